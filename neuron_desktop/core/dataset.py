@@ -1,0 +1,186 @@
+"""The data set: features, labels and their names, never changed in place."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from neuron_desktop.core.errors import DatasetError
+
+
+def read_only(array: NDArray[Any]) -> NDArray[Any]:
+    """Mark `array` as unchangeable and return it."""
+    array.flags.writeable = False
+    return array
+
+
+@dataclass(frozen=True, slots=True)
+class TrueLine:
+    """The line x2 = slope · x1 + intercept that a generated data set was labelled by (above it: class 1)."""
+
+    slope: float
+    intercept: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dataset:
+    """Labelled samples; a column of `features` is a sample.
+
+    Parameters
+    ----------
+    features
+        Shape (n, m), n ≥ 1 features of m ≥ 0 samples; kept as read-only float64. Every value finite.
+    labels
+        Shape (m,), each 0 or 1; kept as read-only int8.
+    feature_names
+        The n names; left out, they are x1 … xn.
+    class_names
+        The names of label 0 and of label 1.
+    true_line
+        The line the labels were made from, where one is known.
+
+    Raises
+    ------
+    DatasetError
+        If shapes disagree, a feature is NaN or infinite, a label is neither 0 nor 1, or names repeat.
+    """
+
+    features: NDArray[np.float64]
+    labels: NDArray[np.int8]
+    feature_names: tuple[str, ...] = ()
+    class_names: tuple[str, str] = ("red", "blue")
+    true_line: TrueLine | None = None
+
+    def __post_init__(self) -> None:
+        features = _as_features(self.features)
+        labels = _as_labels(self.labels, features.shape[1])
+        count = features.shape[0]
+        names = tuple(self.feature_names) or tuple(f"x{i + 1}" for i in range(count))
+        if len(names) != count:
+            raise DatasetError(f"There are {count} features but {len(names)} feature names; give one name for each.")
+        if len(set(names)) != count:
+            raise DatasetError(f"Feature names repeat in {', '.join(names)}; give each feature a name of its own.")
+        class_names = tuple(self.class_names)
+        if len(class_names) != 2 or class_names[0] == class_names[1]:
+            raise DatasetError(f"Two different class names are needed, not {', '.join(map(str, class_names))}.")
+        for field, value in (
+            ("features", features),
+            ("labels", labels),
+            ("feature_names", names),
+            ("class_names", class_names),
+        ):
+            object.__setattr__(self, field, value)
+
+    @classmethod
+    def empty(
+        cls, feature_names: tuple[str, ...] = ("x1", "x2"), class_names: tuple[str, str] = ("red", "blue")
+    ) -> Dataset:
+        """Return a data set of no samples."""
+        return cls(np.empty((len(feature_names), 0)), np.empty(0, np.int8), feature_names, class_names)
+
+    @property
+    def feature_count(self) -> int:
+        """The number n of features."""
+        return self.features.shape[0]
+
+    @property
+    def sample_count(self) -> int:
+        """The number m of samples."""
+        return self.features.shape[1]
+
+    @property
+    def class_counts(self) -> tuple[int, int]:
+        """How many samples are labelled 0 and how many 1."""
+        ones = int(np.count_nonzero(self.labels))
+        return self.sample_count - ones, ones
+
+    def with_sample(self, values: Iterable[float], label: int, *, index: int | None = None) -> Dataset:
+        """Return a data set with one more sample, at column `index` or at the end."""
+        place = self.sample_count if index is None else index
+        column = np.fromiter(values, np.float64)
+        if column.shape != (self.feature_count,):
+            raise DatasetError(f"A sample here has {self.feature_count} values, not {column.size}.")
+        return replace(
+            self,
+            features=read_only(np.insert(self.features, place, column, axis=1)),
+            labels=np.insert(self.labels, place, label),
+        )
+
+    def without_sample(self, index: int) -> Dataset:
+        """Return a data set without the sample at column `index`."""
+        return replace(
+            self,
+            features=read_only(np.delete(self.features, index, axis=1)),
+            labels=np.delete(self.labels, index),
+        )
+
+    def fingerprint(self) -> str:
+        """Return the SHA-256, in hexadecimal, of names, shape, features (little-endian float64) and labels.
+
+        Two data sets have the same fingerprint when, and for practical purposes only when, they are equal.
+        """
+        digest = hashlib.sha256()
+        for name in (*self.feature_names, *self.class_names):
+            encoded = name.encode("utf-8", "surrogatepass")
+            digest.update(f"{len(encoded)}:".encode() + encoded)
+        digest.update(f"{self.feature_count}x{self.sample_count}".encode())
+        digest.update(np.ascontiguousarray(self.features, "<f8").data)
+        digest.update(np.ascontiguousarray(self.labels).data)
+        return digest.hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        """Compare features, labels and names; where the labels came from does not count."""
+        if not isinstance(other, Dataset):
+            return NotImplemented
+        return (
+            self.feature_names == other.feature_names
+            and self.class_names == other.class_names
+            and np.array_equal(self.features, other.features)
+            and np.array_equal(self.labels, other.labels)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _as_features(values: ArrayLike) -> NDArray[np.float64]:
+    try:
+        given = np.asarray(values, np.float64)
+    except (TypeError, ValueError) as error:
+        raise DatasetError("Features must be a table of numbers, one row for each feature.") from error
+    if given.ndim != 2 or given.shape[0] == 0:
+        raise DatasetError(
+            f"Features must have the shape (features, samples) with at least one feature, not {given.shape}."
+        )
+    finite = np.isfinite(given)
+    if not finite.all():
+        row, column = (int(i) for i in np.argwhere(~finite)[0])
+        raise DatasetError(
+            f"Feature {row + 1} of sample {column + 1} is {given[row, column]}; every feature must be a finite number."
+        )
+    return _kept(given, values)
+
+
+def _as_labels(values: ArrayLike, sample_count: int) -> NDArray[np.int8]:
+    try:
+        given = np.asarray(values)
+        known = (given == 0) | (given == 1)
+    except (TypeError, ValueError) as error:
+        raise DatasetError("Labels must be a list of 0 and 1.") from error
+    if given.shape != (sample_count,):
+        raise DatasetError(f"There are {sample_count} samples but labels of shape {given.shape}; give one label each.")
+    if not np.all(known):
+        place = int(np.argmin(known))
+        raise DatasetError(f"Label {place + 1} is {given[place]!s}; a label must be 0 or 1.")
+    return _kept(given.astype(np.int8, copy=False), values)
+
+
+def _kept(array: NDArray[Any], given: object) -> NDArray[Any]:
+    """Return `array` read-only, copied where a caller could still write to it."""
+    if array.flags.writeable and (array is given or array.base is not None):
+        array = array.copy()
+    return read_only(np.ascontiguousarray(array))

@@ -1,0 +1,23 @@
+"""The root of the project's exception tree.
+
+::
+
+    NeuronDesktopError
+    ├── DatasetError        points, labels or names that are not a data set (also a ValueError)
+    ├── SettingsError       a setting outside its domain                    (also a ValueError)
+    └── FileError           see neuron_desktop.files.errors
+
+The text of each is a sentence for the person at the window: what happened, where, what to do.
+"""
+
+
+class NeuronDesktopError(Exception):
+    """Any failure this project names; its text is a sentence a person can act on."""
+
+
+class DatasetError(NeuronDesktopError, ValueError):
+    """Features, labels or names do not form a data set."""
+
+
+class SettingsError(NeuronDesktopError, ValueError):
+    """A training setting lies outside its domain."""

@@ -1,0 +1,97 @@
+"""The neuron: logistic regression as the article writes it, stable for any logit.
+
+Shapes: `features` is (n, m), a column a sample; `labels` (m,) of 0 and 1; `weights` (n,); `bias` a float.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from neuron_desktop.core.dataset import read_only
+
+Array = NDArray[np.float64]
+
+
+def sigmoid(z: ArrayLike) -> Array:
+    """Return σ(z) = 1 / (1 + e^(−z)) in the form ½ + ½·tanh(z/2), which cannot overflow."""
+    return np.asarray(0.5 + 0.5 * np.tanh(np.multiply(z, 0.5)))
+
+
+def log_loss(z: ArrayLike, labels: ArrayLike) -> Array:
+    """Return the loss of each sample from its logit, −(y ln ŷ + (1 − y) ln(1 − ŷ)) with ŷ = σ(z).
+
+    Written as max(u, 0) + ln(1 + e^(−|u|)) with u = z for label 0 and −z for label 1: finite and exact where
+    the probability itself would round to 0 or 1.
+    """
+    logits = np.asarray(z, np.float64)
+    wrong_side = np.where(np.asarray(labels) > 0, -logits, logits)
+    return np.asarray(np.maximum(wrong_side, 0.0) + np.log1p(np.exp(-np.abs(wrong_side))))
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """The slope of the cost: dw, shape (n,), and db."""
+
+    weights: Array
+    bias: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Neuron:
+    """Weights, shape (n,), and bias of one sigmoid neuron."""
+
+    weights: Array
+    bias: float = 0.0
+
+    def __post_init__(self) -> None:
+        weights = np.array(self.weights, np.float64)
+        if weights.ndim != 1:
+            raise ValueError(f"Weights must have the shape (features,), not {weights.shape}.")
+        object.__setattr__(self, "weights", read_only(weights))
+        object.__setattr__(self, "bias", float(self.bias))
+
+    @classmethod
+    def zero(cls, feature_count: int) -> Neuron:
+        """Return the neuron every run starts from: all weights and the bias zero."""
+        return cls(np.zeros(feature_count), 0.0)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare weights and bias bit for bit, up to the sign of zero."""
+        if not isinstance(other, Neuron):
+            return NotImplemented
+        return self.bias == other.bias and np.array_equal(self.weights, other.weights)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether every weight and the bias are finite numbers."""
+        return bool(np.isfinite(self.weights).all() and np.isfinite(self.bias))
+
+    def logits(self, features: ArrayLike) -> Array:
+        """Return z = wᵀX + b, shape (m,)."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            return np.asarray(self.weights @ np.asarray(features, np.float64) + self.bias)
+
+    def forward_propagation(self, features: ArrayLike) -> Array:
+        """Return the probabilities ŷ = A = σ(z), shape (m,)."""
+        return sigmoid(self.logits(features))
+
+    def predict(self, features: ArrayLike) -> NDArray[np.int8]:
+        """Return the class of each sample, shape (m,): 1 where ŷ ≥ ½, which is where z ≥ 0."""
+        return (self.logits(features) >= 0.0).astype(np.int8)
+
+    def cost(self, features: ArrayLike, labels: ArrayLike) -> float:
+        """Return J(w, b), the mean loss; NaN for no samples, infinite where a logit overflows on the wrong side."""
+        losses = log_loss(self.logits(features), labels)
+        return float(losses.mean()) if losses.size else float("nan")
+
+    def backpropagation(self, features: ArrayLike, labels: ArrayLike) -> Gradient:
+        """Return dw = (1/m) X dZᵀ and db = (1/m) Σ dZ with dZ = A − Y; zero for no samples."""
+        columns = np.asarray(features, np.float64)
+        slopes = self.forward_propagation(columns) - np.asarray(labels)
+        count = max(slopes.size, 1)
+        return Gradient(read_only(columns @ slopes / count), float(slopes.sum() / count))

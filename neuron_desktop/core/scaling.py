@@ -1,0 +1,77 @@
+"""Standardising features, and taking weights to data units and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from neuron_desktop.core.dataset import Dataset, read_only
+from neuron_desktop.core.neuron import Array, Neuron
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scaling:
+    """The map x → (x − mean) / deviation of each feature; both arrays have the shape (n,).
+
+    Weights found on scaled features answer to data units by w = w̃ / deviation and b = b̃ − Σ w̃·mean / deviation.
+    """
+
+    mean: Array
+    deviation: Array
+
+    @classmethod
+    def none(cls, feature_count: int) -> Scaling:
+        """Return the map that changes nothing."""
+        return cls(read_only(np.zeros(feature_count)), read_only(np.ones(feature_count)))
+
+    @classmethod
+    def standardizing(cls, dataset: Dataset) -> Scaling:
+        """Return the map that gives each feature mean 0 and standard deviation 1.
+
+        A constant feature is only moved to 0, so its weight stays where it started.
+        """
+        if dataset.sample_count == 0:
+            return cls.none(dataset.feature_count)
+        features = dataset.features
+        low, high = features.min(axis=1), features.max(axis=1)
+        # Measured from the smallest value in units of the largest magnitude: neither 1e300 nor 1e-300 leaves the range.
+        unit = np.maximum(np.abs(low), np.abs(high))
+        unit[unit == 0.0] = 1.0
+        mean = np.empty(dataset.feature_count)
+        deviation = np.ones(dataset.feature_count)
+        for row, values in enumerate(features):
+            if low[row] == high[row]:
+                mean[row] = low[row]
+                continue
+            in_units = values / unit[row]
+            mean[row] = in_units.mean() * unit[row]
+            spread = in_units.std() * unit[row]
+            deviation[row] = spread if spread > 0.0 else 1.0
+        return cls(read_only(mean), read_only(deviation))
+
+    @property
+    def is_none(self) -> bool:
+        """Whether this map changes nothing."""
+        return not self.mean.any() and bool((self.deviation == 1.0).all())
+
+    def apply(self, features: Array) -> Array:
+        """Return the scaled features, shape (n, m)."""
+        if self.is_none:
+            return features
+        return np.asarray((features - self.mean[:, None]) / self.deviation[:, None])
+
+    def to_data_units(self, scaled: Neuron) -> Neuron:
+        """Return the neuron that gives on raw features what `scaled` gives on scaled ones."""
+        if self.is_none:
+            return scaled
+        with np.errstate(over="ignore", invalid="ignore"):
+            weights = scaled.weights / self.deviation
+            return Neuron(weights, scaled.bias - float(np.dot(weights, self.mean)))
+
+    def from_data_units(self, neuron: Neuron) -> Neuron:
+        """Return the neuron that gives on scaled features what `neuron` gives on raw ones."""
+        if self.is_none:
+            return neuron
+        with np.errstate(over="ignore", invalid="ignore"):
+            return Neuron(neuron.weights * self.deviation, neuron.bias + float(np.dot(neuron.weights, self.mean)))

@@ -1,0 +1,49 @@
+"""What can go wrong with a file.
+
+::
+
+    NeuronDesktopError      see neuron_desktop.core.errors
+    └── FileError           path, and where known line and column
+        ├── CsvError        a table that cannot be read as one, or not be learned from
+        └── WeightsError    a weights file that is not one, or does not fit
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from neuron_desktop.core.errors import NeuronDesktopError
+
+
+class FileError(NeuronDesktopError):
+    """A file could not be read or written.
+
+    Parameters
+    ----------
+    path
+        The file.
+    reason
+        A sentence: what is wrong and what to do.
+    line, column
+        Where in the file, counted from 1; a column is a table's column.
+    """
+
+    def __init__(self, path: Path, reason: str, *, line: int | None = None, column: int | None = None) -> None:
+        place = path.name
+        if line is not None:
+            place += f", line {line}"
+        if column is not None:
+            place += f", column {column}"
+        super().__init__(f"{place}: {reason}")
+        self.path = path
+        self.reason = reason
+        self.line = line
+        self.column = column
+
+
+class CsvError(FileError):
+    """A table cannot be read, or holds nothing that can be learned."""
+
+
+class WeightsError(FileError):
+    """A weights file cannot be read, or does not fit the data."""
