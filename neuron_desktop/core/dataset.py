@@ -61,13 +61,15 @@ class Dataset:
         labels = _as_labels(self.labels, features.shape[1])
         count = features.shape[0]
         names = tuple(self.feature_names) or tuple(f"x{i + 1}" for i in range(count))
+        class_names = tuple(self.class_names)
+        if not all(isinstance(name, str) for name in (*names, *class_names)):
+            raise DatasetError("The names of features and classes must be text.")
         if len(names) != count:
             raise DatasetError(f"There are {count} features but {len(names)} feature names; give one name for each.")
         if len(set(names)) != count:
             raise DatasetError(f"Feature names repeat in {', '.join(names)}; give each feature a name of its own.")
-        class_names = tuple(self.class_names)
         if len(class_names) != 2 or class_names[0] == class_names[1]:
-            raise DatasetError(f"Two different class names are needed, not {', '.join(map(str, class_names))}.")
+            raise DatasetError(f"Two different class names are needed, not {', '.join(class_names)}.")
         for field, value in (
             ("features", features),
             ("labels", labels),
@@ -86,12 +88,12 @@ class Dataset:
     @property
     def feature_count(self) -> int:
         """The number n of features."""
-        return self.features.shape[0]
+        return int(self.features.shape[0])
 
     @property
     def sample_count(self) -> int:
         """The number m of samples."""
-        return self.features.shape[1]
+        return int(self.features.shape[1])
 
     @property
     def class_counts(self) -> tuple[int, int]:
@@ -108,7 +110,7 @@ class Dataset:
         return replace(
             self,
             features=read_only(np.insert(self.features, place, column, axis=1)),
-            labels=np.insert(self.labels, place, label),
+            labels=np.insert(self.labels, place, _as_labels([label], 1)),
         )
 
     def without_sample(self, index: int) -> Dataset:
@@ -122,14 +124,15 @@ class Dataset:
     def fingerprint(self) -> str:
         """Return the SHA-256, in hexadecimal, of names, shape, features (little-endian float64) and labels.
 
-        Two data sets have the same fingerprint when, and for practical purposes only when, they are equal.
+        Two data sets have the same fingerprint when, and for practical purposes only when, they are equal; so −0
+        counts as 0.
         """
         digest = hashlib.sha256()
         for name in (*self.feature_names, *self.class_names):
             encoded = name.encode("utf-8", "surrogatepass")
             digest.update(f"{len(encoded)}:".encode() + encoded)
         digest.update(f"{self.feature_count}x{self.sample_count}".encode())
-        digest.update(np.ascontiguousarray(self.features, "<f8").data)
+        digest.update(np.asarray(self.features + 0.0, "<f8").data)
         digest.update(np.ascontiguousarray(self.labels).data)
         return digest.hexdigest()
 
@@ -144,13 +147,11 @@ class Dataset:
             and np.array_equal(self.labels, other.labels)
         )
 
-    __hash__ = None  # type: ignore[assignment]
-
 
 def _as_features(values: ArrayLike) -> NDArray[np.float64]:
     try:
         given = np.asarray(values, np.float64)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise DatasetError("Features must be a table of numbers, one row for each feature.") from error
     if given.ndim != 2 or given.shape[0] == 0:
         raise DatasetError(
@@ -180,7 +181,11 @@ def _as_labels(values: ArrayLike, sample_count: int) -> NDArray[np.int8]:
 
 
 def _kept(array: NDArray[Any], given: object) -> NDArray[Any]:
-    """Return `array` read-only, copied where a caller could still write to it."""
-    if array.flags.writeable and (array is given or array.base is not None):
+    """Return `array` read-only, copied where a caller could still write to it.
+
+    Kept as it is only what was made from `given` just now, or owns its memory and is read-only already.
+    """
+    made_here = array is not given and isinstance(given, np.ndarray | list | tuple)
+    if array.base is not None or (array.flags.writeable and not made_here):
         array = array.copy()
     return read_only(np.ascontiguousarray(array))

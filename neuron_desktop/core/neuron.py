@@ -31,7 +31,7 @@ def log_loss(z: ArrayLike, labels: ArrayLike) -> Array:
     return np.asarray(np.maximum(wrong_side, 0.0) + np.log1p(np.exp(-np.abs(wrong_side))))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Gradient:
     """The slope of the cost: dw, shape (n,), and db."""
 
@@ -64,8 +64,6 @@ class Neuron:
             return NotImplemented
         return self.bias == other.bias and np.array_equal(self.weights, other.weights)
 
-    __hash__ = None  # type: ignore[assignment]
-
     @property
     def is_finite(self) -> bool:
         """Whether every weight and the bias are finite numbers."""
@@ -87,11 +85,14 @@ class Neuron:
     def cost(self, features: ArrayLike, labels: ArrayLike) -> float:
         """Return J(w, b), the mean loss; NaN for no samples, infinite where a logit overflows on the wrong side."""
         losses = log_loss(self.logits(features), labels)
-        return float(losses.mean()) if losses.size else float("nan")
+        with np.errstate(over="ignore"):
+            return float(losses.mean()) if losses.size else float("nan")
 
     def backpropagation(self, features: ArrayLike, labels: ArrayLike) -> Gradient:
         """Return dw = (1/m) X dZᵀ and db = (1/m) Σ dZ with dZ = A − Y; zero for no samples."""
         columns = np.asarray(features, np.float64)
         slopes = self.forward_propagation(columns) - np.asarray(labels)
         count = max(slopes.size, 1)
-        return Gradient(read_only(columns @ slopes / count), float(slopes.sum() / count))
+        with np.errstate(over="ignore", invalid="ignore"):
+            weights = np.asarray(columns @ slopes / count)
+        return Gradient(read_only(weights), float(slopes.sum() / count))

@@ -28,7 +28,7 @@ class Objective:
         signed = np.empty((count + 1, samples))
         np.multiply(features, half_signs, out=signed[:count])
         signed[count] = half_signs
-        self.sample_count = samples
+        self.sample_count = int(samples)
         with np.errstate(over="ignore", invalid="ignore"):
             self._total = signed.sum(axis=1)
         starts = range(0, samples, COLUMNS_IN_A_BLOCK)
@@ -83,5 +83,3 @@ class Objective:
 def pack(weights: Array, bias: float) -> Array:
     """Return weights and bias as the one array that `Objective` works on."""
     return np.append(weights, bias)
-
-

@@ -59,7 +59,8 @@ class Scaling:
         """Return the scaled features, shape (n, m)."""
         if self.is_none:
             return features
-        return np.asarray((features - self.mean[:, None]) / self.deviation[:, None])
+        with np.errstate(over="ignore"):
+            return np.asarray((features - self.mean[:, None]) / self.deviation[:, None])
 
     def to_data_units(self, scaled: Neuron) -> Neuron:
         """Return the neuron that gives on raw features what `scaled` gives on scaled ones."""

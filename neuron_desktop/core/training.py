@@ -61,7 +61,7 @@ class Snapshot:
     """The state of a run after some iteration.
 
     `neuron` is in data units, `scaled_neuron` in the units the steps are taken in (the same object unless
-    standardised). `cost` and `accuracy` are NaN where there are no samples. `last_iteration` is where the run ends.
+    standardised). `cost` and `accuracy` are NaN where there are no samples.
     """
 
     run: int
@@ -118,6 +118,11 @@ class Trainer:
         """The neuron as it is now, in data units."""
         return self._scaling.to_data_units(self._scaled_neuron())
 
+    @property
+    def is_finite(self) -> bool:
+        """Whether training can go on: the weights are still finite numbers."""
+        return bool(np.isfinite(self._parameters).all())
+
     def configure(self, settings: TrainingSettings) -> None:
         """Go on from the present weights with other settings."""
         rescale = settings.standardize != self._settings.standardize
@@ -152,23 +157,28 @@ class Trainer:
         self._adopt(self._dataset, neuron)
 
     def advance(self, iterations: int) -> Snapshot:
-        """Take `iterations` steps and return the state after them.
+        """Take `iterations` steps and return the state after them; see `take_steps`."""
+        self.take_steps(iterations)
+        return self.snapshot()
 
-        No step is taken on an empty data set, nor once weights or gradient are no longer finite.
+    def take_steps(self, iterations: int) -> None:
+        """Take `iterations` steps without the passes over the data that a snapshot costs.
+
+        No step is taken on an empty data set, nor once a weight is no longer finite.
         """
         objective, parameters, gradient, costs = self._objective, self._parameters, self._gradient, self._costs
         learning_rate = self._settings.learning_rate
         with np.errstate(all="ignore"):
             for _ in range(iterations if objective.sample_count else 0):
+                # The sum is the quick question; it may overflow where each number is still finite.
+                if not math.isfinite(parameters.sum()) and not self.is_finite:
+                    break
                 if self.iteration % ITERATIONS_BETWEEN_COSTS == 0:
                     costs.add(self.iteration, objective.cost(parameters))
                 objective.gradient(parameters, gradient)
                 gradient *= learning_rate
                 parameters -= gradient
                 self.iteration += 1
-                if not math.isfinite(parameters.sum()):
-                    break
-        return self.snapshot()
 
     def snapshot(self) -> Snapshot:
         """Return the present state."""

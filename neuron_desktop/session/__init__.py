@@ -1,1 +1,1 @@
-"""The session layer."""
+"""One open document and its training, on Qt's core but without widgets."""

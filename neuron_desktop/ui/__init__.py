@@ -1,1 +1,1 @@
-"""The ui layer."""
+"""The window."""

@@ -1,0 +1,170 @@
+"""Training as the window sees it: commands go out, snapshots come back."""
+
+from __future__ import annotations
+
+import math
+import sys
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from neuron_desktop.core import Dataset, Neuron, Snapshot, Trainer, TrainingSettings
+from neuron_desktop.session.threads import WorkerThread
+from neuron_desktop.session.worker import TrainingState, TrainingWorker
+
+# Seconds a busy Python thread may keep the interpreter: with the usual 5 ms a window stutters beside training.
+SWITCH_INTERVAL = 0.0005
+
+
+class Training(QObject):
+    """Owns the worker and its thread; lives in the thread of the window.
+
+    Every command returns at once and is carried out by the worker. Each reset or replaced data set starts a run with
+    a new number, and what still arrives from an older run is dropped.
+
+    Signals
+    -------
+    progressed(Snapshot)
+        The newest state of the present run.
+    state_changed(TrainingState)
+        What the present run is doing now.
+    settings_changed(TrainingSettings)
+        The settings in force are others.
+    failed(Exception)
+        Training stopped by an exception; a reset starts over.
+    """
+
+    progressed = Signal(object)
+    state_changed = Signal(object)
+    settings_changed = Signal(object)
+    failed = Signal(object)
+
+    _begin = Signal(object, object, int)
+    _set_dataset = Signal(object)
+    _configure = Signal(object)
+    _set_neuron = Signal(object, int)
+    _set_speed = Signal(float)
+    _run = Signal()
+    _pause = Signal()
+    _toggle = Signal()
+    _step = Signal()
+    _acknowledge = Signal()
+
+    def __init__(self, dataset: Dataset, settings: TrainingSettings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._dataset = dataset
+        self._settings = settings
+        self._run_number = 0
+        self._state = TrainingState.READY
+        self._snapshot = Trainer(dataset, settings).snapshot()
+        worker = TrainingWorker(dataset, settings)
+        self._worker = worker
+        self._thread = WorkerThread(worker, self)
+        for command, slot in (
+            (self._begin, worker.begin),
+            (self._set_dataset, worker.set_dataset),
+            (self._configure, worker.configure),
+            (self._set_neuron, worker.set_neuron),
+            (self._set_speed, worker.set_speed),
+            (self._run, worker.run),
+            (self._pause, worker.pause),
+            (self._toggle, worker.toggle),
+            (self._step, worker.step),
+            (self._acknowledge, worker.acknowledge),
+        ):
+            command.connect(slot)
+        worker.progressed.connect(self._on_progressed)
+        worker.state_changed.connect(self._on_state_changed)
+        worker.failed.connect(self._on_failed)
+        sys.setswitchinterval(SWITCH_INTERVAL)
+        self._thread.start()
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The newest snapshot."""
+        return self._snapshot
+
+    @property
+    def state(self) -> TrainingState:
+        """What the present run is doing, as far as has been heard."""
+        return self._state
+
+    @property
+    def settings(self) -> TrainingSettings:
+        """The settings in force."""
+        return self._settings
+
+    @Slot(object, bool)
+    def set_dataset(self, dataset: Dataset, replaced: bool) -> None:
+        """Train on `dataset`: on from the present weights, or from zero where it was replaced."""
+        self._dataset = dataset
+        if replaced:
+            self.reset()
+        else:
+            self._set_dataset.emit(dataset)
+
+    def configure(self, settings: TrainingSettings) -> None:
+        """Go on with other settings."""
+        if settings == self._settings:
+            return
+        self._settings = settings
+        self._configure.emit(settings)
+        self.settings_changed.emit(settings)
+
+    def set_speed(self, iterations_per_second: float = math.inf) -> None:
+        """Limit the speed; infinity for as fast as it goes."""
+        self._set_speed.emit(iterations_per_second)
+
+    @Slot()
+    def run(self) -> None:
+        """Start or go on."""
+        self._run.emit()
+
+    @Slot()
+    def pause(self) -> None:
+        """Stop where it is."""
+        self._pause.emit()
+
+    @Slot()
+    def toggle(self) -> None:
+        """Pause what runs, run what does not."""
+        self._toggle.emit()
+
+    @Slot()
+    def step(self) -> None:
+        """Take one iteration and pause."""
+        self._step.emit()
+
+    @Slot()
+    def reset(self) -> None:
+        """Go back to the start, zero weights, as a new run."""
+        self._run_number += 1
+        self._begin.emit(self._dataset, self._settings, self._run_number)
+
+    def set_neuron(self, neuron: Neuron, iteration: int) -> None:
+        """Put given weights in place, as a new run that stands at `iteration`."""
+        self.reset()
+        self._set_neuron.emit(neuron, iteration)
+
+    def close(self) -> None:
+        """End the thread; to be called once before the object goes."""
+        self._thread.close()
+
+    @Slot(object)
+    def _on_progressed(self, snapshot: Snapshot) -> None:
+        self._acknowledge.emit()
+        if snapshot.run == self._run_number:
+            self._snapshot = snapshot
+            self.progressed.emit(snapshot)
+
+    @Slot(int, object)
+    def _on_state_changed(self, run: int, state: TrainingState) -> None:
+        if run == self._run_number:
+            self._state = state
+            self.state_changed.emit(state)
+
+    @Slot(int, object)
+    def _on_failed(self, run: int, error: Exception) -> None:
+        if run == self._run_number:
+            self._state = TrainingState.FAILED
+            self.state_changed.emit(self._state)
+            self.failed.emit(error)

@@ -1,0 +1,219 @@
+"""The object that trains, living in a thread of its own."""
+
+from __future__ import annotations
+
+import functools
+import math
+import time
+from collections.abc import Callable
+from enum import Enum
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from neuron_desktop.core import Dataset, Neuron, Trainer, TrainingSettings
+
+SLICE_SECONDS = 0.008
+FRAME_SECONDS = 0.016
+# After a stall a limited speed catches up by at most this much, so that the line never leaps.
+CATCH_UP_SECONDS = 0.1
+
+
+class TrainingState(Enum):
+    """What training is doing."""
+
+    READY = "ready"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    DIVERGED = "diverged"
+    FAILED = "failed"
+
+
+def _reporting_failure(command: Callable[..., None]) -> Callable[..., None]:
+    """Let no exception cross the thread's edge: stop, and report it as a signal."""
+
+    @functools.wraps(command)
+    def guarded(self: TrainingWorker, *arguments: Any) -> None:
+        try:
+            command(self, *arguments)
+        except Exception as error:
+            self._timer.stop()
+            self.failed.emit(self.run_number, error)
+
+    return guarded
+
+
+class TrainingWorker(QObject):
+    """Trains in slices between which queued commands have their turn.
+
+    A timer of its own drives it, so that every command is a plain slot. It sends no snapshot before the last one
+    has been acknowledged: a window that paints slowly is never buried.
+
+    Signals
+    -------
+    progressed(Snapshot)
+        The newest state, at most one each frame.
+    state_changed(int, TrainingState)
+        What the run of that number is doing now.
+    failed(int, Exception)
+        Training stopped by an exception.
+    """
+
+    progressed = Signal(object)
+    state_changed = Signal(int, object)
+    failed = Signal(int, object)
+
+    def __init__(self, dataset: Dataset, settings: TrainingSettings) -> None:
+        super().__init__()
+        self._trainer = Trainer(dataset, settings)
+        self._speed = math.inf
+        self._goal = settings.iterations
+        self._credit = 0.0
+        self._seconds_per_iteration = 0.0
+        self._last_tick = 0.0
+        self._last_report = 0.0
+        self._unacknowledged = False
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+
+    @property
+    def run_number(self) -> int:
+        """The number of the present run."""
+        return self._trainer.run
+
+    @Slot(object, object, int)
+    @_reporting_failure
+    def begin(self, dataset: Dataset, settings: TrainingSettings, run: int) -> None:
+        """Start run number `run` at zero weights, waiting for `run`."""
+        self._timer.stop()
+        self._trainer = Trainer(dataset, settings, run=run)
+        self._goal = settings.iterations
+        self._stop(TrainingState.READY)
+
+    @Slot(object)
+    @_reporting_failure
+    def set_dataset(self, dataset: Dataset) -> None:
+        """Go on from the present weights with edited samples."""
+        self._trainer.set_dataset(dataset)
+        self._seconds_per_iteration = 0.0
+        if dataset.sample_count == 0 and self._timer.isActive():
+            self._stop(TrainingState.PAUSED)
+        else:
+            self._report()
+
+    @Slot(object)
+    @_reporting_failure
+    def configure(self, settings: TrainingSettings) -> None:
+        """Go on with other settings."""
+        if settings.iterations != self._trainer.settings.iterations:
+            self._goal = settings.iterations
+        self._trainer.configure(settings)
+        self._report()
+
+    @Slot(object, int)
+    @_reporting_failure
+    def set_neuron(self, neuron: Neuron, iteration: int) -> None:
+        """Go on from given weights."""
+        self._trainer.set_neuron(neuron, iteration=iteration)
+        self._stop(TrainingState.PAUSED)
+
+    @Slot(float)
+    @_reporting_failure
+    def set_speed(self, iterations_per_second: float) -> None:
+        """Limit the speed; infinity for as fast as it goes."""
+        self._speed = iterations_per_second
+        self._credit = 1.0
+        if self._timer.isActive():
+            self._start_timer()
+
+    @Slot()
+    @_reporting_failure
+    def run(self) -> None:
+        """Train up to the iterations of the settings, or as many again when those are done."""
+        if self._timer.isActive() or self._trainer.dataset.sample_count == 0:
+            return
+        if self._trainer.iteration >= self._goal:
+            self._goal = self._trainer.iteration + self._trainer.settings.iterations
+        self._credit = 1.0
+        self._start_timer()
+        self.state_changed.emit(self.run_number, TrainingState.RUNNING)
+
+    @Slot()
+    @_reporting_failure
+    def pause(self) -> None:
+        """Stop where it is."""
+        if self._timer.isActive():
+            self._stop(TrainingState.PAUSED)
+
+    @Slot()
+    @_reporting_failure
+    def toggle(self) -> None:
+        """Pause what runs, run what does not; decided here, where no second key press can overtake the first."""
+        if self._timer.isActive():
+            self.pause()
+        else:
+            self.run()
+
+    @Slot()
+    @_reporting_failure
+    def step(self) -> None:
+        """Take one step and pause."""
+        self._trainer.take_steps(1)
+        self._stop(TrainingState.PAUSED)
+
+    @Slot()
+    @_reporting_failure
+    def acknowledge(self) -> None:
+        """Hear that the last snapshot has been shown."""
+        self._unacknowledged = False
+
+    def _start_timer(self) -> None:
+        self._last_tick = time.perf_counter()
+        interval = 0 if math.isinf(self._speed) else max(FRAME_SECONDS, min(1.0 / self._speed, CATCH_UP_SECONDS))
+        self._timer.start(int(interval * 1000))
+
+    @Slot()
+    @_reporting_failure
+    def _tick(self) -> None:
+        start = time.perf_counter()
+        count = min(self._iterations_due(start), self._goal - self._trainer.iteration)
+        if count > 0:
+            before = self._trainer.iteration
+            self._trainer.take_steps(count)
+            taken = self._trainer.iteration - before
+            self._seconds_per_iteration = (time.perf_counter() - start) / max(taken, 1)
+        if not self._trainer.is_finite:
+            self._stop(TrainingState.DIVERGED)
+        elif self._trainer.iteration >= self._goal:
+            self._stop(TrainingState.FINISHED)
+        elif count > 0 and not self._unacknowledged and time.perf_counter() - self._last_report >= FRAME_SECONDS:
+            self._report()
+
+    def _iterations_due(self, now: float) -> int:
+        """How many iterations fit this slice and the chosen speed; after the first slice the pace is known."""
+        fitting = int(SLICE_SECONDS / self._seconds_per_iteration) if self._seconds_per_iteration else 1
+        if math.isinf(self._speed):
+            return max(fitting, 1)
+        self._credit += (now - self._last_tick) * self._speed
+        self._credit = min(self._credit, max(1.0, self._speed * CATCH_UP_SECONDS))
+        self._last_tick = now
+        due = min(int(self._credit), max(fitting, 1))
+        self._credit -= due
+        return due
+
+    def _stop(self, state: TrainingState) -> None:
+        self._timer.stop()
+        self._report(stopped=state)
+
+    def _report(self, *, stopped: TrainingState | None = None) -> None:
+        self._last_report = time.perf_counter()
+        snapshot = self._trainer.snapshot()
+        self._unacknowledged = True
+        self.progressed.emit(snapshot)
+        if snapshot.diverged and stopped is not TrainingState.READY:
+            self._timer.stop()
+            self.state_changed.emit(snapshot.run, TrainingState.DIVERGED)
+        elif stopped is not None:
+            self.state_changed.emit(snapshot.run, stopped)

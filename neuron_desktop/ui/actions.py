@@ -1,0 +1,92 @@
+"""Every action of the window, declared in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+from neuron_desktop.ui.icons import icon
+from neuron_desktop.ui.theme import Theme
+
+Shortcut = QKeySequence.StandardKey | str | None
+
+
+class ActionSlot(Protocol):
+    """What an action calls."""
+
+    def __call__(self) -> object:
+        """Do it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """Name (objectName), text, shortcut, icon and tip of one action."""
+
+    name: str
+    text: str
+    shortcut: Shortcut
+    icon: str | None
+    tip: str
+
+
+_KEYS = QKeySequence.StandardKey
+
+ACTIONS = (
+    ActionSpec("newAction", "&New", _KEYS.New, "new", "Start with an empty canvas"),
+    ActionSpec("openAction", "&Open…", _KEYS.Open, "open", "Open a CSV file of points or exported weights"),
+    ActionSpec("saveAction", "&Save points", _KEYS.Save, "save", "Save the points as a CSV file"),
+    ActionSpec("saveAsAction", "Save points &as…", _KEYS.SaveAs, None, "Save the points as another CSV file"),
+    ActionSpec(
+        "exportWeightsAction", "&Export weights…", "Ctrl+E", "export", "Save the trained weights as JSON or NPZ"
+    ),
+    ActionSpec("importWeightsAction", "&Import weights…", "Ctrl+I", "import", "Put exported weights back"),
+    ActionSpec("quitAction", "&Quit", _KEYS.Quit, None, "Close the window"),
+    ActionSpec("undoAction", "&Undo", _KEYS.Undo, "undo", "Take the last change of the points back"),
+    ActionSpec("redoAction", "&Redo", _KEYS.Redo, "redo", "Make the change again"),
+    ActionSpec("clearAction", "&Clear points", "Ctrl+Shift+Backspace", "clear", "Remove every point (can be undone)"),
+    ActionSpec("firstClassAction", "Place &red points", "R", None, "Left click places points of class 0"),
+    ActionSpec("secondClassAction", "Place &blue points", "B", None, "Left click places points of class 1"),
+    ActionSpec("swapClassAction", "S&wap the class", "X", "swap", "Left click places points of the other class"),
+    ActionSpec("resetAction", "&Reset", "Home", "reset", "Go back to zero weights"),
+    ActionSpec("runAction", "&Run", "Space", "run", "Train, or pause"),
+    ActionSpec("stepAction", "&Step", "Right", "step", "Take one iteration"),
+    ActionSpec("testAction", "&Test on 2000 new points", "Ctrl+T", "test", "Judge the neuron on points it never saw"),
+    ActionSpec("fitViewAction", "&Fit view", "Ctrl+0", "fit", "Show all points"),
+)
+
+
+class Actions(Mapping[str, QAction]):
+    """The window's actions by objectName."""
+
+    def __init__(self, slots: Mapping[str, ActionSlot], parent: QObject) -> None:
+        self._actions: dict[str, QAction] = {}
+        for spec in ACTIONS:
+            action = QAction(spec.text, parent)
+            action.setObjectName(spec.name)
+            if spec.shortcut is not None:
+                action.setShortcut(QKeySequence(spec.shortcut))
+            action.setAutoRepeat(spec.name == "stepAction")
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{spec.tip} ({keys})" if keys else spec.tip)
+            action.setStatusTip(spec.tip)
+            action.triggered.connect(slots[spec.name])
+            self._actions[spec.name] = action
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._actions)
+
+    def __len__(self) -> int:
+        return len(self._actions)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the icons in the theme's colours."""
+        for spec in ACTIONS:
+            if spec.icon is not None:
+                self._actions[spec.name].setIcon(icon(spec.icon, theme))

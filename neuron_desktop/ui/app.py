@@ -1,0 +1,62 @@
+"""Starting the window.
+
+Qt is imported inside the functions: where one of its system libraries is missing the import itself fails, and that is
+answered with a sentence.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from neuron_desktop.ui.display import missing_library, why_no_window
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+NO_WINDOW = 2
+
+
+def create_application(arguments: list[str]) -> QApplication:
+    """Return the application object, named and styled; theme and window come after."""
+    from PySide6.QtGui import QIcon
+    from PySide6.QtWidgets import QApplication
+
+    from neuron_desktop import __version__
+    from neuron_desktop.files.resources import resource_path
+
+    application = QApplication(arguments)
+    application.setApplicationName("Neuron Desktop")
+    application.setApplicationVersion(__version__)
+    application.setOrganizationName("Neuron Desktop")
+    application.setDesktopFileName("neuron-desktop")
+    application.setStyle("Fusion")
+    application.setWindowIcon(QIcon(str(resource_path("icons/neuron.svg"))))
+    return application
+
+
+def open_window(path: Path | None = None) -> int:
+    """Open the window, with the file at `path` in it, and return the exit status once it is closed.
+
+    The status is 2, with a sentence on standard error, where no window can be opened.
+    """
+    try:
+        from PySide6.QtCore import QLibraryInfo
+
+        reason = why_no_window(Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)))
+        if reason is None:
+            from neuron_desktop.ui.main_window import MainWindow
+    except ImportError as error:
+        if ".so" not in str(error):
+            raise
+        reason = missing_library(error)
+    if reason is not None:
+        print(f"neuron-desktop: {reason}", file=sys.stderr)
+        return NO_WINDOW
+    application = create_application(sys.argv[:1])
+    window = MainWindow()
+    window.show()
+    if path is not None:
+        window.open_path(path)
+    return application.exec()

@@ -1,0 +1,151 @@
+"""The cost curve, live."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt, Slot
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from neuron_desktop.core import CostCurve, Snapshot, TrainingSettings
+from neuron_desktop.ui import formatting
+from neuron_desktop.ui.canvas_items import pen
+from neuron_desktop.ui.theme import Theme
+
+# More points than a screen has columns only cost time: beyond this each bin is drawn as its lowest and highest cost.
+BINS = 1024
+# A cost can be exactly 0 where every sample is far on its side; a logarithmic axis shows it here.
+SMALLEST_COST = 1e-16
+
+
+def thinned(curve: CostCurve) -> tuple[np.ndarray, np.ndarray]:
+    """Return iterations and costs of at most about 2 · `BINS` points that look the same as the whole curve."""
+    iterations, costs = curve.iterations, curve.costs
+    per_bin = costs.size // BINS
+    if per_bin <= 2:
+        return iterations, costs
+    whole = costs.size // per_bin * per_bin
+    binned = costs[:whole].reshape(-1, per_bin)
+    starts = np.arange(0, whole, per_bin)[:, None]
+    places = np.sort(np.stack([binned.argmin(axis=1), binned.argmax(axis=1)], axis=1), axis=1) + starts
+    chosen = np.concatenate([[0], places.ravel(), np.arange(whole, costs.size), [costs.size - 1]])
+    return iterations[chosen], costs[chosen]
+
+
+class CostView(QWidget):
+    """Draws the recorded costs of the run, on a linear or logarithmic axis, and tells the cost under the mouse."""
+
+    def __init__(self, settings: TrainingSettings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._snapshot: Snapshot | None = None
+        self._planned = settings.iterations
+        self._shown_range: tuple[float, float, float] | None = None
+        self._plot = pg.PlotWidget(viewBox=pg.ViewBox(enableMenu=False))
+        self._plot.setObjectName("costPlot")
+        self._plot.setAccessibleName("Cost curve")
+        self._plot.plotItem.hideButtons()
+        self._plot.setMouseEnabled(x=False, y=False)
+        self._plot.setLabel("bottom", "iteration")
+        self._plot.setMinimumHeight(120)
+        self._curve = pg.PlotCurveItem(skipFiniteCheck=True)
+        self._cursor = pg.InfiniteLine(angle=90, movable=False)
+        self._cursor.hide()
+        self._plot.addItem(self._curve, ignoreBounds=True)
+        self._plot.addItem(self._cursor, ignoreBounds=True)
+        self._plot.scene().sigMouseMoved.connect(self._on_moved)
+
+        heading = QLabel("Cost curve")
+        heading.setProperty("role", "heading")
+        self._reading = QLabel()
+        self._reading.setProperty("role", "caption")
+        self._reading.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._log = QCheckBox("log scale")
+        self._log.setObjectName("costLogBox")
+        self._log.setToolTip("Show the cost on a logarithmic axis")
+        self._log.toggled.connect(self._on_log_toggled)
+        top = QHBoxLayout()
+        top.addWidget(heading)
+        top.addWidget(self._reading, 1)
+        top.addWidget(self._log)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 6, 8, 4)
+        layout.addLayout(top)
+        layout.addWidget(self._plot, 1)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take every colour from `theme`."""
+        self._plot.setBackground(theme.canvas)
+        self._curve.setPen(pen(theme.accent, 1))
+        self._cursor.setPen(pen(theme.muted, 1))
+        for side in ("left", "bottom"):
+            axis = self._plot.getAxis(side)
+            axis.setPen(theme.border)
+            axis.setTextPen(theme.muted)
+        self._plot.showGrid(x=True, y=True, alpha=theme.grid_opacity)
+
+    @Slot(object)
+    def on_settings_changed(self, settings: TrainingSettings) -> None:
+        """Make room for as many iterations as a run has."""
+        self._planned = settings.iterations
+        self._draw()
+
+    @Slot(object)
+    def on_progressed(self, snapshot: Snapshot) -> None:
+        """Draw what has been recorded."""
+        self._snapshot = snapshot
+        self._draw()
+
+    @Slot(bool)
+    def _on_log_toggled(self, on: bool) -> None:
+        self._plot.getAxis("left").setLogMode(y=on)
+        self._shown_range = None
+        self._draw()
+
+    def _draw(self) -> None:
+        snapshot = self._snapshot
+        if snapshot is None:
+            return
+        iterations, costs = thinned(snapshot.cost_curve)
+        if math.isfinite(snapshot.cost):
+            iterations = np.append(iterations, snapshot.iteration)
+            costs = np.append(costs, snapshot.cost)
+        finite = np.isfinite(costs)
+        iterations, costs = iterations[finite], costs[finite]
+        if self._log.isChecked():
+            costs = np.log10(np.maximum(costs, SMALLEST_COST))
+        self._curve.setData(iterations.astype(np.float64), costs)
+        self._fit(float(iterations[-1]) if iterations.size else 0.0, costs)
+
+    def _fit(self, last: float, costs: np.ndarray) -> None:
+        """Change the axes only when the curve has left them: drawing axes costs more than drawing the curve."""
+        right = float(self._planned)
+        while right < last:
+            right *= 1.5
+        if self._log.isChecked():
+            low = math.floor(costs.min()) if costs.size else -2.0
+            high = max(math.ceil(costs.max()), low + 1) if costs.size else 0.0
+        else:
+            low, top = 0.0, float(costs.max()) if costs.size else 0.7
+            high = max(top, 1e-6) * 1.08
+        wanted = (right, low, high)
+        if wanted != self._shown_range:
+            self._shown_range = wanted
+            self._plot.setRange(xRange=(0.0, right), yRange=(low, high), padding=0.0, disableAutoRange=True)
+
+    @Slot(object)
+    def _on_moved(self, scene_position: QPointF) -> None:
+        view = self._plot.plotItem.vb
+        curve = self._snapshot.cost_curve if self._snapshot else None
+        inside = view.sceneBoundingRect().contains(scene_position)
+        if curve is None or curve.costs.size == 0 or not inside:
+            self._cursor.hide()
+            self._reading.clear()
+            return
+        wanted = view.mapSceneToView(scene_position).x()
+        place = int(np.clip(np.searchsorted(curve.iterations, wanted), 0, curve.costs.size - 1))
+        self._cursor.setPos(float(curve.iterations[place]))
+        self._cursor.show()
+        iteration = formatting.count(int(curve.iterations[place]))
+        self._reading.setText(f"iteration {iteration}: {formatting.number(float(curve.costs[place]))}")

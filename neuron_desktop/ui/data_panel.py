@@ -1,0 +1,117 @@
+"""The data panel: where points come from and which class a click places."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QFormLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from neuron_desktop.core import Dataset
+from neuron_desktop.ui.formatting import count
+from neuron_desktop.ui.theme import Theme
+from neuron_desktop.ui.widgets import labelled
+
+SAMPLES = ("The article's line", "Empty canvas")
+
+
+class DataPanel(QWidget):
+    """Chooses a sample data set and the class of the next point, and counts what is there.
+
+    Signals
+    -------
+    sample_requested(int)
+        The sample at this place of `SAMPLES` is wanted.
+    class_chosen(int)
+        Clicks are to place this class.
+    """
+
+    sample_requested = Signal(int)
+    class_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._samples = QComboBox()
+        self._samples.setObjectName("sampleBox")
+        self._samples.setAccessibleName("Sample data set")
+        self._samples.addItems(list(SAMPLES))
+        self._samples.setToolTip("Data sets that come with the program")
+        self._samples.setPlaceholderText("your own data")
+        self._samples.activated.connect(self.sample_requested)
+        self._counts = QLabel()
+        self._counts.setObjectName("countsLabel")
+        self._counts.setWordWrap(True)
+        self._source = QLabel()
+        self._source.setObjectName("sourceLabel")
+        self._source.setWordWrap(True)
+        self._source.setProperty("role", "caption")
+        self._source.hide()
+        self._buttons = tuple(QPushButton() for _ in range(2))
+        group = QButtonGroup(self)
+        for label, button in enumerate(self._buttons):
+            button.setCheckable(True)
+            button.setObjectName(f"class{label}Button")
+            button.setIconSize(QSize(14, 14))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            group.addButton(button, label)
+        group.idClicked.connect(self.class_chosen)
+        self.set_class(1)
+
+        form = QFormLayout()
+        form.addRow("Sample", self._samples)
+        layout = QVBoxLayout(self)
+        layout.addWidget(labelled("Data", "heading"))
+        layout.addLayout(form)
+        layout.addWidget(self._counts)
+        layout.addWidget(self._source)
+        layout.addSpacing(8)
+        layout.addWidget(labelled("Left click places", "heading"))
+        for button in reversed(self._buttons):
+            layout.addWidget(button)
+        layout.addWidget(labelled("Right click: the other class.\nShift+click: remove the nearest.", "caption"))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the classes' symbols in their colours."""
+        for label, (button, color) in enumerate(zip(self._buttons, theme.class_colors, strict=True)):
+            button.setIcon(_symbol(label, color))
+
+    def set_class(self, label: int) -> None:
+        """Show which class a click places."""
+        self._buttons[label].setChecked(True)
+
+    def set_source(self, text: str, *, sample: int = -1) -> None:
+        """Say where the data set came from; `sample` is its place in `SAMPLES`."""
+        self._samples.setCurrentIndex(sample)
+        self._source.setText(text)
+        self._source.setVisible(bool(text))
+
+    @property
+    def sample_name(self) -> str:
+        """The chosen sample's name."""
+        return self._samples.currentText()
+
+    @Slot(object, bool)
+    def on_dataset_changed(self, dataset: Dataset, _replaced: bool) -> None:
+        """Count the points of each class."""
+        for label, button in enumerate(self._buttons):
+            button.setText(f"{dataset.class_names[label]} = {label}")
+        zeros, ones = dataset.class_counts
+        self._counts.setText(
+            f"{count(dataset.sample_count)} points: {count(ones)} {dataset.class_names[1]}, "
+            f"{count(zeros)} {dataset.class_names[0]}"
+        )
+
+
+def _symbol(label: int, color: str) -> QIcon:
+    pixmap = QPixmap(28, 28)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    if label:
+        painter.drawEllipse(4, 4, 20, 20)
+    else:
+        painter.drawRect(5, 5, 18, 18)
+    painter.end()
+    pixmap.setDevicePixelRatio(2.0)
+    return QIcon(pixmap)

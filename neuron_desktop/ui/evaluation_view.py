@@ -1,0 +1,103 @@
+"""The Evaluation tab: the article's test on new points."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from neuron_desktop.core import Dataset
+from neuron_desktop.session.evaluation import TestResult
+from neuron_desktop.ui import formatting
+from neuron_desktop.ui.widgets import labelled
+
+CELLS = (
+    ("trueNegatives", 1, 1),
+    ("falsePositives", 1, 2),
+    ("falseNegatives", 2, 1),
+    ("truePositives", 2, 2),
+)
+
+
+class EvaluationView(QWidget):
+    """Draws test points at a click and shows accuracy and confusion counts."""
+
+    def __init__(self, action: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._action = action
+        button = QPushButton(action.text().replace("&", ""))
+        button.setObjectName("testButton")
+        button.setToolTip(action.toolTip())
+        button.clicked.connect(action.trigger)
+        self._button = button
+        self._advice = QLabel()
+        self._advice.setObjectName("testLabel")
+        self._advice.setWordWrap(True)
+        self._accuracy = labelled("", "value")
+        self._accuracy.setObjectName("testAccuracyValue")
+        self._counts = {name: labelled("", "value") for name, _, _ in CELLS}
+        self._headings = tuple(labelled("", "caption") for _ in range(4))
+        grid = QGridLayout()
+        grid.addWidget(self._headings[0], 0, 1)
+        grid.addWidget(self._headings[1], 0, 2)
+        grid.addWidget(self._headings[2], 1, 0)
+        grid.addWidget(self._headings[3], 2, 0)
+        for name, row, column in CELLS:
+            self._counts[name].setObjectName(f"{name}Value")
+            grid.addWidget(self._counts[name], row, column)
+        for label in (*self._headings[:2], *self._counts.values()):
+            label.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._table = QWidget()
+        self._table.setLayout(grid)
+        layout = QVBoxLayout(self)
+        layout.addWidget(button)
+        layout.addWidget(self._advice)
+        layout.addWidget(self._accuracy)
+        layout.addWidget(self._table)
+        layout.addStretch(1)
+        self.on_result_changed(None)
+
+    @Slot(object, bool)
+    def on_dataset_changed(self, dataset: Dataset, _replaced: bool) -> None:
+        """Offer the test where the true line is known."""
+        known = dataset.true_line is not None
+        self._action.setEnabled(known)
+        self._button.setEnabled(known)
+        red, blue = dataset.class_names
+        for label, text in zip(
+            self._headings, (f"called {red}", f"called {blue}", f"is {red}", f"is {blue}"), strict=True
+        ):
+            label.setText(text)
+        self.on_result_changed(None)
+        if not known:
+            self._advice.setText(
+                "New points can be drawn only where the line that made the labels is known: choose the sample "
+                "“The article's line”."
+            )
+
+    @Slot(object)
+    def on_result_changed(self, result: TestResult | None) -> None:
+        """Show a result, or what the test would do."""
+        self._table.setVisible(result is not None)
+        self._accuracy.setVisible(result is not None)
+        if result is None:
+            self._advice.setText(
+                "Draws 2000 fresh points from the same line, none of which the neuron has seen, and counts how many "
+                "it gets right."
+            )
+            return
+        counts = result.confusion
+        wrong = int(result.wrong.sum())
+        self._accuracy.setText(f"{formatting.percent(counts.accuracy)} right")
+        self._advice.setText(
+            f"After iteration {formatting.count(result.iteration)}, {formatting.count(wrong)} of "
+            f"{formatting.count(counts.sample_count)} new points lie on the wrong side; they are ringed. "
+            "The dashed line is the true one."
+        )
+        for name, value in (
+            ("trueNegatives", counts.true_negatives),
+            ("falsePositives", counts.false_positives),
+            ("falseNegatives", counts.false_negatives),
+            ("truePositives", counts.true_positives),
+        ):
+            self._counts[name].setText(formatting.count(value))

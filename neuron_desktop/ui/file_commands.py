@@ -1,0 +1,202 @@
+"""Opening, saving, exporting and importing, with every file chooser and every complaint in one place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from neuron_desktop.core import NeuronDesktopError
+from neuron_desktop.files.csv_data import ColumnChoice, ImportedData, needs_choice, propose, write_dataset
+from neuron_desktop.files.tables import Table
+from neuron_desktop.files.weights import explain_mismatch, read_weights, trained_neuron, write_weights
+from neuron_desktop.session.document import Document
+from neuron_desktop.session.loading import TableLoader
+from neuron_desktop.session.training import Training
+from neuron_desktop.ui.import_dialog import ImportDialog
+
+TABLES = "Tables (*.csv *.tsv *.txt)"
+WEIGHTS = "Weights (*.json *.npz)"
+WEIGHTS_SUFFIXES = (".json", ".npz")
+
+
+class FileCommands(QObject):
+    """Carries out the file actions on the open document and its training.
+
+    Signals
+    -------
+    imported(Path, str)
+        A table was opened; the text sums up what was taken from it.
+    saved(Path)
+        The points were saved there.
+    told(str)
+        Something went well, in a sentence.
+    loading_changed(str)
+        A file is being read, in words; empty when none is.
+    """
+
+    imported = Signal(object, str)
+    saved = Signal(object)
+    told = Signal(str)
+    loading_changed = Signal(str)
+
+    def __init__(self, document: Document, training: Training, window: QWidget) -> None:
+        super().__init__(window)
+        self._document = document
+        self._training = training
+        self._window = window
+        self._save_path: Path | None = None
+        self._folder = ""
+        self.loader = TableLoader(self)
+        self.loader.progressed.connect(self._on_progressed)
+        self.loader.read.connect(self._on_read)
+        self.loader.imported.connect(self._on_imported)
+        self.loader.failed.connect(self._on_failed)
+        document.dataset_changed.connect(self._on_dataset_changed)
+
+    @Slot()
+    def open(self) -> None:
+        """Ask for a file and open it."""
+        filters = ";;".join(("Tables and weights (*.csv *.tsv *.txt *.json *.npz)", TABLES, WEIGHTS, "All files (*)"))
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open", self._folder, filters)
+        if name:
+            self.open_path(Path(name))
+
+    def open_path(self, path: Path) -> None:
+        """Open a table or exported weights; what is on screen stays until that has succeeded."""
+        self._folder = str(path.parent)
+        if path.suffix.lower() in WEIGHTS_SUFFIXES:
+            self._import_weights(path)
+        else:
+            self.loading_changed.emit(f"Reading {path.name}…")
+            self.loader.load(path)
+
+    @Slot()
+    def cancel(self) -> None:
+        """Stop reading; what is on screen stays."""
+        self.loader.cancel()
+        self.loading_changed.emit("")
+
+    @Slot()
+    def save(self) -> bool:
+        """Save the points where they were saved last, or ask where."""
+        return self.save_as() if self._save_path is None else self._write(self._save_path)
+
+    @Slot()
+    def save_as(self) -> bool:
+        """Ask where, and save the points; return whether they were saved."""
+        path = self._ask_where("Save points", "points.csv", "CSV (*.csv)", (".csv", ".txt"))
+        return path is not None and self._write(path)
+
+    @Slot()
+    def export_weights(self) -> None:
+        """Ask where, and save the trained weights."""
+        filters = "JSON (*.json);;NumPy (*.npz)"
+        path = self._ask_where("Export weights", "weights.json", filters, WEIGHTS_SUFFIXES)
+        if path is None:
+            return
+        trained = trained_neuron(self._document.dataset, self._training.settings, self._training.snapshot)
+        try:
+            write_weights(path, trained)
+        except NeuronDesktopError as error:
+            self._complain("The weights were not exported", error)
+        else:
+            self.told.emit(f"Weights of iteration {trained.iteration:,} exported to {path.name}.")
+
+    @Slot()
+    def import_weights(self) -> None:
+        """Ask for exported weights and put them back."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "Import weights", self._folder, WEIGHTS)
+        if name:
+            self._import_weights(Path(name))
+
+    def _import_weights(self, path: Path) -> None:
+        try:
+            trained = read_weights(path)
+        except NeuronDesktopError as error:
+            self._complain("The weights were not imported", error)
+            return
+        mismatch = explain_mismatch(trained, self._document.dataset)
+        if mismatch is not None:
+            self._complain("The weights do not fit the data on screen", mismatch)
+            return
+        self._training.configure(trained.settings)
+        self._training.set_neuron(trained.neuron, trained.iteration)
+        self.told.emit(f"Weights of iteration {trained.iteration:,} imported from {path.name}.")
+
+    def _ask_where(self, title: str, proposed: str, filters: str, suffixes: tuple[str, ...]) -> Path | None:
+        start = str(Path(self._folder) / proposed)
+        name, chosen_filter = QFileDialog.getSaveFileName(self._window, title, start, filters)
+        if not name:
+            return None
+        path = Path(name)
+        if path.suffix.lower() not in suffixes:
+            ending = ".npz" if "*.npz" in chosen_filter else suffixes[0]
+            path = path.with_name(path.name + ending)
+        self._folder = str(path.parent)
+        return path
+
+    def _write(self, path: Path) -> bool:
+        try:
+            write_dataset(path, self._document.dataset)
+        except NeuronDesktopError as error:
+            self._complain("The points were not saved", error)
+            return False
+        self._save_path = path
+        self._document.undo_stack.setClean()
+        self.saved.emit(path)
+        self.told.emit(f"{self._document.dataset.sample_count:,} points saved to {path.name}.")
+        return True
+
+    @Slot(object, bool)
+    def _on_dataset_changed(self, _dataset: object, replaced: bool) -> None:
+        # Other data must not overwrite the file of the former ones, nor a table of which they are a part.
+        if replaced:
+            self._save_path = None
+
+    @Slot(object, float)
+    def _on_progressed(self, path: Path, share: float) -> None:
+        self.loading_changed.emit(f"Reading {path.name}: {share:.0%}")
+
+    @Slot(object)
+    def _on_read(self, table: Table) -> None:
+        self.loading_changed.emit("")
+        proposal = propose(table)
+        if proposal is not None and not needs_choice(table):
+            self._convert(table, proposal)
+            return
+        dialog = ImportDialog(table, self._window)
+        dialog.accepted.connect(self._on_chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        dialog = self.sender()
+        assert isinstance(dialog, ImportDialog)
+        self._convert(dialog.table, dialog.choice)
+
+    def _convert(self, table: Table, choice: ColumnChoice) -> None:
+        self.loading_changed.emit(f"Taking the columns of {table.path.name}…")
+        self.loader.convert(table, choice)
+
+    @Slot(object, object)
+    def _on_imported(self, table: Table, imported: ImportedData) -> None:
+        self.loading_changed.emit("")
+        self._document.replace(imported.dataset, f"open {table.path.name}")
+        self._document.undo_stack.setClean()
+        self.imported.emit(table.path, imported.summary)
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        self.loading_changed.emit("")
+        self._complain("The file was not opened", error)
+
+    def _complain(self, title: str, reason: Exception | str) -> None:
+        """Say what went wrong beside the window, which goes on answering."""
+        box = QMessageBox(QMessageBox.Icon.Warning, title, title, QMessageBox.StandardButton.Ok, self._window)
+        box.setObjectName("complaint")
+        box.setInformativeText(str(reason))
+        box.finished.connect(box.deleteLater)
+        box.open()

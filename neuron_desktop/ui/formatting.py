@@ -1,0 +1,69 @@
+"""Numbers and formulas as text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from neuron_desktop.core import Neuron
+
+UNKNOWN = "—"
+
+
+def number(value: float, digits: int = 4) -> str:
+    """Return `value` to so many significant digits with a true minus sign; a dash where there is none."""
+    if not math.isfinite(value):
+        return UNKNOWN
+    value += 0.0  # minus zero is zero
+    magnitude = math.floor(math.log10(abs(value))) if value else 0
+    if -5 < magnitude < 6:
+        text = f"{value:.{max(digits - 1 - magnitude, 0)}f}"
+    else:
+        mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+        text = f"{mantissa}e{int(exponent)}"
+    return text.replace("-", "−")
+
+
+def count(value: int) -> str:
+    """Return a whole number with its thousands set apart."""
+    return f"{value:,}"
+
+
+def percent(share: float) -> str:
+    """Return a share as a percentage with one decimal, never rounding up to 100 % what is not."""
+    if not math.isfinite(share):
+        return UNKNOWN
+    return f"{math.floor(share * 1000 + 1e-9) / 10:.1f} %"
+
+
+def equation(neuron: Neuron, names: Sequence[str]) -> str:
+    """Return the neuron as a formula, ŷ = σ(w1·x1 + w2·x2 + b)."""
+    return f"ŷ = σ({_sum(zip(neuron.weights, names, strict=True), neuron.bias)})"
+
+
+def boundary(neuron: Neuron, names: Sequence[str]) -> str:
+    """Return the line ŷ = ½ solved for the second feature, or for the first where it is vertical."""
+    if not neuron.is_finite:
+        return "no line: the weights are not numbers any more"
+    if neuron.weights.size != 2:
+        return f"ŷ = ½ where {_sum(zip(neuron.weights, names, strict=True), neuron.bias)} = 0"
+    w1, w2 = (float(weight) for weight in neuron.weights)
+    if w2 != 0.0 and math.isfinite(w1 / w2) and math.isfinite(neuron.bias / w2):
+        return f"line: {names[1]} = {_sum([(-w1 / w2, names[0])], -neuron.bias / w2)}"
+    if w1 != 0.0:
+        return f"line: {names[0]} = {number(-neuron.bias / w1)}"
+    return "no line yet: both weights are zero"
+
+
+def _sum(terms: Iterable[tuple[float, str]], constant: float) -> str:
+    text = ""
+    for weight, name in terms:
+        text += _signed(float(weight), first=not text) + f"·{name}"
+    return text + _signed(constant, first=not text)
+
+
+def _signed(value: float, *, first: bool) -> str:
+    shown = number(value, 3)
+    if first:
+        return shown
+    return f" − {shown[1:]}" if shown.startswith("−") else f" + {shown}"

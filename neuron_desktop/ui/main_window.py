@@ -1,0 +1,404 @@
+"""The main window: composes the parts and connects them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings, Qt, Slot
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QMessageBox,
+    QPushButton,
+    QTabWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from neuron_desktop.core import Dataset, TrainingSettings, article_dataset
+from neuron_desktop.session.document import Document
+from neuron_desktop.session.evaluation import Evaluation
+from neuron_desktop.session.training import Training
+from neuron_desktop.session.worker import TrainingState
+from neuron_desktop.ui.actions import Actions
+from neuron_desktop.ui.canvas import Canvas
+from neuron_desktop.ui.cost_view import CostView
+from neuron_desktop.ui.data_panel import SAMPLES, DataPanel
+from neuron_desktop.ui.evaluation_view import EvaluationView
+from neuron_desktop.ui.file_commands import FileCommands
+from neuron_desktop.ui.icons import icon
+from neuron_desktop.ui.neuron_view import NeuronView
+from neuron_desktop.ui.settings_panel import SettingsPanel, SpeedBox
+from neuron_desktop.ui.status_strip import StatusStrip
+from neuron_desktop.ui.theme import apply_theme, theme_for
+from neuron_desktop.ui.widgets import SidePanel
+
+THEMES = ("system", "light", "dark")
+LAYOUT_VERSION = 1
+FIRST_HINT = "Press Space to train.  Left click adds a blue point, right click a red one."
+EMPTY_HINT = "Nothing here yet.  Left click places a point, right click one of the other class; Ctrl+O opens a CSV."
+
+
+class MainWindow(QMainWindow):
+    """One data set, one neuron, and everything that shows them.
+
+    Attributes
+    ----------
+    document : Document
+        The open data set with its undo stack.
+    training : Training
+        The neuron in training.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("mainWindow")
+        self._stored = QSettings("Neuron Desktop", "Neuron Desktop")
+        self._closing_agreed = False
+        dataset = article_dataset()
+        self.document = Document(dataset, self)
+        self.training = Training(dataset, TrainingSettings(), self)
+        self.evaluation = Evaluation(self)
+        self.files = FileCommands(self.document, self.training, self)
+        self._place_label = 1
+
+        self._actions = Actions(
+            {
+                "newAction": self._on_new,
+                "openAction": self.files.open,
+                "saveAction": self.files.save,
+                "saveAsAction": self.files.save_as,
+                "exportWeightsAction": self.files.export_weights,
+                "importWeightsAction": self.files.import_weights,
+                "quitAction": self.close,
+                "undoAction": self.document.undo_stack.undo,
+                "redoAction": self.document.undo_stack.redo,
+                "clearAction": self.document.clear,
+                "firstClassAction": self._on_first_class,
+                "secondClassAction": self._on_second_class,
+                "swapClassAction": self._on_swap_class,
+                "resetAction": self.training.reset,
+                "runAction": self.training.toggle,
+                "stepAction": self.training.step,
+                "testAction": self._on_test,
+                "fitViewAction": self._on_fit_view,
+            },
+            self,
+        )
+        self.canvas = Canvas()
+        self._cost_view = CostView(self.training.settings)
+        self._data_panel = DataPanel()
+        self._settings_panel = SettingsPanel(self.training.settings)
+        self._neuron_view = NeuronView(dataset)
+        self._evaluation_view = EvaluationView(self._actions["testAction"])
+        self._status_strip = StatusStrip(dataset, self.training.snapshot)
+        self._speed_box = SpeedBox()
+        self._loading_label = QLabel()
+        self._loading_label.setObjectName("loadingLabel")
+        self._cancel_button = QPushButton("Cancel")
+        self._cancel_button.setObjectName("cancelLoadingButton")
+
+        self._compose()
+        self._connect()
+        self._restore()
+        self._data_panel.set_source("", sample=0)
+        self.document.dataset_changed.emit(dataset, True)
+        self.training.progressed.emit(self.training.snapshot)
+        self.training.set_speed(self._speed_box.speed)
+        self.canvas.set_hint(FIRST_HINT)
+        self.canvas.setFocus()
+        self._show_title()
+
+    def open_path(self, path: str | Path) -> None:
+        """Open a table of points or exported weights; a complaint leaves everything as it was."""
+        self.files.open_path(Path(path))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved points, then end the threads and close."""
+        if not self._closing_agreed and not self.document.undo_stack.isClean():
+            event.ignore()
+            self._ask_before_closing()
+            return
+        self._stored.setValue("layout/geometry", self.saveGeometry())
+        self._stored.setValue("layout/state", self.saveState(LAYOUT_VERSION))
+        self.files.loader.close()
+        self.training.close()
+        event.accept()
+
+    # --- composing
+
+    def _compose(self) -> None:
+        self.setCentralWidget(self.canvas)
+        self.setDockNestingEnabled(True)
+
+        side = QWidget()
+        side_layout = QVBoxLayout(side)
+        side_layout.setContentsMargins(0, 0, 0, 0)
+        side_layout.addWidget(self._data_panel)
+        side_layout.addWidget(self._settings_panel)
+        side_layout.addStretch(1)
+        tabs = QTabWidget()
+        tabs.setDocumentMode(True)
+        tabs.addTab(self._neuron_view, "Neuron")
+        tabs.addTab(self._evaluation_view, "Evaluation")
+        areas = Qt.DockWidgetArea
+        left, right, bottom = areas.LeftDockWidgetArea, areas.RightDockWidgetArea, areas.BottomDockWidgetArea
+        self._docks = (
+            self._dock("Data and neuron", "setupDock", SidePanel(side), left),
+            self._dock("Cost curve", "costDock", self._cost_view, right),
+            self._dock("Details", "detailsDock", tabs, right),
+            self._dock("Read-outs", "readoutsDock", self._status_strip, bottom),
+        )
+        self.resizeDocks([*self._docks[:2]], [210, 300], Qt.Orientation.Horizontal)
+        self.resizeDocks([*self._docks[1:3]], [280, 320], Qt.Orientation.Vertical)
+        self._compose_toolbar()
+        self._compose_menus()
+        self.statusBar().addPermanentWidget(self._loading_label)
+        self.statusBar().addPermanentWidget(self._cancel_button)
+        self._cancel_button.hide()
+        self.resize(1280, 800)
+
+    def _dock(self, title: str, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setWidget(content)
+        # A panel's own headings name it; the empty bar would only take room.
+        dock.setTitleBarWidget(QWidget())
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _compose_toolbar(self) -> None:
+        bar = QToolBar("Toolbar", self)
+        bar.setObjectName("toolbar")
+        bar.setMovable(False)
+        for group in (
+            ("newAction", "openAction", "saveAction", "exportWeightsAction"),
+            ("undoAction", "redoAction", "clearAction", "fitViewAction"),
+            ("resetAction", "runAction", "stepAction"),
+        ):
+            for name in group:
+                bar.addAction(self._actions[name])
+            bar.addSeparator()
+        run_button = bar.widgetForAction(self._actions["runAction"])
+        run_button.setObjectName("runButton")
+        run_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)  # type: ignore[attr-defined]
+        bar.addWidget(QLabel(" Speed  "))
+        bar.addWidget(self._speed_box)
+        self.addToolBar(bar)
+        self._toolbar = bar
+
+    def _compose_menus(self) -> None:
+        for title, names in (
+            (
+                "&File",
+                "newAction openAction - saveAction saveAsAction - exportWeightsAction importWeightsAction - quitAction",
+            ),
+            ("&Edit", "undoAction redoAction - firstClassAction secondClassAction swapClassAction - clearAction"),
+            ("&Training", "runAction stepAction resetAction - testAction"),
+            ("&View", "fitViewAction -"),
+        ):
+            menu = self.menuBar().addMenu(title)
+            for name in names.split():
+                if name == "-":
+                    menu.addSeparator()
+                else:
+                    menu.addAction(self._actions[name])
+        for part in (*self._docks, self._toolbar):
+            menu.addAction(part.toggleViewAction())
+        menu.addSeparator()
+        themes = menu.addMenu("Theme")
+        self._theme_actions = QActionGroup(self)
+        for name in THEMES:
+            action = themes.addAction(name.capitalize())
+            action.setCheckable(True)
+            action.setData(name)
+            self._theme_actions.addAction(action)
+
+    # --- connecting
+
+    def _connect(self) -> None:
+        for on_dataset_changed in (
+            self.training.set_dataset,
+            self.canvas.on_dataset_changed,
+            self._data_panel.on_dataset_changed,
+            self._neuron_view.on_dataset_changed,
+            self._evaluation_view.on_dataset_changed,
+            self._status_strip.on_dataset_changed,
+            self.evaluation.on_dataset_changed,
+            self._on_dataset_changed,
+        ):
+            self.document.dataset_changed.connect(on_dataset_changed)
+        for on_progressed in (
+            self.canvas.on_progressed,
+            self._cost_view.on_progressed,
+            self._neuron_view.on_progressed,
+            self._status_strip.on_progressed,
+            self.evaluation.on_progressed,
+        ):
+            self.training.progressed.connect(on_progressed)
+        self.training.state_changed.connect(self._status_strip.on_state_changed)
+        self.training.state_changed.connect(self._on_state_changed)
+        self.training.settings_changed.connect(self._settings_panel.on_settings_changed)
+        self.training.settings_changed.connect(self._cost_view.on_settings_changed)
+        self.training.failed.connect(self._on_training_failed)
+        self.evaluation.result_changed.connect(self.canvas.on_result_changed)
+        self.evaluation.result_changed.connect(self._evaluation_view.on_result_changed)
+        self._settings_panel.settings_edited.connect(self.training.configure)
+        self._speed_box.speed_chosen.connect(self.training.set_speed)
+        self.canvas.point_requested.connect(self._on_point_requested)
+        self.canvas.removal_requested.connect(self.document.remove_sample)
+        self._data_panel.sample_requested.connect(self._on_sample_requested)
+        self._data_panel.class_chosen.connect(self._choose_class)
+        self.files.imported.connect(self._on_imported)
+        self.files.saved.connect(self._on_saved)
+        self.files.told.connect(self._on_told)
+        self.files.loading_changed.connect(self._on_loading_changed)
+        self._cancel_button.clicked.connect(self.files.cancel)
+        self._theme_actions.triggered.connect(self._on_theme_chosen)
+        stack = self.document.undo_stack
+        stack.canUndoChanged.connect(self._actions["undoAction"].setEnabled)
+        stack.canRedoChanged.connect(self._actions["redoAction"].setEnabled)
+        stack.cleanChanged.connect(self._on_clean_changed)
+        self._actions["undoAction"].setEnabled(False)
+        self._actions["redoAction"].setEnabled(False)
+
+    def _restore(self) -> None:
+        """Take theme and layout from the last time; what cannot be read is left at its default."""
+        stored = self._stored.value("theme", "system")
+        choice = stored if stored in THEMES else "system"
+        for action in self._theme_actions.actions():
+            action.setChecked(action.data() == choice)
+        self._apply_theme(choice)
+        for key, restore in (
+            ("layout/geometry", self.restoreGeometry),
+            ("layout/state", lambda state: self.restoreState(state, LAYOUT_VERSION)),
+        ):
+            value = self._stored.value(key)
+            if isinstance(value, QByteArray):
+                restore(value)
+
+    def _apply_theme(self, choice: str) -> None:
+        theme = theme_for(choice)
+        apply_theme(theme)
+        for part in (self.canvas, self._cost_view, self._data_panel, self._actions):
+            part.set_theme(theme)
+        self._run_icons = {True: icon("pause", theme), False: icon("run", theme)}
+        self._on_state_changed(self.training.state)
+
+    # --- slots
+
+    @Slot(object, bool)
+    def _on_dataset_changed(self, dataset: Dataset, _replaced: bool) -> None:
+        self._actions["clearAction"].setEnabled(dataset.sample_count > 0)
+        self.canvas.set_hint("" if dataset.sample_count else EMPTY_HINT)
+
+    @Slot(object)
+    def _on_state_changed(self, state: TrainingState) -> None:
+        running = state is TrainingState.RUNNING
+        action = self._actions["runAction"]
+        action.setIcon(self._run_icons[running])
+        action.setText("Pause" if running else "Run")
+        if running:
+            self.canvas.set_hint("")
+
+    @Slot(object)
+    def _on_training_failed(self, error: Exception) -> None:
+        self.statusBar().showMessage(f"Training stopped: {error}")
+
+    @Slot(float, float, bool)
+    def _on_point_requested(self, x: float, y: float, other: bool) -> None:
+        dataset = self.document.dataset
+        values = (x, y, *dataset.features[2:].mean(axis=1).tolist()) if dataset.sample_count else (x, y)
+        self.document.add_sample(values[: dataset.feature_count], 1 - self._place_label if other else self._place_label)
+
+    @Slot(int)
+    def _choose_class(self, label: int) -> None:
+        self._place_label = label
+        self._data_panel.set_class(label)
+
+    @Slot()
+    def _on_first_class(self) -> None:
+        self._choose_class(0)
+
+    @Slot()
+    def _on_second_class(self) -> None:
+        self._choose_class(1)
+
+    @Slot()
+    def _on_swap_class(self) -> None:
+        self._choose_class(1 - self._place_label)
+
+    @Slot()
+    def _on_new(self) -> None:
+        self._on_sample_requested(SAMPLES.index("Empty canvas"))
+
+    @Slot(int)
+    def _on_sample_requested(self, place: int) -> None:
+        dataset = article_dataset() if place == 0 else Dataset.empty()
+        self.document.replace(dataset, f"choose {SAMPLES[place]}")
+        self.document.undo_stack.setClean()
+        self._data_panel.set_source("", sample=place)
+        self._show_title()
+
+    @Slot()
+    def _on_test(self) -> None:
+        dataset = self.document.dataset
+        if dataset.true_line is not None:
+            self.evaluation.draw(dataset.true_line, dataset, self.training.snapshot)
+
+    @Slot()
+    def _on_fit_view(self) -> None:
+        self.canvas.fit_view()
+
+    @Slot(object, str)
+    def _on_imported(self, path: Path, summary: str) -> None:
+        self._data_panel.set_source(f"{path.name}: {summary}")
+        self._show_title(path.name)
+
+    @Slot(object)
+    def _on_saved(self, path: Path) -> None:
+        self._show_title(path.name)
+
+    @Slot(str)
+    def _on_told(self, text: str) -> None:
+        self.statusBar().showMessage(text, 8000)
+
+    @Slot(str)
+    def _on_loading_changed(self, text: str) -> None:
+        self._loading_label.setText(text)
+        self._cancel_button.setVisible(bool(text))
+
+    @Slot(bool)
+    def _on_clean_changed(self, clean: bool) -> None:
+        self.setWindowModified(not clean)
+
+    @Slot(QAction)
+    def _on_theme_chosen(self, action: QAction) -> None:
+        self._stored.setValue("theme", action.data())
+        self._apply_theme(action.data())
+
+    def _show_title(self, name: str = "") -> None:
+        self.setWindowTitle(f"{name or self._data_panel.sample_name}[*] — Neuron Desktop")
+
+    def _ask_before_closing(self) -> None:
+        box = QMessageBox(
+            QMessageBox.Icon.Question,
+            "Unsaved points",
+            "The points have changes that are not saved. Save them before closing?",
+            QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel,
+            self,
+        )
+        box.setObjectName("unsavedQuestion")
+        box.finished.connect(self._on_closing_answered)
+        box.finished.connect(box.deleteLater)
+        box.open()
+
+    @Slot(int)
+    def _on_closing_answered(self, answer: int) -> None:
+        buttons = QMessageBox.StandardButton
+        if answer == buttons.Discard or (answer == buttons.Save and self.files.save()):
+            self._closing_agreed = True
+            self.close()

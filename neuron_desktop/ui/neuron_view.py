@@ -1,0 +1,73 @@
+"""The tabs beside the canvas: the neuron's numbers, and the test on new points."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from neuron_desktop.core import Dataset, Snapshot
+from neuron_desktop.ui import formatting
+
+
+class NeuronView(QWidget):
+    """Lists every weight and the bias, in data units and, where they differ, as the steps see them."""
+
+    def __init__(self, dataset: Dataset, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._names: tuple[str, ...] = ()
+        self._table = QTableWidget(0, 3)
+        self._table.setObjectName("weightsTable")
+        self._table.setAccessibleName("Weights and bias")
+        self._table.setHorizontalHeaderLabels(["", "data units", "standardized"])
+        self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._table.verticalHeader().hide()
+        self._table.setShowGrid(False)
+        self._table.setAlternatingRowColors(True)
+        self._table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self._table.setToolTip("Hover a number for all of its digits")
+        note = QLabel(
+            "z = w·x + b,  ŷ = σ(z) = 1 / (1 + e⁻ᶻ).  The weights say how strongly each feature pulls towards "
+            "class 1; the bias b moves the line."
+        )
+        note.setWordWrap(True)
+        note.setProperty("role", "caption")
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._table, 1)
+        layout.addWidget(note)
+        self.on_dataset_changed(dataset, True)
+
+    @Slot(object, bool)
+    def on_dataset_changed(self, dataset: Dataset, _replaced: bool) -> None:
+        """Give each feature a row."""
+        if dataset.feature_names == self._names:
+            return
+        self._names = dataset.feature_names
+        self._table.setRowCount(len(self._names) + 1)
+        titles = [f"w{i + 1}  {name}" for i, name in enumerate(self._names)] + ["b  bias"]
+        for row, title in enumerate(titles):
+            self._table.setItem(row, 0, QTableWidgetItem(title))
+            for column in (1, 2):
+                cell = QTableWidgetItem()
+                cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self._table.setItem(row, column, cell)
+
+    @Slot(object)
+    def on_progressed(self, snapshot: Snapshot) -> None:
+        """Show the weights of now."""
+        if snapshot.neuron.weights.size != len(self._names):
+            return
+        self._table.setColumnHidden(2, snapshot.scaling.is_none)
+        for column, neuron in ((1, snapshot.neuron), (2, snapshot.scaled_neuron)):
+            for row, value in enumerate((*neuron.weights.tolist(), neuron.bias)):
+                cell = self._table.item(row, column)
+                assert cell is not None
+                cell.setText(formatting.number(value, 6))
+                cell.setToolTip(repr(value))

@@ -1,0 +1,154 @@
+"""Colours, light and dark: one frozen table each, for widgets and plots alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Every colour the window uses, as #rrggbb."""
+
+    name: str
+    window: str
+    base: str
+    raised: str
+    text: str
+    muted: str
+    border: str
+    accent: str
+    accent_text: str
+    warning: str
+    warning_background: str
+    canvas: str
+    grid_opacity: float
+    class_colors: tuple[str, str]
+    class_tints: tuple[str, str]
+    outline: str
+    boundary: str
+    true_line: str
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether text is lighter than its ground."""
+        return QColor(self.window).lightnessF() < 0.5
+
+
+LIGHT = Theme(
+    name="light",
+    window="#f3f4f6",
+    base="#ffffff",
+    raised="#ffffff",
+    text="#1b2130",
+    muted="#586074",
+    border="#cfd4dd",
+    accent="#2457c5",
+    accent_text="#ffffff",
+    warning="#8a3b00",
+    warning_background="#fff1df",
+    canvas="#ffffff",
+    grid_opacity=0.12,
+    class_colors=("#d1342f", "#2563d9"),
+    class_tints=("#f9cfcb", "#c9dcfb"),
+    outline="#ffffff",
+    boundary="#151a26",
+    true_line="#15803d",
+)
+
+DARK = Theme(
+    name="dark",
+    window="#1d2029",
+    base="#14161d",
+    raised="#272b36",
+    text="#e8eaf0",
+    muted="#a3abbd",
+    border="#3b4150",
+    accent="#7aa5ff",
+    accent_text="#0e1320",
+    warning="#ffc58a",
+    warning_background="#3d2c16",
+    canvas="#14161d",
+    grid_opacity=0.16,
+    class_colors=("#ff7a70", "#6ea2ff"),
+    class_tints=("#5a2525", "#1f3765"),
+    outline="#14161d",
+    boundary="#f3f5fa",
+    true_line="#4ade80",
+)
+
+
+def theme_for(choice: str) -> Theme:
+    """Return the theme named `choice`, or for "system" the one the desktop asks for (light where it does not say)."""
+    if choice == "system":
+        dark = QApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        return DARK if dark else LIGHT
+    return DARK if choice == "dark" else LIGHT
+
+
+def palette(theme: Theme) -> QPalette:
+    """Return Qt's palette in the theme's colours."""
+    made = QPalette()
+    roles = QPalette.ColorRole
+    for role, color in (
+        (roles.Window, theme.window),
+        (roles.WindowText, theme.text),
+        (roles.Base, theme.base),
+        (roles.AlternateBase, theme.window),
+        (roles.Text, theme.text),
+        (roles.PlaceholderText, theme.muted),
+        (roles.Button, theme.raised),
+        (roles.ButtonText, theme.text),
+        (roles.BrightText, theme.warning),
+        (roles.ToolTipBase, theme.raised),
+        (roles.ToolTipText, theme.text),
+        (roles.Highlight, theme.accent),
+        (roles.HighlightedText, theme.accent_text),
+        (roles.Accent, theme.accent),
+        (roles.Link, theme.accent),
+        (roles.Mid, theme.border),
+    ):
+        made.setColor(role, QColor(color))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, role, blend(theme.muted, theme.window, 0.45))
+    return made
+
+
+def style_sheet(theme: Theme) -> str:
+    """Return the few rules that a palette cannot say."""
+    return f"""
+        QToolTip {{ color: {theme.text}; background: {theme.raised}; border: 1px solid {theme.border}; padding: 3px; }}
+        QToolBar {{ border: none; border-bottom: 1px solid {theme.border}; spacing: 2px; padding: 3px 6px; }}
+        QToolBar::separator {{ background: {theme.border}; width: 1px; margin: 5px 6px; }}
+        QDockWidget::title {{ padding: 5px 8px; text-align: left; }}
+        QLabel[role="heading"] {{ color: {theme.muted}; font-weight: 600; }}
+        QLabel[role="caption"] {{ color: {theme.muted}; }}
+        QLabel[role="formula"] {{ font-size: 12pt; }}
+        QLabel[role="value"] {{ font-size: 15pt; font-weight: 600; }}
+        QLabel[role="hint"] {{ color: {theme.text}; background: {theme.raised}; border: 1px solid {theme.border};
+            border-radius: 6px; padding: 6px 12px; }}
+        QLabel[role="probe"] {{ color: {theme.text}; background: {theme.raised}; border-radius: 4px; padding: 2px 6px; }}
+        QLabel[tone="warning"] {{ color: {theme.warning}; background: {theme.warning_background}; border-radius: 4px; }}
+        QStatusBar::item {{ border: none; }}
+    """
+
+
+def blend(first: str, second: str, share: float) -> QColor:
+    """Return the colour `share` of the way from `first` to `second`."""
+    a, b = QColor(first), QColor(second)
+    mixed = [
+        x + (y - x) * share
+        for x, y in ((a.redF(), b.redF()), (a.greenF(), b.greenF()), (a.blueF(), b.blueF()), (a.alphaF(), b.alphaF()))
+    ]
+    return QColor.fromRgbF(*mixed)
+
+
+def apply_theme(theme: Theme) -> None:
+    """Give the application the theme's palette and rules."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    application.setPalette(palette(theme))
+    application.setStyleSheet(style_sheet(theme))

@@ -1,0 +1,853 @@
+"""Weights survive a file bit for bit, and no file but a whole one is believed."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import pickle
+import random
+import stat
+import struct
+import subprocess
+import sys
+import textwrap
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from neuron_desktop import __version__
+from neuron_desktop.core import Dataset, Neuron, Scaling, Trainer, TrainingSettings, article_dataset
+from neuron_desktop.files.errors import FileError, WeightsError
+from neuron_desktop.files.weights import (
+    LARGEST_FILE,
+    TrainedNeuron,
+    explain_mismatch,
+    read_weights,
+    trained_neuron,
+    write_weights,
+)
+
+SUFFIXES = [".json", ".npz"]
+ARTICLE = article_dataset()
+
+
+def make_trained(**changes: object) -> TrainedNeuron:
+    values: dict[str, object] = {
+        "neuron": Neuron(np.array([0.1, -2.5]), 0.3),
+        "scaled_neuron": Neuron(np.array([1.5, 1e-300]), -7.0),
+        "scaling": Scaling(np.array([4.0, 1 / 3]), np.array([2.0, 0.7])),
+        "feature_names": ("height", "Größe"),
+        "class_names": ("no", "yes"),
+        "settings": TrainingSettings(learning_rate=0.02, iterations=77, standardize=True),
+        "iteration": 42,
+        "cost": 0.123,
+        "accuracy": 0.875,
+        "dataset_fingerprint": "0123456789abcdef" * 4,
+        "sample_count": 16,
+    }
+    return TrainedNeuron(**(values | changes))  # type: ignore[arg-type]
+
+
+def bits(*values: float | np.ndarray | None) -> list[bytes | None]:
+    return [None if value is None else np.asarray(value, "<f8").tobytes() for value in values]
+
+
+def check_same(one: TrainedNeuron, other: TrainedNeuron) -> None:
+    assert one.feature_names == other.feature_names
+    assert one.class_names == other.class_names
+    assert one.settings == other.settings
+    assert one.iteration == other.iteration
+    assert one.dataset_fingerprint == other.dataset_fingerprint
+    assert one.sample_count == other.sample_count
+    for a, b in ((one, other), (other, one)):
+        assert bits(
+            a.neuron.weights,
+            a.neuron.bias,
+            a.scaled_neuron.weights,
+            a.scaled_neuron.bias,
+            a.scaling.mean,
+            a.scaling.deviation,
+            a.cost,
+            a.accuracy,
+            a.settings.learning_rate,
+        ) == bits(
+            b.neuron.weights,
+            b.neuron.bias,
+            b.scaled_neuron.weights,
+            b.scaled_neuron.bias,
+            b.scaling.mean,
+            b.scaling.deviation,
+            b.cost,
+            b.accuracy,
+            b.settings.learning_rate,
+        )
+
+
+def check_refused(path: Path, *words: str) -> WeightsError:
+    with pytest.raises(WeightsError) as caught:
+        read_weights(path)
+    for word in words:
+        assert word in str(caught.value)
+    assert str(caught.value).startswith(path.name)
+    assert str(caught.value).endswith(".")
+    return caught.value
+
+
+finite = st.floats(allow_nan=False, allow_infinity=False)
+names = st.text(st.characters(exclude_categories=["Cs"]), max_size=20).filter(lambda name: not name.endswith("\0"))
+
+
+@st.composite
+def trained_neurons(draw: st.DrawFn) -> TrainedNeuron:
+    count = draw(st.integers(1, 6))
+
+    def array(elements: st.SearchStrategy[float]) -> np.ndarray:
+        return np.array(draw(st.lists(elements, min_size=count, max_size=count)))
+
+    positive = st.floats(0.0, exclude_min=True, allow_infinity=False)
+    return TrainedNeuron(
+        neuron=Neuron(array(finite), draw(finite)),
+        scaled_neuron=Neuron(array(finite), draw(finite)),
+        scaling=Scaling(array(finite), array(positive)),
+        feature_names=tuple(draw(st.lists(names, min_size=count, max_size=count, unique=True))),
+        class_names=tuple(draw(st.lists(names, min_size=2, max_size=2, unique=True))),
+        settings=TrainingSettings(
+            learning_rate=draw(positive), iterations=draw(st.integers(1, 2**63 - 1)), standardize=draw(st.booleans())
+        ),
+        iteration=draw(st.integers(0, 2**63 - 1)),
+        cost=draw(st.none() | st.floats(0.0, allow_infinity=False)),
+        accuracy=draw(st.none() | st.floats(0.0, 1.0)),
+        dataset_fingerprint=draw(st.from_regex("[0-9a-f]{64}", fullmatch=True)),
+        sample_count=draw(st.integers(0, 2**63 - 1)),
+    )
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@given(trained=trained_neurons())
+@settings(deadline=None)
+def test_what_is_written_is_read_bit_for_bit(
+    tmp_path_factory: pytest.TempPathFactory, suffix: str, trained: TrainedNeuron
+) -> None:
+    path = tmp_path_factory.getbasetemp() / f"round_trip{suffix}"
+    write_weights(path, trained)
+    check_same(read_weights(path), trained)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("standardize", [False, True])
+def test_a_trained_neuron_predicts_the_same_after_a_file(tmp_path: Path, suffix: str, standardize: bool) -> None:
+    chosen = TrainingSettings(iterations=50, standardize=standardize)
+    snapshot = Trainer(ARTICLE, chosen).advance(50)
+    trained = trained_neuron(ARTICLE, chosen, snapshot)
+    write_weights(tmp_path / f"w{suffix}", trained)
+    found = read_weights(tmp_path / f"w{suffix}")
+    check_same(found, trained)
+    assert found.neuron == snapshot.neuron
+    assert found.cost == snapshot.cost
+    assert found.neuron.cost(ARTICLE.features, ARTICLE.labels) == snapshot.neuron.cost(ARTICLE.features, ARTICLE.labels)
+    assert found.scaling.to_data_units(found.scaled_neuron) == snapshot.neuron
+
+
+def test_a_trained_neuron_takes_everything_from_its_snapshot() -> None:
+    chosen = TrainingSettings(iterations=20, standardize=True)
+    snapshot = Trainer(ARTICLE, chosen).advance(10)
+    trained = trained_neuron(ARTICLE, chosen, snapshot)
+    assert trained.neuron is snapshot.neuron
+    assert trained.scaled_neuron is snapshot.scaled_neuron
+    assert trained.scaling is snapshot.scaling
+    assert (trained.feature_names, trained.class_names) == (("x1", "x2"), ("red", "blue"))
+    assert trained.settings is chosen
+    assert (trained.iteration, trained.sample_count) == (10, 500)
+    assert (trained.cost, trained.accuracy) == (snapshot.cost, snapshot.accuracy)
+    assert trained.dataset_fingerprint == ARTICLE.fingerprint()
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_no_samples_have_no_cost(tmp_path: Path, suffix: str) -> None:
+    dataset = Dataset.empty()
+    trained = trained_neuron(dataset, TrainingSettings(), Trainer(dataset).snapshot())
+    assert (trained.cost, trained.accuracy) == (None, None)
+    write_weights(tmp_path / f"w{suffix}", trained)
+    found = read_weights(tmp_path / f"w{suffix}")
+    assert (found.cost, found.accuracy) == (None, None)
+
+
+def test_what_is_read_cannot_be_changed(tmp_path: Path) -> None:
+    for suffix in SUFFIXES:
+        path = tmp_path / f"w{suffix}"
+        write_weights(path, make_trained())
+        found = read_weights(path)
+        for array in (found.neuron.weights, found.scaled_neuron.weights, found.scaling.mean, found.scaling.deviation):
+            assert not array.flags.writeable
+
+
+def test_json_explains_itself(tmp_path: Path) -> None:
+    path = tmp_path / "w.json"
+    write_weights(path, make_trained(cost=None))
+    text = path.read_text("utf-8")
+    assert text.endswith("}\n")
+    assert not text.endswith("\n\n")
+    assert '\n  "bias": 0.3,\n' in text
+    assert '"name": "Größe"' in text
+    document = json.loads(text)
+    assert document == {
+        "format": "neuron-desktop weights",
+        "version": 1,
+        "app_version": __version__,
+        "features": [
+            {"name": "height", "weight": 0.1, "scaled_weight": 1.5, "mean": 4.0, "deviation": 2.0},
+            {"name": "Größe", "weight": -2.5, "scaled_weight": 1e-300, "mean": 1 / 3, "deviation": 0.7},
+        ],
+        "bias": 0.3,
+        "scaled_bias": -7.0,
+        "classes": {"0": "no", "1": "yes"},
+        "decision": document["decision"],
+        "settings": {"learning_rate": 0.02, "iterations": 77, "standardize": True},
+        "iteration": 42,
+        "cost": None,
+        "accuracy": 0.875,
+        "dataset": {"samples": 16, "fingerprint_sha256": "0123456789abcdef" * 4},
+    }
+    assert list(document) == [
+        *("format", "version", "app_version", "features", "bias", "scaled_bias", "classes", "decision"),
+        *("settings", "iteration", "cost", "accuracy", "dataset"),
+    ]
+    assert "class 1 where sigmoid(sum(weight * feature) + bias) >= 0.5" in document["decision"]
+
+
+def test_the_decision_in_the_file_is_the_neurons(tmp_path: Path) -> None:
+    neuron = Trainer(ARTICLE).advance(30).neuron
+    snapshot = Trainer(ARTICLE).advance(30)
+    write_weights(tmp_path / "w", trained_neuron(ARTICLE, TrainingSettings(), snapshot))
+    document = json.loads((tmp_path / "w").read_text("utf-8"))
+    for column in range(0, ARTICLE.sample_count, 25):
+        z = document["bias"] + sum(
+            feature["weight"] * value
+            for feature, value in zip(document["features"], ARTICLE.features[:, column], strict=True)
+        )
+        assert (1 / (1 + math.exp(-z)) >= 0.5) == neuron.predict(ARTICLE.features[:, column : column + 1])[0]
+
+
+def test_numpy_reads_the_npz_without_pickles(tmp_path: Path) -> None:
+    path = tmp_path / "W.NPZ"
+    write_weights(path, make_trained(cost=None))
+    with np.load(path, allow_pickle=False) as data:
+        assert sorted(data.files) == sorted(
+            [
+                *("format", "version", "app_version", "feature_names", "weights", "bias", "scaled_weights"),
+                *("scaled_bias", "mean", "deviation", "class_names", "decision", "learning_rate", "iterations"),
+                *("standardize", "iteration", "cost", "accuracy", "sample_count", "dataset_fingerprint"),
+            ]
+        )
+        assert data["feature_names"].tolist() == ["height", "Größe"]
+        assert data["class_names"].tolist() == ["no", "yes"]
+        assert data["weights"].tolist() == [0.1, -2.5]
+        assert data["weights"].dtype == np.float64
+        assert data["app_version"] == __version__
+        assert "sigmoid" in str(data["decision"])
+        assert math.isnan(data["cost"])
+        assert data["iteration"] == 42
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_the_same_neuron_makes_the_same_bytes_at_any_time(
+    tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = tmp_path / f"a{suffix}", tmp_path / f"b{suffix}"
+    write_weights(first, make_trained())
+    monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
+    monkeypatch.setattr("time.localtime", lambda *_: (2033, 5, 18, 3, 33, 20, 2, 138, 0))
+    monkeypatch.setattr("sys.platform", "win32")
+    write_weights(second, make_trained())
+    assert first.read_bytes() == second.read_bytes()
+    if suffix == ".npz":
+        with zipfile.ZipFile(first) as archive:
+            assert {(e.date_time, e.create_system, e.external_attr >> 16) for e in archive.infolist()} == {
+                ((1980, 1, 1, 0, 0, 0), 3, 0o644)
+            }
+
+
+def test_what_was_there_stays_when_the_weights_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    path = tmp_path / "w.json"
+    path.write_text("old")
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(FileError, match="not enough room"):
+        write_weights(path, make_trained())
+    assert path.read_text() == "old"
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"neuron": Neuron(np.array([math.nan, 1.0]))},
+        {"neuron": Neuron(np.array([1.0, 1.0]), math.inf)},
+        {"scaled_neuron": Neuron(np.array([1.0, -math.inf]))},
+        {"scaling": Scaling(np.array([math.nan, 0.0]), np.array([1.0, 1.0]))},
+        {"scaling": Scaling(np.array([0.0, 0.0]), np.array([1.0, math.inf]))},
+    ],
+)
+def test_a_diverged_neuron_is_not_written(tmp_path: Path, suffix: str, changes: dict[str, object]) -> None:
+    with pytest.raises(WeightsError, match="diverged"):
+        write_weights(tmp_path / f"w{suffix}", make_trained(**changes))
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("value", [math.nan, math.inf])
+@pytest.mark.parametrize("key", ["cost", "accuracy"])
+def test_a_figure_that_is_no_number_is_not_written(tmp_path: Path, suffix: str, key: str, value: float) -> None:
+    with pytest.raises(WeightsError, match=f"The {key} is {value}"):
+        write_weights(tmp_path / f"w{suffix}", make_trained(**{key: value}))
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize(
+    "changes",
+    [{"iteration": 2**63}, {"sample_count": 2**63}, {"settings": TrainingSettings(iterations=2**63)}],
+)
+def test_a_count_beyond_64_bits_is_not_written(tmp_path: Path, suffix: str, changes: dict[str, object]) -> None:
+    with pytest.raises(WeightsError, match="cannot be kept"):
+        write_weights(tmp_path / f"w{suffix}", make_trained(**changes))
+
+
+@pytest.mark.parametrize("changes", [{"feature_names": ("a", "b\0")}, {"class_names": ("a\0", "b")}])
+def test_a_name_that_npz_would_cut_is_kept_by_json_only(tmp_path: Path, changes: dict[str, object]) -> None:
+    trained = make_trained(**changes)
+    with pytest.raises(WeightsError, match="NUL"):
+        write_weights(tmp_path / "w.npz", trained)
+    write_weights(tmp_path / "w.json", trained)
+    check_same(read_weights(tmp_path / "w.json"), trained)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_lone_surrogate_in_a_name_survives(tmp_path: Path, suffix: str) -> None:
+    trained = make_trained(feature_names=("caf\udce9", "b"))
+    write_weights(tmp_path / f"w{suffix}", trained)
+    assert read_weights(tmp_path / f"w{suffix}").feature_names == ("caf\udce9", "b")
+
+
+def test_every_feature_needs_all_its_numbers() -> None:
+    two = np.ones(2)
+    for changes in (
+        {"feature_names": ("a",)},
+        {"neuron": Neuron(np.ones(3))},
+        {"scaled_neuron": Neuron(np.ones(1))},
+        {"scaling": Scaling(np.ones(3), two)},
+        {"scaling": Scaling(two, np.ones(3))},
+    ):
+        with pytest.raises(ValueError, match="needs one weight"):
+            make_trained(**changes)
+    nothing = np.ones(0)
+    with pytest.raises(ValueError, match="needs one weight"):
+        make_trained(
+            feature_names=(), neuron=Neuron(nothing), scaled_neuron=Neuron(nothing), scaling=Scaling(nothing, nothing)
+        )
+
+
+# ------------------------------------------------------------------------------------------------ hostile JSON
+
+
+def change(document: object, place: tuple[object, ...], value: object) -> None:
+    for step in place[:-1]:
+        document = document[step]  # type: ignore[index]
+    document[place[-1]] = value  # type: ignore[index]
+
+
+def remove(document: object, place: tuple[object, ...]) -> None:
+    for step in place[:-1]:
+        document = document[step]  # type: ignore[index]
+    del document[place[-1]]  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def json_path(tmp_path: Path) -> Path:
+    path = tmp_path / "w.json"
+    write_weights(path, make_trained())
+    return path
+
+
+def edit_json(path: Path, edit: Callable[[dict[str, object]], object]) -> None:
+    document = json.loads(path.read_text("utf-8"))
+    edit(document)
+    path.write_text(json.dumps(document), "utf-8")
+
+
+JSON_PLACES = {
+    ("format",): "format",
+    ("version",): "version",
+    ("features",): "features",
+    ("features", 1, "name"): "features[1].name",
+    ("features", 1, "weight"): "features[1].weight",
+    ("features", 0, "scaled_weight"): "features[0].scaled_weight",
+    ("features", 0, "mean"): "features[0].mean",
+    ("features", 0, "deviation"): "features[0].deviation",
+    ("bias",): "bias",
+    ("scaled_bias",): "scaled_bias",
+    ("classes",): "classes",
+    ("classes", "0"): "classes.0",
+    ("classes", "1"): "classes.1",
+    ("settings",): "settings",
+    ("settings", "learning_rate"): "settings.learning_rate",
+    ("settings", "iterations"): "settings.iterations",
+    ("settings", "standardize"): "settings.standardize",
+    ("iteration",): "iteration",
+    ("cost",): "cost",
+    ("accuracy",): "accuracy",
+    ("dataset",): "dataset",
+    ("dataset", "samples"): "dataset.samples",
+    ("dataset", "fingerprint_sha256"): "dataset.fingerprint_sha256",
+}
+
+
+@pytest.mark.parametrize(("place", "key"), JSON_PLACES.items(), ids=JSON_PLACES.values())
+def test_a_missing_json_key_is_named(json_path: Path, place: tuple[object, ...], key: str) -> None:
+    edit_json(json_path, lambda document: remove(document, place))
+    check_refused(json_path, f"The key “{key}” is missing")
+
+
+@pytest.mark.parametrize(("place", "key"), JSON_PLACES.items(), ids=JSON_PLACES.values())
+def test_a_json_value_of_a_wrong_type_is_named(json_path: Path, place: tuple[object, ...], key: str) -> None:
+    original = json_path.read_bytes()
+    is_text = place[-1] in ("format", "name", "0", "1", "fingerprint_sha256")
+    can_be_unknown = place[-1] in ("cost", "accuracy")
+    for wrong in (7.5 if is_text else "7", [[]], *(() if can_be_unknown else (None,))):
+        json_path.write_bytes(original)
+        edit_json(json_path, lambda document, wrong=wrong: change(document, place, wrong))
+        check_refused(json_path, f"“{key}")
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "words"),
+    [
+        (("format",), "other weights", "“format” is not “neuron-desktop weights”"),
+        (("version",), 2, "made by a newer Neuron Desktop"),
+        (("version",), 0, "“version” is not a whole number from 1"),
+        (("version",), True, "“version” is not a whole number"),
+        (("version",), 1.0, "“version” is not a whole number"),
+        (("features",), [], "“features” is empty"),
+        (("features", 1), 3, "“features[1]” is not an object"),
+        (("features", 1, "name"), "height", "“features” gives a name twice"),
+        (("features", 0, "weight"), math.nan, "“features[0].weight” is not a finite number"),
+        (("features", 0, "weight"), -math.inf, "“features[0].weight” is not a finite number"),
+        (("features", 0, "weight"), 10**400, "“features[0].weight” is not a finite number"),
+        (("features", 0, "weight"), True, "“features[0].weight” is not a number"),
+        (("features", 0, "deviation"), 0, "“features[0].deviation” is not above 0"),
+        (("features", 0, "deviation"), -1.0, "“features[0].deviation” is not above 0"),
+        (("classes", "1"), "no", "“classes” gives a name twice"),
+        (("settings", "learning_rate"), -1, "The settings cannot be: The learning rate is -1.0"),
+        (("settings", "iterations"), 0, "The settings cannot be: The number of iterations is 0"),
+        (("settings", "iterations"), -5, "“settings.iterations” is not a whole number from 0"),
+        (("settings", "standardize"), 1, "“settings.standardize” is neither true nor false"),
+        (("iteration",), -1, "“iteration” is not a whole number from 0"),
+        (("iteration",), 2**63, "“iteration” is not a whole number from 0"),
+        (("cost",), -0.1, "“cost” lies outside its range"),
+        (("cost",), math.nan, "“cost” is not a finite number"),
+        (("accuracy",), 1.1, "“accuracy” lies outside its range"),
+        (("dataset", "fingerprint_sha256"), "0" * 63, "“dataset.fingerprint_sha256” is not a SHA-256"),
+        (("dataset", "fingerprint_sha256"), "0" * 64 + "\n", "“dataset.fingerprint_sha256” is not a SHA-256"),
+    ],
+)
+def test_a_json_value_that_cannot_be_is_named(
+    json_path: Path, place: tuple[object, ...], value: object, words: str
+) -> None:
+    edit_json(json_path, lambda document: change(document, place, value))
+    check_refused(json_path, words)
+
+
+def test_numbers_too_large_for_a_float_are_refused(json_path: Path) -> None:
+    json_path.write_text(json_path.read_text("utf-8").replace('"bias": 0.3', '"bias": 1e999'), "utf-8")
+    check_refused(json_path, "“bias” is not a finite number")
+
+
+def test_unknown_keys_byte_order_mark_and_whole_numbers_are_taken(json_path: Path) -> None:
+    def edit(document: dict[str, object]) -> None:
+        document["comment"] = {"by": "hand", "nan": math.nan}
+        document["bias"] = 2
+        change(document, ("features", 0, "colour"), "red")
+        del document["decision"], document["app_version"]
+
+    edit_json(json_path, edit)
+    json_path.write_bytes(b"\xef\xbb\xbf" + json_path.read_bytes())
+    found = read_weights(json_path)
+    assert found.neuron.bias == 2.0
+    check_same(replace(found, neuron=make_trained().neuron), make_trained())
+
+
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.3, 0.9, 0.999])
+def test_truncated_json_is_refused(json_path: Path, share: float) -> None:
+    data = json_path.read_bytes()
+    json_path.write_bytes(data[: int(len(data) * share) - 2 if share == 0.999 else int(len(data) * share)])
+    assert check_refused(json_path, "not complete JSON").line is not None
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"\xff\xfe\x00\x01", "neither JSON nor NPZ"),
+        (bytes(range(256)), "neither JSON nor NPZ"),
+        (pickle.dumps({"weights": [1.0]}), "neither JSON nor NPZ"),
+        (b"[" * 200_000, "neither JSON nor NPZ"),
+        (b'{"version": ' + b"9" * 5000 + b"}", "neither JSON nor NPZ"),
+        (b"x1,x2,label\n1,2,0\n", "not complete JSON"),
+        (b"[]", "not a file of"),
+        (b"null", "not a file of"),
+        (b'"text"', "not a file of"),
+        (b"3.5", "not a file of"),
+        (b"{}", "“format” is missing"),
+    ],
+    ids=["utf-16", "bytes", "pickle", "nesting", "digits", "table", "list", "null", "text", "number", "empty object"],
+)
+def test_what_is_no_weights_file_is_refused(tmp_path: Path, content: bytes, words: str) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    check_refused(path, words)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    assert isinstance(check_refused(tmp_path / "none.json", "There is no such file").__cause__, FileNotFoundError)
+
+
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "folder.npz").mkdir()
+    check_refused(tmp_path / "folder.npz", "This is a folder")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes")
+def test_a_pipe_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    check_refused(tmp_path / "pipe", "device or a pipe")
+
+
+def test_a_file_that_cannot_be_opened_is_refused(json_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def deny(*_arguments: object, **_keywords: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", deny)
+    assert isinstance(check_refused(json_path, "It cannot be read (Permission denied)").__cause__, PermissionError)
+
+
+def test_a_huge_file_is_refused_before_it_is_read(json_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.truncate(json_path, LARGEST_FILE + 1)
+    monkeypatch.setattr(Path, "open", None)
+    check_refused(json_path, "larger than 64 MiB")
+
+
+def test_the_largest_file_is_read(json_path: Path) -> None:
+    data = json_path.read_bytes()
+    json_path.write_bytes(data + b" " * (LARGEST_FILE - len(data)))
+    check_same(read_weights(json_path), make_trained())
+
+
+# ------------------------------------------------------------------------------------------------- hostile NPZ
+
+
+@pytest.fixture
+def npz_path(tmp_path: Path) -> Path:
+    path = tmp_path / "w.npz"
+    write_weights(path, make_trained())
+    return path
+
+
+def arrays_of(path: Path) -> dict[str, np.ndarray]:
+    with np.load(path) as data:
+        return dict(data)
+
+
+def members_of(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def write_members(path: Path, members: dict[str, bytes], *, compression: int = zipfile.ZIP_STORED) -> None:
+    with zipfile.ZipFile(path, "w", compression) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+
+
+def header(kind: str, shape: tuple[int, ...], *, version: int = 1) -> bytes:
+    text = repr({"descr": kind, "fortran_order": False, "shape": shape}).encode() + b"\n"
+    return b"\x93NUMPY" + bytes([version, 0]) + struct.pack("<H" if version == 1 else "<I", len(text)) + text
+
+
+NPZ_KEYS = [
+    *("format", "version", "feature_names", "weights", "bias", "scaled_weights", "scaled_bias", "mean", "deviation"),
+    *("class_names", "learning_rate", "iterations", "standardize", "iteration", "cost", "accuracy", "sample_count"),
+    "dataset_fingerprint",
+]
+
+
+@pytest.mark.parametrize("key", NPZ_KEYS)
+def test_a_missing_array_is_named(npz_path: Path, key: str) -> None:
+    arrays = arrays_of(npz_path)
+    del arrays[key]
+    np.savez(npz_path, **arrays)
+    check_refused(npz_path, f"The key “{key}” is missing")
+
+
+@pytest.mark.parametrize("key", NPZ_KEYS)
+def test_an_array_of_a_wrong_type_or_shape_is_named(npz_path: Path, key: str) -> None:
+    arrays = arrays_of(npz_path)
+    text = arrays[key].dtype.kind == "U"
+    for wrong in (
+        np.float64(7.5) if text else np.array("7"),
+        np.array([7.5]) if text else np.array(["7"]),
+        np.array([[1.0]]),
+        np.array(1j),
+        np.array(b"bytes"),
+        np.array("2020-01-01", "datetime64[s]"),
+    ):
+        np.savez(npz_path, **(arrays | {key: wrong}))
+        check_refused(npz_path, f"“{key}")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("format", "other", "“format” is not “neuron-desktop weights”"),
+        ("version", 2, "made by a newer Neuron Desktop"),
+        ("feature_names", np.array([], "<U1"), "“feature_names” is empty"),
+        ("feature_names", ["a", "a"], "“feature_names” gives a name twice"),
+        ("class_names", ["a", "b", "c"], "“class_names” does not name two classes"),
+        ("class_names", ["a"], "“class_names” does not name two classes"),
+        ("weights", [1.0], "“weights” has length 1 for 2 features"),
+        ("scaled_weights", [1.0] * 3, "“scaled_weights” has length 3 for 2 features"),
+        ("mean", [1.0] * 3, "“mean” has length 3 for 2 features"),
+        ("deviation", [], "“deviation” has length 0 for 2 features"),
+        ("weights", [1.0, math.nan], "“weights[1]” is not a finite number"),
+        ("deviation", [0.0, 1.0], "“deviation[0]” is not above 0"),
+        ("bias", math.nan, "“bias” is not a finite number"),
+        ("cost", math.inf, "“cost” is not a finite number"),
+        ("cost", [math.nan], "“cost” is not a number"),
+        ("accuracy", -0.5, "“accuracy” lies outside its range"),
+        ("iteration", -3, "“iteration” is not a whole number from 0"),
+        ("learning_rate", 0.0, "The settings cannot be"),
+        ("dataset_fingerprint", "x" * 64, "“dataset_fingerprint” is not a SHA-256"),
+    ],
+)
+def test_an_array_that_cannot_be_is_named(npz_path: Path, key: str, value: object, words: str) -> None:
+    np.savez(npz_path, **(arrays_of(npz_path) | {key: np.asarray(value)}))
+    check_refused(npz_path, words)
+
+
+def test_a_single_feature_is_counted_in_the_singular(npz_path: Path) -> None:
+    np.savez(npz_path, **(arrays_of(npz_path) | {"feature_names": np.array(["a"])}))
+    check_refused(npz_path, "“weights” has length 2 for 1 feature;")
+
+
+def test_compressed_arrays_and_unknown_ones_are_taken(npz_path: Path) -> None:
+    arrays = arrays_of(npz_path)
+    del arrays["decision"]
+    np.savez_compressed(npz_path, **arrays, extra=np.array([object()]), table=np.ones((3, 3)))
+    check_same(read_weights(npz_path), make_trained())
+
+
+def test_arrays_in_the_second_version_of_numpys_format_are_taken(npz_path: Path) -> None:
+    members = members_of(npz_path)
+    members["weights.npy"] = header("<f8", (2,), version=2) + np.array([0.1, -2.5], "<f8").tobytes()
+    write_members(npz_path, members)
+    check_same(read_weights(npz_path), make_trained())
+
+
+class Trap:
+    """Creates a file when unpickled."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (Path.touch, (self.path,))
+
+
+@pytest.mark.parametrize("key", ["weights", "feature_names", "bias"])
+def test_pickled_objects_are_refused_and_not_run(npz_path: Path, key: str) -> None:
+    sprung = npz_path.with_name("sprung")
+    np.savez(npz_path, **(arrays_of(npz_path) | {key: np.array([Trap(sprung), Trap(sprung)], object)}))
+    check_refused(npz_path, f"“{key}” is no plain list of numbers or texts")
+    assert not sprung.exists()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        header("<f8", (10**12,)) + bytes(16),
+        header("<f8", (10**30,)) + bytes(16),
+        header("<f8", (2,)) + bytes(15),
+        header("<f8", (2,)) + bytes(17),
+        header("<f8", (-2,)) + bytes(16),
+        header("<U0", (10**12,)),
+        header("<f8", (10**12, 0)),
+        header("<f8", (1_000_001,)) + bytes(8_000_008),
+        header("|V0", (10**12,)),
+        header("|O", (2,)) + bytes(16),
+        header("nonsense", (2,)) + bytes(16),
+        header("<f8", (2,))[:9],
+        b"\x93NUMPY\x09\x00" + bytes(200),
+        b"NUMPY",
+        b"",
+        b"\x93NUMPY\x01\x00\xff\xff" + b"(" * 65535,
+    ],
+)
+def test_an_array_that_lies_about_itself_is_refused(npz_path: Path, data: bytes) -> None:
+    members = members_of(npz_path)
+    members["weights.npy"] = data
+    write_members(npz_path, members)
+    check_refused(npz_path)
+
+
+def limited_read(path: Path) -> str:
+    """Read `path` in a child that may take half a gigabyte beyond its start; return what it says."""
+    program = """
+        import resource, sys
+        from pathlib import Path
+        from neuron_desktop.files.weights import read_weights
+        from neuron_desktop.files.errors import WeightsError
+        size = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() + 2**29
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+        try:
+            read_weights(Path(sys.argv[1]))
+        except WeightsError as error:
+            print(error.reason)
+    """
+    command = [sys.executable, "-c", textwrap.dedent(program), str(path)]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits a child's memory by /proc")
+def test_a_zip_bomb_is_refused_in_bounded_memory(npz_path: Path) -> None:
+    members = members_of(npz_path)
+    with zipfile.ZipFile(npz_path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            if name != "weights.npy":
+                archive.writestr(name, data)
+        with archive.open("weights.npy", "w", force_zip64=True) as member:
+            member.write(header("<f8", (125_000_000,)))
+            for _ in range(1_000):
+                member.write(bytes(1_000_000))
+    assert npz_path.stat().st_size < 2_000_000
+    assert "“weights” is packed beyond reason" in limited_read(npz_path)
+    # The same with a directory that promises a thousand bytes.
+    data = npz_path.read_bytes()
+    length = 1_000_000_000 + len(header("<f8", (125_000_000,)))
+    assert data.count(struct.pack("<L", length)) >= 1
+    npz_path.write_bytes(data.replace(struct.pack("<L", length), struct.pack("<L", 1000)))
+    assert "damaged" in limited_read(npz_path)
+
+
+def test_arrays_that_are_large_only_together_are_refused(npz_path: Path) -> None:
+    arrays = arrays_of(npz_path)
+    names = np.array(["n" * 8] * 700_000)
+    np.savez_compressed(npz_path, **(arrays | {"feature_names": names, "weights": names, "mean": names}))
+    check_refused(npz_path, "packed beyond reason")
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_unusual_compression_is_refused(npz_path: Path, compression: int) -> None:
+    write_members(npz_path, members_of(npz_path), compression=compression)
+    check_refused(npz_path, "packed beyond reason")
+
+
+def test_an_encrypted_archive_is_refused(npz_path: Path) -> None:
+    data = bytearray(npz_path.read_bytes())
+    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = data.find(signature)
+        while place >= 0:
+            data[place + offset] |= 1
+            place = data.find(signature, place + 4)
+    npz_path.write_bytes(data)
+    check_refused(npz_path, "damaged or no NPZ file")
+
+
+def test_damaged_archives_give_a_sentence_or_the_whole_neuron(npz_path: Path) -> None:
+    original = npz_path.read_bytes()
+    np.savez_compressed(npz_path, **arrays_of(npz_path))
+    noise = random.Random(4)
+    for whole in (original, npz_path.read_bytes()):
+        for _ in range(400):
+            data = bytearray(whole)
+            for _ in range(noise.randint(1, 4)):
+                data[noise.randrange(len(data))] = noise.randrange(256)
+            npz_path.write_bytes(data[: noise.choice([len(data), noise.randrange(len(data))])])
+            try:
+                found = read_weights(npz_path)
+            except WeightsError:
+                continue
+            assert found.feature_names
+
+
+def test_truncated_archives_are_refused(npz_path: Path) -> None:
+    data = npz_path.read_bytes()
+    for length in (2, 4, 100, len(data) // 2, len(data) - 30, len(data) - 1):
+        npz_path.write_bytes(data[:length])
+        check_refused(npz_path, "damaged or no NPZ file")
+
+
+def test_another_zip_file_is_refused(tmp_path: Path) -> None:
+    write_members(tmp_path / "other.zip", {"text": b"hello"})
+    check_refused(tmp_path / "other.zip", "“format” is missing")
+
+
+def test_the_content_tells_the_format_whatever_the_name(json_path: Path, npz_path: Path, tmp_path: Path) -> None:
+    json_path.rename(tmp_path / "a.npz")
+    npz_path.rename(tmp_path / "b.json")
+    check_same(read_weights(tmp_path / "a.npz"), read_weights(tmp_path / "b.json"))
+
+
+def test_a_new_file_is_readable_to_others_like_any(npz_path: Path) -> None:
+    other = npz_path.with_name("other")
+    other.write_bytes(b"")
+    assert stat.S_IMODE(npz_path.stat().st_mode) == stat.S_IMODE(other.stat().st_mode)
+
+
+# --------------------------------------------------------------------------------------------------- fitting
+
+
+def dataset_of(feature_names: tuple[str, ...], class_names: tuple[str, str] = ("no", "yes")) -> Dataset:
+    return Dataset.empty(feature_names, class_names)
+
+
+def test_weights_fit_a_data_set_of_the_same_names() -> None:
+    assert explain_mismatch(make_trained(), dataset_of(("height", "Größe"))) is None
+
+
+def test_another_number_of_features_is_explained() -> None:
+    sentence = explain_mismatch(make_trained(), dataset_of(("height", "Größe", "age")))
+    assert sentence is not None
+    assert "2 features (height, Größe)" in sentence
+    assert "3 (height, Größe, age)" in sentence
+
+
+@pytest.mark.parametrize("feature_names", [("Größe", "height"), ("height", "width")])
+def test_other_names_or_another_order_are_explained(feature_names: tuple[str, str]) -> None:
+    sentence = explain_mismatch(make_trained(), dataset_of(feature_names))
+    assert sentence is not None
+    assert "height, Größe" in sentence
+    assert ", ".join(feature_names) in sentence
+
+
+def test_other_classes_are_explained() -> None:
+    sentence = explain_mismatch(make_trained(), dataset_of(("height", "Größe"), ("yes", "no")))
+    assert sentence is not None
+    assert "no (0) from yes (1)" in sentence
+    assert "yes (0) and no (1)" in sentence
+
+
+def test_a_neuron_of_one_feature_is_counted_in_the_singular() -> None:
+    one = np.ones(1)
+    trained = make_trained(
+        feature_names=("a",), neuron=Neuron(one), scaled_neuron=Neuron(one), scaling=Scaling(one, one)
+    )
+    assert "for 1 feature (a)" in str(explain_mismatch(trained, dataset_of(("a", "b"))))
