@@ -1,7 +1,114 @@
-"""Offscreen by default, settings of our own, and no thread left running."""
+"""Offscreen by default, settings of our own, and no thread or window left behind."""
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+import pytest
+from hypothesis import settings
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QThread
+    from PySide6.QtWidgets import QWidget
+
+# Read when NumPy is first imported: more threads would change the last bits of a sum.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+TESTS = Path(__file__).parent
+ROOMS_WITHOUT_QT = (TESTS / "core", TESTS / "files")
+LONGEST_WAIT_FOR_A_LEAKED_THREAD = 5000
+
+settings.register_profile("default", derandomize=True, deadline=None)
+settings.register_profile("soak", deadline=None, max_examples=2000)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--headed", action="store_true", help="show real windows on the display there is")
+    parser.addoption("--soak", action="store_true", help="run the soak tests too, and more examples of each property")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    if not config.getoption("--headed"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    config.addinivalue_line("markers", "soak: takes minutes; runs with --soak only")
+    settings.load_profile("soak" if config.getoption("--soak") else "default")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--soak"):
+        return
+    skip = pytest.mark.skip(reason="a soak test; give --soak to run it")
+    for item in items:
+        if "soak" in item.keywords:
+            item.add_marker(skip)
+
+
+def may_use_qt(request: pytest.FixtureRequest) -> bool:
+    """Whether Qt is there at all, and the test's room allowed to use it; nothing is imported to find out."""
+    return "PySide6.QtCore" in sys.modules and not any(room in request.path.parents for room in ROOMS_WITHOUT_QT)
+
+
+@pytest.fixture(autouse=True)
+def settings_of_its_own(request: pytest.FixtureRequest) -> None:
+    """Keep each test's QSettings in a folder of its own."""
+    if not may_use_qt(request):
+        return
+    from PySide6.QtCore import QSettings
+
+    folder = str(request.getfixturevalue("tmp_path") / "settings")
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    # QSettings(organization, application) goes by the native format whatever the default.
+    for file_format in (QSettings.Format.IniFormat, QSettings.Format.NativeFormat):
+        for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
+            QSettings.setPath(file_format, scope, folder)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(request: pytest.FixtureRequest, settings_of_its_own: None) -> Iterator[None]:
+    """Fail a test after which a thread still runs or a window still shows, and end both."""
+    if not may_use_qt(request) or "PySide6.QtWidgets" not in sys.modules:
+        yield
+        return
+    # Kept as objects, for an address may be given out twice. Fixtures of a module may hold some of their own.
+    before = [*running_threads(), *visible_windows()]
+    yield
+    threads = [thread for thread in running_threads() if not any(thread is known for known in before)]
+    windows = [window for window in visible_windows() if not any(window is known for known in before)]
+    leaks = [f"a running thread, {thread.objectName() or thread!r}" for thread in threads]
+    leaks += [f"a visible window, {window.windowTitle() or window!r}" for window in windows]
+    for window in windows:
+        window.hide()
+    for thread in threads:
+        thread.quit()
+        thread.wait(LONGEST_WAIT_FOR_A_LEAKED_THREAD)
+    if leaks:
+        pytest.fail(f"The test left behind: {'; '.join(leaks)}.", pytrace=False)
+
+
+def running_threads() -> list[QThread]:
+    """Return every QThread that Python knows and that runs now."""
+    import shiboken6
+    from PySide6.QtCore import QThread
+
+    current = QThread.currentThread()
+    # By type and not isinstance, which asks proxies for their __class__.
+    known = [thing for thing in gc.get_objects() if issubclass(type(thing), QThread)]
+    return [thread for thread in known if thread is not current and shiboken6.isValid(thread) and thread.isRunning()]
+
+
+def visible_windows() -> list[QWidget]:
+    """Return every window that shows now; a tool tip goes by itself."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QApplication
+
+    return [
+        window
+        for window in QApplication.topLevelWidgets()
+        if window.isVisible() and window.windowType() != Qt.WindowType.ToolTip
+    ]

@@ -5,7 +5,8 @@
     NeuronDesktopError      see neuron_desktop.core.errors
     └── FileError           path, and where known line and column
         ├── CsvError        a table that cannot be read as one, or not be learned from
-        └── WeightsError    a weights file that is not one, or does not fit
+        ├── WeightsError    a weights file that is not one, or does not fit
+        └── ReadingCancelled    the caller asked a reader to stop; nothing is wrong
 """
 
 from __future__ import annotations
@@ -47,3 +48,7 @@ class CsvError(FileError):
 
 class WeightsError(FileError):
     """A weights file cannot be read, or does not fit the data."""
+
+
+class ReadingCancelled(FileError):
+    """Reading ended early because the caller's `cancelled` said so."""

@@ -22,11 +22,13 @@ from neuron_desktop.core import Dataset, Neuron, Scaling, SettingsError, Snapsho
 from neuron_desktop.core.dataset import read_only
 from neuron_desktop.files.atomic import replace_file
 from neuron_desktop.files.errors import WeightsError
+from neuron_desktop.files.names import listed, shown
 
 FORMAT = "neuron-desktop weights"
 VERSION = 1
 DECISION = "class 1 where sigmoid(sum(weight * feature) + bias) >= 0.5, class 0 elsewhere"
 LARGEST_FILE = 64 * 1024 * 1024
+MOST_LISTED = 6
 LARGEST_FEATURE_COUNT = 1_000_000
 LARGEST_WHOLE_NUMBER = 2**63 - 1
 NPZ_COLUMNS = ("weights", "scaled_weights", "mean", "deviation")
@@ -113,21 +115,24 @@ def explain_mismatch(trained: TrainedNeuron, dataset: Dataset) -> str | None:
 
     Names count, and so does their order: a weight belongs to its feature. Which samples there are does not.
     """
-    if len(trained.feature_names) != dataset.feature_count:
+    ours, theirs = trained.feature_names, dataset.feature_names
+    if len(ours) != len(theirs):
         return (
-            f"The weights are for {_counted(len(trained.feature_names), 'feature')} "
-            f"({', '.join(trained.feature_names)}), but the data set has {dataset.feature_count} "
-            f"({', '.join(dataset.feature_names)})."
+            f"The weights are for {_counted(len(ours), 'feature')} ({listed(ours, MOST_LISTED)}), but the data set has "
+            f"{len(theirs)} ({listed(theirs, MOST_LISTED)})."
         )
-    if trained.feature_names != dataset.feature_names:
-        return (
-            f"The weights are for the features {', '.join(trained.feature_names)}, in this order, but the data set "
-            f"has {', '.join(dataset.feature_names)}."
-        )
+    for place, (our, their) in enumerate(zip(ours, theirs, strict=True), 1):
+        if our != their:
+            return (
+                f"Feature {place} of the weights is {shown(our)}, but of the data set it is {shown(their)}; names and "
+                "order must be the same."
+            )
     if trained.class_names != dataset.class_names:
+        zero, one = map(shown, trained.class_names)
+        data_zero, data_one = map(shown, dataset.class_names)
         return (
-            f"The weights tell {trained.class_names[0]} (0) from {trained.class_names[1]} (1), but the classes of the "
-            f"data set are {dataset.class_names[0]} (0) and {dataset.class_names[1]} (1)."
+            f"The weights tell {zero} (0) from {one} (1), but the classes of the data set are {data_zero} (0) and "
+            f"{data_one} (1)."
         )
     return None
 

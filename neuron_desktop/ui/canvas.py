@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 from neuron_desktop.core import Dataset, Neuron, Snapshot, log_loss
 from neuron_desktop.session.evaluation import TestResult
 from neuron_desktop.ui import formatting
-from neuron_desktop.ui.canvas_items import LineItem, PointsItem, ShadingItem, TestPointsItem, pen
+from neuron_desktop.ui.canvas_items import LineItem, ShadingItem, TestPointsItem, pen, style_axes
+from neuron_desktop.ui.points_item import PointsItem
 from neuron_desktop.ui.theme import Theme
 
 MARGIN = 10
@@ -61,7 +62,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self._points = PointsItem()
         self._test_points = TestPointsItem()
         self._boundary = LineItem()
-        for item in (self._shading, *self._test_points.parts, *self._points.parts, self._true_line, self._boundary):
+        for item in (self._shading, *self._test_points.parts, self._points, self._true_line, self._boundary):
             self.addItem(item, ignoreBounds=True)
         self._hint = self._overlay("hint", "canvasHint")
         self._probe = self._overlay("probe", "probeLabel")
@@ -87,11 +88,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self._true_line.setPen(pen(theme.true_line, 2, dashed=True))
         self._theme = theme
         self._show_legend()
-        for side in ("left", "bottom"):
-            axis = self.getAxis(side)
-            axis.setPen(theme.border)
-            axis.setTextPen(theme.muted)
-        self.showGrid(x=True, y=True, alpha=theme.grid_opacity)
+        style_axes(self, theme)
 
     def set_hint(self, text: str) -> None:
         """Show a line of advice over the canvas, or none."""

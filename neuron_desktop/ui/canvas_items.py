@@ -1,4 +1,4 @@
-"""What is painted on the canvas: shading, boundary and points."""
+"""What is painted on the canvas around the points: shading, lines and test points."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QTransform
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from neuron_desktop.core import Dataset, Neuron, TrueLine, sigmoid
 from neuron_desktop.core.boundary import line_in_rectangle
@@ -18,7 +18,6 @@ from neuron_desktop.ui.theme import Theme, blend
 # Beyond these logits the shade no longer changes visibly; between them 48 steps keep it exact to 2/255.
 SHADED_LOGITS = 6.0
 SHADE_STOPS = 49
-POINT_SIZE = 9
 SYMBOLS = ("s", "o")
 
 
@@ -140,25 +139,6 @@ class LineItem(pg.PlotCurveItem):  # type: ignore[misc]
         return (None, None)
 
 
-class PointsItem:
-    """The samples: discs of class 1, squares of class 0, so that shape tells too."""
-
-    def __init__(self) -> None:
-        self.parts = tuple(pg.ScatterPlotItem(symbol=symbol, size=POINT_SIZE, pxMode=True) for symbol in SYMBOLS)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the colours of the classes from `theme`."""
-        for part, color in zip(self.parts, theme.class_colors, strict=True):
-            part.setBrush(pg.mkBrush(color))
-            part.setPen(pg.mkPen(theme.outline, width=1))
-
-    def set_samples(self, x: NDArray[np.float64], y: NDArray[np.float64], labels: NDArray[np.int8]) -> None:
-        """Show samples at (x, y), each shape (m,)."""
-        for label, part in enumerate(self.parts):
-            own = labels == label
-            part.setData(x[own], y[own])
-
-
 class TestPointsItem:
     """Test points: small and faint, the misclassified ones ringed."""
 
@@ -197,3 +177,12 @@ class TestPointsItem:
 def pen(color: str, width: float, *, dashed: bool = False) -> object:
     """Return a pen whose width is in screen pixels."""
     return pg.mkPen(color, width=width, style=Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine)
+
+
+def style_axes(plot: pg.PlotWidget, theme: Theme) -> None:
+    """Colour the axes of `plot`, and keep them as pictures: drawing their text costs more than all else in a frame."""
+    for side in ("left", "bottom"):
+        axis = plot.getAxis(side)
+        axis.setPen(theme.border)
+        axis.setTextPen(theme.muted)
+        axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)

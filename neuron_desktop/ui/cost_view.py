@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 
 from neuron_desktop.core import CostCurve, Snapshot, TrainingSettings
 from neuron_desktop.ui import formatting
-from neuron_desktop.ui.canvas_items import pen
+from neuron_desktop.ui.canvas_items import pen, style_axes
 from neuron_desktop.ui.theme import Theme
 
 # More points than a screen has columns only cost time: beyond this each bin is drawn as its lowest and highest cost.
@@ -79,11 +79,7 @@ class CostView(QWidget):
         self._plot.setBackground(theme.canvas)
         self._curve.setPen(pen(theme.accent, 1))
         self._cursor.setPen(pen(theme.muted, 1))
-        for side in ("left", "bottom"):
-            axis = self._plot.getAxis(side)
-            axis.setPen(theme.border)
-            axis.setTextPen(theme.muted)
-        self._plot.showGrid(x=True, y=True, alpha=theme.grid_opacity)
+        style_axes(self._plot, theme)
 
     @Slot(object)
     def on_settings_changed(self, settings: TrainingSettings) -> None:

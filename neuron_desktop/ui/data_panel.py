@@ -49,6 +49,7 @@ class DataPanel(QWidget):
         group = QButtonGroup(self)
         for label, button in enumerate(self._buttons):
             button.setCheckable(True)
+            button.setProperty("role", "class")
             button.setObjectName(f"class{label}Button")
             button.setIconSize(QSize(14, 14))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -18,6 +18,13 @@ CELLS = (
     ("truePositives", 2, 2),
 )
 
+OFFER = (
+    "Draws 2000 fresh points from the same line, none of which the neuron has seen, and counts how many it gets right."
+)
+NO_TRUE_LINE = (
+    "New points can be drawn only where the line that made the labels is known: choose the sample “The article's line”."
+)
+
 
 class EvaluationView(QWidget):
     """Draws test points at a click and shows accuracy and confusion counts."""
@@ -60,20 +67,15 @@ class EvaluationView(QWidget):
     @Slot(object, bool)
     def on_dataset_changed(self, dataset: Dataset, _replaced: bool) -> None:
         """Offer the test where the true line is known."""
-        known = dataset.true_line is not None
-        self._action.setEnabled(known)
-        self._button.setEnabled(known)
+        self._action.setEnabled(dataset.true_line is not None)
+        self._button.setEnabled(dataset.true_line is not None)
         red, blue = dataset.class_names
         for label, text in zip(
             self._headings, (f"called {red}", f"called {blue}", f"is {red}", f"is {blue}"), strict=True
         ):
             label.setText(text)
-        self.on_result_changed(None)
-        if not known:
-            self._advice.setText(
-                "New points can be drawn only where the line that made the labels is known: choose the sample "
-                "“The article's line”."
-            )
+        if not self._table.isVisibleTo(self):
+            self.on_result_changed(None)
 
     @Slot(object)
     def on_result_changed(self, result: TestResult | None) -> None:
@@ -81,10 +83,7 @@ class EvaluationView(QWidget):
         self._table.setVisible(result is not None)
         self._accuracy.setVisible(result is not None)
         if result is None:
-            self._advice.setText(
-                "Draws 2000 fresh points from the same line, none of which the neuron has seen, and counts how many "
-                "it gets right."
-            )
+            self._advice.setText(OFFER if self._action.isEnabled() else NO_TRUE_LINE)
             return
         counts = result.confusion
         wrong = int(result.wrong.sum())

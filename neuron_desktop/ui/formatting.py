@@ -51,7 +51,7 @@ def boundary(neuron: Neuron, names: Sequence[str]) -> str:
     if w2 != 0.0 and math.isfinite(w1 / w2) and math.isfinite(neuron.bias / w2):
         return f"line: {names[1]} = {_sum([(-w1 / w2, names[0])], -neuron.bias / w2)}"
     if w1 != 0.0:
-        return f"line: {names[0]} = {number(-neuron.bias / w1)}"
+        return f"line: {names[0]} = {number(-neuron.bias / w1, 3)}"
     return "no line yet: both weights are zero"
 
 

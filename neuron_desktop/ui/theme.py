@@ -25,7 +25,6 @@ class Theme:
     warning: str
     warning_background: str
     canvas: str
-    grid_opacity: float
     class_colors: tuple[str, str]
     class_tints: tuple[str, str]
     outline: str
@@ -51,7 +50,6 @@ LIGHT = Theme(
     warning="#8a3b00",
     warning_background="#fff1df",
     canvas="#ffffff",
-    grid_opacity=0.12,
     class_colors=("#d1342f", "#2563d9"),
     class_tints=("#f9cfcb", "#c9dcfb"),
     outline="#ffffff",
@@ -62,8 +60,8 @@ LIGHT = Theme(
 DARK = Theme(
     name="dark",
     window="#1d2029",
-    base="#14161d",
-    raised="#272b36",
+    base="#2a2f3c",
+    raised="#2a2f3c",
     text="#e8eaf0",
     muted="#a3abbd",
     border="#3b4150",
@@ -72,7 +70,6 @@ DARK = Theme(
     warning="#ffc58a",
     warning_background="#3d2c16",
     canvas="#14161d",
-    grid_opacity=0.16,
     class_colors=("#ff7a70", "#6ea2ff"),
     class_tints=("#5a2525", "#1f3765"),
     outline="#14161d",
@@ -124,13 +121,18 @@ def style_sheet(theme: Theme) -> str:
         QToolBar {{ border: none; border-bottom: 1px solid {theme.border}; spacing: 2px; padding: 3px 6px; }}
         QToolBar::separator {{ background: {theme.border}; width: 1px; margin: 5px 6px; }}
         QDockWidget::title {{ padding: 5px 8px; text-align: left; }}
+        QPushButton[role="class"] {{ background: {theme.raised}; border: 1px solid {theme.border};
+            border-radius: 5px; padding: 5px; }}
+        QPushButton[role="class"]:checked {{ border: 2px solid {theme.accent}; padding: 4px; font-weight: 600; }}
+        QPushButton[role="class"]:focus {{ border-color: {theme.text}; }}
         QLabel[role="heading"] {{ color: {theme.muted}; font-weight: 600; }}
         QLabel[role="caption"] {{ color: {theme.muted}; }}
         QLabel[role="formula"] {{ font-size: 12pt; }}
         QLabel[role="value"] {{ font-size: 15pt; font-weight: 600; }}
         QLabel[role="hint"] {{ color: {theme.text}; background: {theme.raised}; border: 1px solid {theme.border};
             border-radius: 6px; padding: 6px 12px; }}
-        QLabel[role="probe"] {{ color: {theme.text}; background: {theme.raised}; border-radius: 4px; padding: 2px 6px; }}
+        QLabel[role="probe"] {{ color: {theme.text}; background: {theme.raised}; border-radius: 4px;
+            padding: 2px 6px; }}
         QLabel[tone="warning"] {{ color: {theme.warning}; background: {theme.warning_background}; border-radius: 4px; }}
         QStatusBar::item {{ border: none; }}
     """

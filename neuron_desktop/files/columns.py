@@ -1,0 +1,186 @@
+"""Cells and columns: what counts as a number, what as missing, and the arrays made of them chunk by chunk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neuron_desktop.core.dataset import read_only
+
+MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-"})
+MOST_DISTINCT = 1000
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_COMMA_NUMBER = re.compile(r"[+-]?(?:[0-9]+,[0-9]*|,[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_INFINITE = re.compile(r"[+-]?inf(?:inity)?", re.IGNORECASE)
+# Of these characters float() makes a number only where the grammar above does.
+_CHARACTERS_OF_NUMBERS = b"0123456789+-.,eE "
+_BLOCK = 8192
+_FEW = 8
+_MOST_KNOWN_TEXTS = 65_536
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """A column of a table.
+
+    Parameters
+    ----------
+    name
+        Different from the name of every other column of the table.
+    numbers
+        Shape (m,), read-only float64: NaN where the cell is missing or a word, ±inf where it is too large or infinite.
+    words
+        None when every cell is a number or missing. Else a text for each row, empty where the cell is missing; a
+        number is spelled as `number_text` does, so that 1 and 1.0 are the same.
+    missing
+        How many cells are missing.
+    infinite
+        The row (counted from 0) and the text of the first cell that is infinite, such as ``1e999``, if any is.
+    """
+
+    name: str
+    numbers: NDArray[np.float64]
+    words: tuple[str, ...] | None
+    missing: int
+    infinite: tuple[int, str] | None = None
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether every cell is a number or missing."""
+        return self.words is None
+
+    def distinct(self, limit: int = MOST_DISTINCT) -> tuple[str, ...]:
+        """Return the different values, missing cells aside, in the order they first appear, but at most `limit`."""
+        if self.words is not None:
+            return self._distinct_words(self.words, limit)
+        found: dict[float, None] = {}
+        rest = self.numbers[~np.isnan(self.numbers)]
+        while rest.size and len(found) < limit:
+            found.update(dict.fromkeys(rest[:_BLOCK].tolist()))
+            rest = rest[_BLOCK:]
+            if len(found) <= _FEW:
+                # Usually the labels: this leaves nothing to go through in Python.
+                for value in found:
+                    rest = rest[rest != value]
+        return tuple(number_text(value) for value in list(found)[:limit])
+
+    @staticmethod
+    def _distinct_words(words: tuple[str, ...], limit: int) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for start in range(0, len(words), _BLOCK):
+            found.update(dict.fromkeys(words[start : start + _BLOCK]))
+            found.pop("", None)
+            if len(found) >= limit:
+                break
+        return tuple(found)[:limit]
+
+
+def number_text(value: float) -> str:
+    """Return the shortest text of a number: ``1`` for 1.0, else what `repr` gives."""
+    return str(int(value)) if value.is_integer() and abs(value) < 1e16 else repr(value)
+
+
+def parse_cell(cell: str, *, point: bool = True, comma: bool = False) -> float | str | None:
+    """Return the number in a cell, None if the cell is missing, or its text without the spaces around it.
+
+    Parameters
+    ----------
+    cell
+        The text. Only plain decimal numbers count: ``1_000`` and digits of other scripts are words.
+    point, comma
+        Which decimal separators are accepted.
+    """
+    text = cell.strip()
+    if _NUMBER.fullmatch(text) and (point or "." not in text):
+        return float(text)
+    if comma and _COMMA_NUMBER.fullmatch(text):
+        return float(text.replace(",", "."))
+    if _INFINITE.fullmatch(text):
+        return float(text)
+    return None if text.casefold() in MISSING else text
+
+
+class ColumnBuilder:
+    """Gathers the cells of one column, a chunk at a time.
+
+    Parameters
+    ----------
+    decimal_comma
+        Whether a comma may separate decimals. The first cell with a point or a comma then decides for its column, and
+        a number written the other way is a word.
+    """
+
+    def __init__(self, *, decimal_comma: bool) -> None:
+        self._separator = "" if decimal_comma else "."
+        self._chunks: list[NDArray[np.float64]] = []
+        self._words: list[str] | None = None
+        self._texts: dict[str, str] = {}
+        self._missing = 0
+        self._infinite: tuple[int, str] | None = None
+        self._row_count = 0
+
+    def add(self, cells: Sequence[str]) -> None:
+        """Append cells, one for each row."""
+        numbers = self._plain_numbers(cells) if self._words is None else None
+        if numbers is None:
+            numbers = self._mixed_numbers(cells)
+        if self._infinite is None and np.isinf(numbers).any():
+            place = int(np.argmax(np.isinf(numbers)))
+            self._infinite = (self._row_count + place, cells[place].strip())
+        self._chunks.append(numbers)
+        self._row_count += len(cells)
+
+    def finish(self, name: str) -> Column:
+        """Return the column."""
+        numbers = np.concatenate(self._chunks) if self._chunks else np.empty(0)
+        words = None if self._words is None else tuple(self._words)
+        return Column(name, read_only(numbers), words, self._missing, self._infinite)
+
+    def _plain_numbers(self, cells: Sequence[str]) -> NDArray[np.float64] | None:
+        """Return the numbers when no cell is anything else, at several times the speed of `parse_cell`."""
+        text = "".join(cells)
+        if not text.isascii() or text.encode().translate(None, _CHARACTERS_OF_NUMBERS):
+            return None
+        separators = [separator for separator in ".," if separator in text]
+        if len(separators) > 1 or (separators and self._separator not in ("", *separators)):
+            return None
+        try:
+            if separators == [","]:
+                numbers = np.fromiter((float(cell.replace(",", ".")) for cell in cells), np.float64, len(cells))
+            else:
+                numbers = np.fromiter(map(float, cells), np.float64, len(cells))
+        except ValueError:
+            return None
+        if separators:
+            self._separator = separators[0]
+        return numbers
+
+    def _mixed_numbers(self, cells: Sequence[str]) -> NDArray[np.float64]:
+        parsed = [self._parse(cell) for cell in cells]
+        if self._words is None and any(isinstance(value, str) for value in parsed):
+            # The texts of the numbers before are gone, so numbers are spelled one way in every column of words.
+            self._words = []
+            for chunk in self._chunks:
+                self._words += ["" if value != value else number_text(value) for value in chunk.tolist()]
+        self._missing += parsed.count(None)
+        if self._words is not None:
+            self._words += [self._text(value) for value in parsed]
+        return np.fromiter((value if isinstance(value, float) else np.nan for value in parsed), np.float64, len(parsed))
+
+    def _parse(self, cell: str) -> float | str | None:
+        value = parse_cell(cell, point=self._separator != ",", comma=self._separator != ".")
+        if not self._separator and isinstance(value, float):
+            self._separator = "," if "," in cell else "." if "." in cell else ""
+        return value
+
+    def _text(self, value: float | str | None) -> str:
+        text = "" if value is None else value if isinstance(value, str) else number_text(value)
+        # Equal texts share one object, or a column of two words would cost as much as one of names.
+        if len(self._texts) < _MOST_KNOWN_TEXTS:
+            return self._texts.setdefault(text, text)
+        return self._texts.get(text, text)

@@ -1,0 +1,68 @@
+"""The real window, driven by mouse and keys."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+
+from neuron_desktop.session.worker import TrainingState
+from neuron_desktop.ui.main_window import MainWindow
+
+
+class WindowRobot:
+    """Does to a window what a person does."""
+
+    def __init__(self, qtbot, window):
+        self.qtbot = qtbot
+        self.window = window
+
+    def pixel(self, x, y) -> QPoint:
+        """Where data coordinates are on the canvas's viewport."""
+        canvas = self.window.canvas
+        return canvas.mapFromScene(canvas.plotItem.vb.mapViewToScene(QPointF(x, y)))
+
+    def click(self, x, y, button=Qt.MouseButton.LeftButton, modifier=Qt.KeyboardModifier.NoModifier):
+        self.qtbot.mouseClick(self.window.canvas.viewport(), button, modifier, self.pixel(x, y))
+
+    def key(self, key, modifier=Qt.KeyboardModifier.NoModifier):
+        self.qtbot.keyClick(self.window.canvas, key, modifier)
+
+    def text(self, name) -> str:
+        return self.child(name).text()
+
+    def child(self, name):
+        found = [widget for widget in self.window.findChildren(object) if widget.objectName() == name]
+        assert len(found) == 1, name
+        return found[0]
+
+    def wait_for(self, state: TrainingState, timeout=30_000):
+        self.qtbot.waitUntil(lambda: self.window.training.state is state, timeout=timeout)
+
+    def at_full_speed(self):
+        self.child("speedBox").setCurrentText("max")
+
+    def complaint(self):
+        """The text of the message box on screen, which is then closed."""
+        self.qtbot.waitUntil(lambda: bool(self._boxes()))
+        (box,) = self._boxes()
+        text = box.informativeText()
+        box.accept()
+        self.qtbot.waitUntil(lambda: not self._boxes())
+        return text
+
+    def _boxes(self):
+        return [box for box in self.window.findChildren(object) if box.objectName() == "complaint" and box.isVisible()]
+
+
+@pytest.fixture
+def robot(qtbot):
+    window = MainWindow()
+    qtbot.addWidget(window, before_close_func=_give_up_changes)
+    window.resize(1100, 750)
+    with qtbot.waitExposed(window):
+        window.show()
+    return WindowRobot(qtbot, window)
+
+
+def _give_up_changes(window):
+    window.document.undo_stack.setClean()

@@ -1,0 +1,195 @@
+"""Opening, saving, exporting and importing through the window, with the file choosers replaced."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from neuron_desktop.core import Dataset, TrainingSettings, article_dataset
+from neuron_desktop.session.worker import TrainingState
+from neuron_desktop.ui.import_dialog import ImportDialog
+
+DATA = Path(__file__).parent.parent / "data"
+
+
+@pytest.fixture
+def choose(monkeypatch):
+    """Let every file chooser answer with the path given."""
+
+    def answer(path):
+        for name in ("getOpenFileName", "getSaveFileName"):
+            monkeypatch.setattr(QFileDialog, name, lambda *_: (str(path), ""))
+
+    return answer
+
+
+def dialog_of(robot):
+    robot.qtbot.waitUntil(lambda: bool(robot.window.findChildren(ImportDialog)))
+    (dialog,) = robot.window.findChildren(ImportDialog)
+    return dialog
+
+
+def wait_for_data(robot, before):
+    robot.qtbot.waitUntil(lambda: robot.window.document.dataset is not before)
+    return robot.window.document.dataset
+
+
+def test_saved_points_open_again_identical(robot, choose, tmp_path):
+    robot.click(2.0, 5.0)
+    saved = robot.window.document.dataset
+    choose(tmp_path / "mine")
+    robot.child("saveAction").trigger()
+    assert (tmp_path / "mine.csv").exists()
+    assert not robot.window.isWindowModified()
+    assert robot.window.windowTitle().startswith("mine.csv")
+    robot.child("newAction").trigger()
+    before = robot.window.document.dataset
+    choose(tmp_path / "mine.csv")
+    robot.child("openAction").trigger()
+    assert wait_for_data(robot, before) == saved
+    assert robot.child("sourceLabel").isVisible()
+
+
+def test_an_opened_table_can_be_undone(robot, tmp_path):
+    (tmp_path / "two.csv").write_text("a,b,kind\n1,2,no\n3,4.5,yes\n5,7,no\n", "utf-8")
+    before = robot.window.document.dataset
+    robot.window.open_path(tmp_path / "two.csv")
+    assert wait_for_data(robot, before) == Dataset([[1, 3, 5], [2, 4.5, 7]], [0, 1, 0], ("a", "b"), ("no", "yes"))
+    assert robot.window.canvas.getAxis("bottom").labelText == "a"
+    assert robot.child("class1Button").text() == "yes = 1"
+    robot.child("undoAction").trigger()
+    assert robot.window.document.dataset == article_dataset()
+
+
+def test_titanic_offers_its_numeric_columns(robot):
+    before = robot.window.document.dataset
+    robot.window.open_path(str(DATA / "titanic_891.csv"))
+    dialog = dialog_of(robot)
+    assert dialog.choice.label == "survived"
+    assert dialog.choice.features == ("age", "fare")
+    x, y = (dialog.findChild(object, name) for name in ("xBox", "yBox"))
+    assert {"age", "fare", "sibsp", "parch", "pclass"} <= {x.itemData(place) for place in range(x.count())}
+    y.setCurrentIndex(y.findData("age"))
+    assert "three different columns" in dialog.findChild(object, "importComplaint").text()
+    y.setCurrentIndex(y.findData("fare"))
+    dialog.accept()
+    dataset = wait_for_data(robot, before)
+    assert dataset.sample_count == 714
+    assert dataset.feature_names == ("age", "fare")
+    assert "177" in robot.text("sourceLabel")
+
+
+def test_titanic_trains_to_scikit_learns_optimum(robot):
+    from sklearn.linear_model import LogisticRegression
+
+    before = robot.window.document.dataset
+    robot.window.open_path(DATA / "titanic_891.csv")
+    dialog_of(robot).accept()
+    dataset = wait_for_data(robot, before)
+    robot.child("standardizeBox").setChecked(True)
+    robot.child("learningRateBox").setCurrentText("1")
+    robot.at_full_speed()
+    robot.key(Qt.Key.Key_Space)
+    robot.wait_for(TrainingState.FINISHED)
+    oracle = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=1e-12).fit(dataset.features.T, dataset.labels)
+    neuron = robot.window.training.snapshot.neuron
+    assert neuron.weights == pytest.approx(oracle.coef_[0], abs=1e-3, rel=1e-3)
+    assert neuron.bias == pytest.approx(oracle.intercept_[0], abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "empty"),
+        ("a,b,kind\n1,2,no\n3,yes\n", "line 3"),
+        ("a,b,kind\n1,2,no\n3,4,yes\n5,6,perhaps\n", "kind"),
+        ('a,b,kind\n1,2,no\n"3,4,yes\n', "line 3"),
+    ],
+)
+def test_a_bad_file_is_complained_about_and_nothing_changes(robot, tmp_path, content, said):
+    (tmp_path / "bad.csv").write_text(content, "utf-8")
+    before = robot.window.document.dataset
+    robot.window.open_path(tmp_path / "bad.csv")
+    if said == "kind":
+        dialog = dialog_of(robot)
+        assert not dialog.findChild(object, "labelBox").count()
+        assert "exactly two" in dialog.findChild(object, "importComplaint").text()
+        dialog.reject()
+    else:
+        text = robot.complaint()
+        assert "bad.csv" in text
+        assert said in text
+    assert robot.window.document.dataset is before
+    assert robot.text("loadingLabel") == ""
+
+
+def test_a_missing_file_is_complained_about(robot, tmp_path):
+    robot.window.open_path(tmp_path / "none.csv")
+    assert "none.csv" in robot.complaint()
+
+
+def test_reading_can_be_cancelled(robot, tmp_path):
+    (tmp_path / "long.csv").write_text("a,b,kind\n" + "1,2,no\n3,4,yes\n" * 200_000, "utf-8")
+    before = robot.window.document.dataset
+    robot.window.open_path(tmp_path / "long.csv")
+    assert "long.csv" in robot.text("loadingLabel")
+    assert robot.child("cancelLoadingButton").isVisible()
+    robot.qtbot.mouseClick(robot.child("cancelLoadingButton"), Qt.MouseButton.LeftButton)
+    assert not robot.child("cancelLoadingButton").isVisible()
+    assert robot.window.document.dataset is before
+    assert not robot.window.files.loader.is_loading
+
+
+@pytest.mark.parametrize("suffix", [".json", ".npz"])
+def test_exported_weights_come_back(robot, choose, tmp_path, suffix):
+    robot.at_full_speed()
+    robot.child("learningRateBox").setCurrentText("0.03")
+    robot.key(Qt.Key.Key_Space)
+    robot.wait_for(TrainingState.FINISHED)
+    neuron = robot.window.training.snapshot.neuron
+    choose(tmp_path / f"weights{suffix}")
+    robot.child("exportWeightsAction").trigger()
+    assert "exported" in robot.window.statusBar().currentMessage()
+    robot.child("learningRateBox").setCurrentText("0.1")
+    robot.key(Qt.Key.Key_Home)
+    robot.wait_for(TrainingState.READY)
+    robot.child("importWeightsAction").trigger()
+    robot.qtbot.waitUntil(lambda: robot.window.training.snapshot.iteration == 2000)
+    assert robot.window.training.snapshot.neuron == neuron
+    assert robot.window.training.settings == TrainingSettings(learning_rate=0.03)
+    assert robot.child("learningRateBox").currentText() == "0.03"
+    if suffix == ".json":
+        assert json.loads((tmp_path / "weights.json").read_text("utf-8"))["iteration"] == 2000
+
+
+def test_weights_for_other_features_are_refused(robot, choose, tmp_path):
+    choose(tmp_path / "weights.json")
+    robot.child("exportWeightsAction").trigger()
+    (tmp_path / "two.csv").write_text("a,b,kind\n1,2,no\n3,4.5,yes\n5,7,no\n", "utf-8")
+    before = robot.window.document.dataset
+    robot.window.open_path(tmp_path / "two.csv")
+    wait_for_data(robot, before)
+    robot.window.open_path(tmp_path / "weights.json")
+    assert "x1" in robot.complaint()
+
+
+@pytest.mark.parametrize("action", ["saveAction", "exportWeightsAction"])
+def test_a_place_that_cannot_be_written_loses_nothing(robot, choose, tmp_path, action):
+    choose(tmp_path / "missing" / "file.csv")
+    robot.click(2.0, 5.0)
+    dataset = robot.window.document.dataset
+    robot.child(action).trigger()
+    assert "missing" in robot.complaint()
+    assert robot.window.document.dataset is dataset
+    assert robot.window.isWindowModified()
+
+
+def test_a_cancelled_chooser_does_nothing(robot, choose, tmp_path):
+    choose("")
+    for action in ("openAction", "saveAsAction", "exportWeightsAction", "importWeightsAction"):
+        robot.child(action).trigger()
+    assert robot.window.document.dataset == article_dataset()
+    assert not list(tmp_path.iterdir())
