@@ -16,16 +16,17 @@ SCRIPT = """
 import sys
 from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui import app
 
 def act():
-    window = QApplication.activeWindow() or QApplication.topLevelWidgets()[0]
+    window = next(w for w in QApplication.topLevelWidgets() if w.objectName() == "mainWindow")
     canvas = window.canvas
     place = canvas.mapFromScene(canvas.plotItem.vb.mapViewToScene(QPointF(2.0, 12.0)))
     QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
-    QTest.keyClick(canvas, Qt.Key.Key_Space)
+    # Without a window manager no window is active, and only an active one hears its shortcuts.
+    QTest.mouseClick(window.findChild(QWidget, "runButton"), Qt.MouseButton.LeftButton)
 
     def look():
         if window.training.state is not TrainingState.FINISHED:

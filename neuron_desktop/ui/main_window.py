@@ -140,16 +140,16 @@ class MainWindow(QMainWindow):
         side_layout.addWidget(self._data_panel)
         side_layout.addWidget(self._settings_panel)
         side_layout.addStretch(1)
-        tabs = QTabWidget()
-        tabs.setDocumentMode(True)
-        tabs.addTab(self._neuron_view, "Neuron")
-        tabs.addTab(self._evaluation_view, "Evaluation")
+        self._tabs = QTabWidget()
+        self._tabs.setDocumentMode(True)
+        self._tabs.addTab(self._neuron_view, "Neuron")
+        self._tabs.addTab(self._evaluation_view, "Evaluation")
         areas = Qt.DockWidgetArea
         left, right, bottom = areas.LeftDockWidgetArea, areas.RightDockWidgetArea, areas.BottomDockWidgetArea
         self._docks = (
             self._dock("Data and neuron", "setupDock", SidePanel(side), left),
             self._dock("Cost curve", "costDock", self._cost_view, right),
-            self._dock("Details", "detailsDock", tabs, right),
+            self._dock("Details", "detailsDock", self._tabs, right),
             self._dock("Read-outs", "readoutsDock", self._status_strip, bottom),
         )
         self.resizeDocks([*self._docks[:2]], [210, 300], Qt.Orientation.Horizontal)
@@ -348,6 +348,7 @@ class MainWindow(QMainWindow):
         dataset = self.document.dataset
         if dataset.true_line is not None:
             self.evaluation.draw(dataset.true_line, dataset, self.training.snapshot)
+            self._tabs.setCurrentWidget(self._evaluation_view)
 
     @Slot()
     def _on_fit_view(self) -> None:

@@ -187,7 +187,7 @@ class TestLabels:
             ("Positive", "negative", ("negative", "Positive")),
             ("alive", "dead", ("dead", "alive")),
             ("survived", "died", ("died", "survived")),
-            ("b", "A", ("A", "b")),
+            ("B", "a", ("a", "B")),
             ("a", "A", ("A", "a")),
             ("yes", "1", ("1", "yes")),
         ],

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from neuron_desktop.files import columns, tables
@@ -146,7 +146,7 @@ class TestRefusals:
             ("a,b\n1,2\n\n3\n", 4, "There is 1 cell where line 1 has 2"),
             ("a,b\n1,2\n3,4,5\n", 3, "There are 3 cells where line 1 has 2"),
             ("# note\na,b\n1,2\n3,4,5\n", 4, "There are 3 cells where line 2 has 2"),
-            ("a,b,\n1,2\n3,4,5\n", 2, "There are 2 cells where line 1 has 3"),
+            ("a,b,\n1,2\n3,4\n3,4,5\n", 2, "There are 2 cells where line 1 has 3"),
             ('a,b\n1,2\n3,"4\n5,6\n', 3, "A quotation mark opens here and is not closed"),
             ('a,b\n"x\ny", "4\n5,6\n', 3, "A quotation mark opens here and is not closed"),
             ('a,b\r\r\n1,"4""\r\n5,6', 3, "A quotation mark opens here and is not closed"),
@@ -236,6 +236,7 @@ class TestEncodingsAndDelimiters:
             ('"a;b","c;d"\n"1;2",3\n', [["1;2"], [3.0]]),
             ('a|b\n"1\n2"|3\n4|5\n', [["1\n2", 4.0], [3.0, 5.0]]),
             ("a\tb\n1,5\t2\n2,5\t3\n", [["1,5", "2,5"], [2.0, 3.0]]),
+            ("n,r\nx,p;q;r\ny,p;q;r\nz,q\nw,s;t;u\n", [list("xyzw"), ["p;q;r", "p;q;r", "q", "s;t;u"]]),
             ("a, b\n1, 2\n3, -\n", [[1.0, 3.0], [2.0, None]]),
         ],
     )
@@ -263,7 +264,7 @@ class TestHeaders:
             ("1,2\n3,4\n", None),
             ("1,x\n3,y\n", None),
             ("?,NA,yes\n1,2,no\n", None),
-            ("a,b\n1,2\nx,2\n3,2\n", ["a", "b"]),
+            ("a,b\n1,2\nx,2\n3,y\n4,2\n", ["a", "b"]),
             ("x,\ny,z\n", None),
             ("a,a\nx,y\n", None),
             ("a,b\nx,1\n", ["a", "b"]),
@@ -339,6 +340,15 @@ class TestCells:
         assert parse_cell(repr(value)) == value
         assert float(number_text(value)) == value
 
+    def test_numbers_have_the_shortest_text(self) -> None:
+        assert [number_text(value) for value in (-0.0, 2.0, 1e15, 1e20, 0.1)] == [
+            "0",
+            "2",
+            "1000000000000000",
+            "1e+20",
+            "0.1",
+        ]
+
     @given(
         st.lists(
             st.one_of(
@@ -364,6 +374,13 @@ class TestCells:
     def test_a_decimal_comma_holds_for_its_column(self, read: Callable[[str | bytes], Table]) -> None:
         table = read("a;b;c\n1,5;1.5;1\n2.5;2,5;2\n3;3;3\n")
         assert content(table) == {"a": [1.5, "2.5", 3.0], "b": [1.5, "2,5", 3.0], "c": [1.0, 2.0, 3.0]}
+
+    def test_the_separator_of_one_chunk_holds_for_the_next(self) -> None:
+        for first, second in (("1,5", "2.5"), ("1.5", "2,5")):
+            builder = ColumnBuilder(decimal_comma=True)
+            builder.add([first])
+            builder.add([second])
+            assert builder.finish("a").words == ("1.5", second)
 
     def test_the_first_infinite_cell_is_remembered(self) -> None:
         builder = ColumnBuilder(decimal_comma=False)
@@ -484,11 +501,16 @@ class TestNames:
         assert column_names(['"b"', "c"]) == ('"b"', "c")
 
     @given(st.text(), st.text())
+    @example('"a"', "b")
+    @example("a, 1 = b", "(c)")
     def test_class_names_survive_the_header(self, first: str, second: str) -> None:
         header = label_header((first, second), taken=())
         assert described_classes(header) == ((first, second) if first != second else None)
 
     @given(st.text())
+    @example('"a"')
+    @example(" a")
+    @example("a\n")
     def test_feature_names_survive_the_header(self, name: str) -> None:
         assert column_names([quoted(name), "label (0 = no, 1 = yes)"])[0] == name
         assert quoted(name).isprintable()

@@ -92,7 +92,7 @@ def test_titanic_trains_to_scikit_learns_optimum(robot):
     robot.child("standardizeBox").setChecked(True)
     robot.child("learningRateBox").setCurrentText("1")
     robot.at_full_speed()
-    robot.key(Qt.Key.Key_Space)
+    robot.qtbot.mouseClick(robot.child("runButton"), Qt.MouseButton.LeftButton)
     robot.wait_for(TrainingState.FINISHED)
     oracle = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=1e-12).fit(dataset.features.T, dataset.labels)
     neuron = robot.window.training.snapshot.neuron
