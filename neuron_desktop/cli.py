@@ -29,7 +29,8 @@ from neuron_desktop.files.csv_data import ColumnChoice, feature_candidates, prop
 from neuron_desktop.files.errors import CsvError
 from neuron_desktop.files.names import listed
 from neuron_desktop.files.tables import Table, read_table
-from neuron_desktop.files.weights import trained_neuron, write_weights
+from neuron_desktop.files.trained_neuron import trained_neuron
+from neuron_desktop.files.weights import write_weights
 
 PROGRAM = "neuron-desktop"
 TRAIN = "train"

@@ -1,36 +1,37 @@
-"""A trained neuron as a file: JSON that explains itself, or NPZ for NumPy; every float survives bit for bit."""
+"""Trained neurons as files: JSON that explains itself, or NPZ for NumPy; every float survives bit for bit."""
 
 from __future__ import annotations
 
 import io
 import json
 import math
-import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from neuron_desktop import __version__
-from neuron_desktop.core import Dataset, Neuron, Scaling, SettingsError, Snapshot, TrainingSettings
-from neuron_desktop.core.dataset import read_only
 from neuron_desktop.files.atomic import replace_file
 from neuron_desktop.files.errors import WeightsError
-from neuron_desktop.files.names import listed, shown
+from neuron_desktop.files.trained_neuron import TrainedNeuron, counted
+from neuron_desktop.files.weights_values import (
+    FORMAT,
+    LARGEST_WHOLE_NUMBER,
+    VERSION,
+    Values,
+    assemble,
+    check_format,
+    distinct,
+    fingerprint_in,
+)
 
-FORMAT = "neuron-desktop weights"
-VERSION = 1
 DECISION = "class 1 where sigmoid(sum(weight * feature) + bias) >= 0.5, class 0 elsewhere"
 LARGEST_FILE = 64 * 1024 * 1024
-MOST_LISTED = 6
 LARGEST_FEATURE_COUNT = 1_000_000
-LARGEST_WHOLE_NUMBER = 2**63 - 1
 NPZ_COLUMNS = ("weights", "scaled_weights", "mean", "deviation")
 NPZ_FIGURES = ("cost", "accuracy")
 NPZ_KEYS = (
@@ -38,103 +39,6 @@ NPZ_KEYS = (
     *("learning_rate", "iterations", "standardize", "iteration", *NPZ_FIGURES),
     *("sample_count", "dataset_fingerprint"),
 )
-FINGERPRINT = re.compile("[0-9a-f]{64}")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class TrainedNeuron:
-    """A neuron with all that is needed to use it elsewhere and to know where it came from.
-
-    Parameters
-    ----------
-    neuron
-        Weights, shape (n,), and bias in data units.
-    scaled_neuron
-        The same on scaled features; equal to `neuron` where nothing was scaled.
-    scaling
-        The map between the two.
-    feature_names
-        The n names, in the order of the weights.
-    class_names
-        The names of class 0 and of class 1.
-    settings
-        What it was trained with.
-    iteration
-        After how many iterations it was taken.
-    cost, accuracy
-        On the data set it learned from; None where unknown.
-    dataset_fingerprint
-        `Dataset.fingerprint` of that data set: 64 hexadecimal digits.
-    sample_count
-        The number of samples in it.
-
-    Raises
-    ------
-    ValueError
-        If there are no features, or not one weight, mean and deviation for each.
-    """
-
-    neuron: Neuron
-    scaled_neuron: Neuron
-    scaling: Scaling
-    feature_names: tuple[str, ...]
-    class_names: tuple[str, str]
-    settings: TrainingSettings
-    iteration: int
-    cost: float | None
-    accuracy: float | None
-    dataset_fingerprint: str
-    sample_count: int
-
-    def __post_init__(self) -> None:
-        shape = (len(self.feature_names),)
-        arrays = (self.neuron.weights, self.scaled_neuron.weights, self.scaling.mean, self.scaling.deviation)
-        if shape == (0,) or any(array.shape != shape for array in arrays):
-            raise ValueError(f"Each of the {shape[0]} features needs one weight, scaled weight, mean and deviation.")
-
-
-def trained_neuron(dataset: Dataset, settings: TrainingSettings, snapshot: Snapshot) -> TrainedNeuron:
-    """Return the neuron of `snapshot`, which `settings` and `dataset` have led to, ready to be written."""
-    return TrainedNeuron(
-        neuron=snapshot.neuron,
-        scaled_neuron=snapshot.scaled_neuron,
-        scaling=snapshot.scaling,
-        feature_names=dataset.feature_names,
-        class_names=dataset.class_names,
-        settings=settings,
-        iteration=snapshot.iteration,
-        cost=snapshot.cost if math.isfinite(snapshot.cost) else None,
-        accuracy=snapshot.accuracy if math.isfinite(snapshot.accuracy) else None,
-        dataset_fingerprint=dataset.fingerprint(),
-        sample_count=snapshot.sample_count,
-    )
-
-
-def explain_mismatch(trained: TrainedNeuron, dataset: Dataset) -> str | None:
-    """Return a sentence on why `trained` does not fit `dataset`, or None if it does.
-
-    Names count, and so does their order: a weight belongs to its feature. Which samples there are does not.
-    """
-    ours, theirs = trained.feature_names, dataset.feature_names
-    if len(ours) != len(theirs):
-        return (
-            f"The weights are for {_counted(len(ours), 'feature')} ({listed(ours, MOST_LISTED)}), but the data set has "
-            f"{len(theirs)} ({listed(theirs, MOST_LISTED)})."
-        )
-    for place, (our, their) in enumerate(zip(ours, theirs, strict=True), 1):
-        if our != their:
-            return (
-                f"Feature {place} of the weights is {shown(our)}, but of the data set it is {shown(their)}; names and "
-                "order must be the same."
-            )
-    if trained.class_names != dataset.class_names:
-        zero, one = map(shown, trained.class_names)
-        data_zero, data_one = map(shown, dataset.class_names)
-        return (
-            f"The weights tell {zero} (0) from {one} (1), but the classes of the data set are {data_zero} (0) and "
-            f"{data_one} (1)."
-        )
-    return None
 
 
 def write_weights(path: Path, trained: TrainedNeuron) -> None:
@@ -164,97 +68,6 @@ def read_weights(path: Path) -> TrainedNeuron:
     if data.startswith(b"PK"):
         return _from_npz(path, data)
     return _from_json(path, data)
-
-
-class _Values:
-    """The values of a decoded file, each asked for by its key as what it must be.
-
-    Both formats are read through this, an NPZ array as the number, text or list it holds.
-    """
-
-    def __init__(self, path: Path, values: Mapping[str, object], *, inside: str = "") -> None:
-        self._path = path
-        self._values = values
-        self._inside = inside
-
-    def refuse(self, key: str, reason: str) -> NoReturn:
-        raise WeightsError(self._path, f"The value of “{self._inside}{key}” {reason}; export the weights again.")
-
-    def value(self, key: str) -> object:
-        if key not in self._values:
-            raise WeightsError(self._path, f"The key “{self._inside}{key}” is missing; export the weights again.")
-        return self._values[key]
-
-    def part(self, key: str) -> _Values:
-        return self._as_part(key, self.value(key))
-
-    def parts(self, key: str) -> list[_Values]:
-        return [self._as_part(f"{key}[{place}]", value) for place, value in enumerate(self._list(key))]
-
-    def text(self, key: str) -> str:
-        return self._as_text(key, self.value(key))
-
-    def texts(self, key: str) -> list[str]:
-        return [self._as_text(f"{key}[{place}]", value) for place, value in enumerate(self._list(key))]
-
-    def flag(self, key: str) -> bool:
-        value = self.value(key)
-        if not isinstance(value, bool):
-            self.refuse(key, "is neither true nor false")
-        return value
-
-    def whole(self, key: str) -> int:
-        value = self.value(key)
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST_WHOLE_NUMBER:
-            self.refuse(key, "is not a whole number from 0")
-        return value
-
-    def number(self, key: str, *, positive: bool = False) -> float:
-        return self._as_number(key, self.value(key), positive=positive)
-
-    def numbers(self, key: str, *, positive: bool = False) -> list[float]:
-        return [
-            self._as_number(f"{key}[{place}]", value, positive=positive) for place, value in enumerate(self._list(key))
-        ]
-
-    def figure(self, key: str, *, largest: float) -> float | None:
-        """Return a number from 0 to `largest`, or None where it is unknown."""
-        value = self.value(key)
-        if value is None:
-            return None
-        number = self._as_number(key, value)
-        if not 0.0 <= number <= largest:
-            self.refuse(key, "lies outside its range")
-        return number
-
-    def _list(self, key: str) -> list[object]:
-        value = self.value(key)
-        if not isinstance(value, list):
-            self.refuse(key, "is not a list")
-        return value
-
-    def _as_part(self, key: str, value: object) -> _Values:
-        if not isinstance(value, dict):
-            self.refuse(key, "is not an object")
-        return _Values(self._path, value, inside=f"{self._inside}{key}.")
-
-    def _as_text(self, key: str, value: object) -> str:
-        if not isinstance(value, str):
-            self.refuse(key, "is not a text")
-        return value
-
-    def _as_number(self, key: str, value: object, *, positive: bool = False) -> float:
-        if not isinstance(value, int | float) or isinstance(value, bool):
-            self.refuse(key, "is not a number")
-        try:
-            number = float(value)
-        except OverflowError:
-            number = math.inf
-        if not math.isfinite(number):
-            self.refuse(key, "is not a finite number")
-        if positive and number <= 0.0:
-            self.refuse(key, "is not above 0")
-        return number
 
 
 def _refuse_unwritable(path: Path, trained: TrainedNeuron) -> None:
@@ -378,47 +191,47 @@ def _from_json(path: Path, data: bytes) -> TrainedNeuron:
         raise WeightsError(path, "It is neither JSON nor NPZ; choose a file of weights.") from error
     if not isinstance(document, dict):
         raise WeightsError(path, f"It is not a file of “{FORMAT}”; choose another.")
-    values = _Values(path, document)
-    _check_format(path, values)
+    values = Values(path, document)
+    check_format(path, values)
     features = values.parts("features")
     classes = values.part("classes")
     dataset = values.part("dataset")
-    return _trained(
+    return assemble(
         path,
         values,
         settings=values.part("settings"),
-        names=_distinct(values, "features", [feature.text("name") for feature in features]),
-        class_names=_distinct(values, "classes", [classes.text("0"), classes.text("1")]),
+        names=distinct(values, "features", [feature.text("name") for feature in features]),
+        class_names=distinct(values, "classes", [classes.text("0"), classes.text("1")]),
         columns={
             "weights": [feature.number("weight") for feature in features],
             "scaled_weights": [feature.number("scaled_weight") for feature in features],
             "mean": [feature.number("mean") for feature in features],
             "deviation": [feature.number("deviation", positive=True) for feature in features],
         },
-        fingerprint=_fingerprint(dataset, "fingerprint_sha256"),
+        fingerprint=fingerprint_in(dataset, "fingerprint_sha256"),
         sample_count=dataset.whole("samples"),
     )
 
 
 def _from_npz(path: Path, data: bytes) -> TrainedNeuron:
-    values = _Values(path, _npz_values(path, data))
-    _check_format(path, values)
-    names = _distinct(values, "feature_names", values.texts("feature_names"))
-    class_names = _distinct(values, "class_names", values.texts("class_names"))
+    values = Values(path, _npz_values(path, data))
+    check_format(path, values)
+    names = distinct(values, "feature_names", values.texts("feature_names"))
+    class_names = distinct(values, "class_names", values.texts("class_names"))
     if len(class_names) != 2:
         values.refuse("class_names", "does not name two classes")
     columns = {key: values.numbers(key, positive=key == "deviation") for key in NPZ_COLUMNS}
     for key, column in columns.items():
         if len(column) != len(names):
-            values.refuse(key, f"has length {len(column)} for {_counted(len(names), 'feature')}")
-    return _trained(
+            values.refuse(key, f"has length {len(column)} for {counted(len(names), 'feature')}")
+    return assemble(
         path,
         values,
         settings=values,
         names=names,
         class_names=class_names,
         columns=columns,
-        fingerprint=_fingerprint(values, "dataset_fingerprint"),
+        fingerprint=fingerprint_in(values, "dataset_fingerprint"),
         sample_count=values.whole("sample_count"),
     )
 
@@ -465,70 +278,3 @@ def _array(path: Path, key: str, data: bytes) -> NDArray[Any]:
     if kind.itemsize * count != len(data) - stream.tell():
         raise WeightsError(path, f"The array “{key}” is not as long as it says; export the weights again.")
     return np.lib.format.read_array(io.BytesIO(data), allow_pickle=False)
-
-
-def _trained(
-    path: Path,
-    values: _Values,
-    *,
-    settings: _Values,
-    names: tuple[str, ...],
-    class_names: tuple[str, ...],
-    columns: Mapping[str, list[float]],
-    fingerprint: str,
-    sample_count: int,
-) -> TrainedNeuron:
-    arrays = {key: read_only(np.array(column, np.float64)) for key, column in columns.items()}
-    try:
-        training_settings = TrainingSettings(
-            learning_rate=settings.number("learning_rate"),
-            iterations=settings.whole("iterations"),
-            standardize=settings.flag("standardize"),
-        )
-    except SettingsError as error:
-        raise WeightsError(path, f"The settings cannot be: {error}") from error
-    return TrainedNeuron(
-        neuron=Neuron(arrays["weights"], values.number("bias")),
-        scaled_neuron=Neuron(arrays["scaled_weights"], values.number("scaled_bias")),
-        scaling=Scaling(mean=arrays["mean"], deviation=arrays["deviation"]),
-        feature_names=names,
-        class_names=(class_names[0], class_names[1]),
-        settings=training_settings,
-        iteration=values.whole("iteration"),
-        cost=values.figure("cost", largest=math.inf),
-        accuracy=values.figure("accuracy", largest=1.0),
-        dataset_fingerprint=fingerprint,
-        sample_count=sample_count,
-    )
-
-
-def _check_format(path: Path, values: _Values) -> None:
-    if values.text("format") != FORMAT:
-        values.refuse("format", f"is not “{FORMAT}”")
-    version = values.whole("version")
-    if version > VERSION:
-        raise WeightsError(
-            path,
-            f"Its version is {version}, made by a newer Neuron Desktop; this one reads up to {VERSION}, so update it.",
-        )
-    if version < 1:
-        values.refuse("version", "is not a whole number from 1")
-
-
-def _distinct(values: _Values, key: str, names: list[str]) -> tuple[str, ...]:
-    if not names:
-        values.refuse(key, "is empty")
-    if len(set(names)) != len(names):
-        values.refuse(key, "gives a name twice")
-    return tuple(names)
-
-
-def _fingerprint(values: _Values, key: str) -> str:
-    text = values.text(key)
-    if not FINGERPRINT.fullmatch(text):
-        values.refuse(key, "is not a SHA-256 in hexadecimal")
-    return text
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from neuron_desktop.core import NeuronDesktopError
 from neuron_desktop.files.csv_data import ColumnChoice, ImportedData, needs_choice, propose, write_dataset
 from neuron_desktop.files.tables import Table
-from neuron_desktop.files.weights import explain_mismatch, read_weights, trained_neuron, write_weights
+from neuron_desktop.files.trained_neuron import explain_mismatch, trained_neuron
+from neuron_desktop.files.weights import read_weights, write_weights
 from neuron_desktop.session.document import Document
 from neuron_desktop.session.loading import TableLoader
 from neuron_desktop.session.training import Training

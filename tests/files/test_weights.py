@@ -25,14 +25,8 @@ from hypothesis import strategies as st
 from neuron_desktop import __version__
 from neuron_desktop.core import Dataset, Neuron, Scaling, Trainer, TrainingSettings, article_dataset
 from neuron_desktop.files.errors import FileError, WeightsError
-from neuron_desktop.files.weights import (
-    LARGEST_FILE,
-    TrainedNeuron,
-    explain_mismatch,
-    read_weights,
-    trained_neuron,
-    write_weights,
-)
+from neuron_desktop.files.trained_neuron import TrainedNeuron, explain_mismatch, trained_neuron
+from neuron_desktop.files.weights import LARGEST_FILE, read_weights, write_weights
 
 SUFFIXES = [".json", ".npz"]
 ARTICLE = article_dataset()
