@@ -190,9 +190,11 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
             width = max(area.width() - 2 * MARGIN, 1)
             self._hint.resize(width, self._hint.heightForWidth(width))
         self._hint.move(area.center().x() - self._hint.width() // 2, area.top() + MARGIN)
-        self._legend.adjustSize()
-        self._legend.move(area.right() - self._legend.width() - MARGIN, area.bottom() - self._legend.height() - MARGIN)
         self._probe.adjustSize()
+        self._legend.adjustSize()
+        # A row above the probe, whose width changes with what is under the mouse.
+        above = area.bottom() - self._probe.height() - MARGIN * 3 // 2
+        self._legend.move(area.right() - self._legend.width() - MARGIN, above - self._legend.height())
         self._probe.move(area.left() + MARGIN, area.bottom() - self._probe.height() - MARGIN)
 
     def _set_view(self, x_range: tuple[float, float], y_range: tuple[float, float]) -> None:
