@@ -109,3 +109,28 @@ print("the same")
 """
     done = start(tmp_path, [sys.executable, "-c", script], QT_QPA_PLATFORM="offscreen")
     assert (done.returncode, done.stdout, done.stderr) == (0, "the same\n", "")
+
+
+@pytest.mark.parametrize(
+    "ending", ["pass", "del window; gc.collect()", "window.deleteLater(); turn(); turn()", "window.close()"]
+)
+def test_a_window_left_in_training_ends_without_an_abort(tmp_path, ending):
+    script = f"""
+import gc, sys
+from PySide6.QtCore import QEventLoop, QTimer
+from neuron_desktop.ui.app import create_application
+from neuron_desktop.ui.main_window import MainWindow
+application = create_application(["test"])
+def turn():
+    loop = QEventLoop()
+    QTimer.singleShot(50, loop.quit)
+    loop.exec()
+window = MainWindow()
+window.training.run()
+window.open_path("missing.csv")
+turn()
+{ending}
+"""
+    done = start(tmp_path, [sys.executable, "-c", script], QT_QPA_PLATFORM="offscreen")
+    told = [line for line in done.stderr.splitlines() if "propagateSizeHints" not in line]
+    assert (done.returncode, done.stdout, told) == (0, "", [])

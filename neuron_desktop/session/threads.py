@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import functools
+import atexit
 
 import shiboken6
 from PySide6.QtCore import QObject, QThread
@@ -11,29 +11,26 @@ from PySide6.QtCore import QObject, QThread
 class WorkerThread:
     """A QThread with one worker in it, ended by `close` or, failing that, by its owner's destruction.
 
-    The QThread is nobody's child: Qt aborts the program when a running one is deleted, and an owner that goes without
-    having been closed must still find its thread ended.
+    Qt aborts the program when a running QThread is deleted. This one is therefore nobody's child, and it and its worker
+    are kept from Python's garbage collector until it has ended; the interpreter's end ends it at the latest.
     """
 
     def __init__(self, worker: QObject, owner: QObject) -> None:
-        thread = QThread()
-        thread.setObjectName(type(worker).__name__)
-        worker.moveToThread(thread)
-        thread.finished.connect(worker.deleteLater)
-        owner.destroyed.connect(functools.partial(_end, thread))
-        self._thread = thread
+        self._worker = worker
+        self._thread = QThread()
+        self._thread.setObjectName(type(worker).__name__)
+        worker.moveToThread(self._thread)
+        self._thread.finished.connect(worker.deleteLater)
+        owner.destroyed.connect(self.close)
 
     def start(self) -> None:
         """Start the thread's event loop."""
+        atexit.register(self.close)
         self._thread.start()
 
-    def close(self) -> None:
-        """Leave the event loop and wait until the thread has ended."""
-        _end(self._thread)
-
-
-def _end(thread: QThread, _owner: QObject | None = None) -> None:
-    # As the interpreter ends, Qt may have deleted the (finished) thread before its owner.
-    if shiboken6.isValid(thread):
-        thread.quit()
-        thread.wait()
+    def close(self, _owner: QObject | None = None) -> None:
+        """Leave the event loop and wait until the thread has ended; a second call does nothing."""
+        if shiboken6.isValid(self._thread):
+            self._thread.quit()
+            self._thread.wait()
+        atexit.unregister(self.close)
