@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Slot
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
+from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QLabel,
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPushButton,
     QTabWidget,
-    QToolBar,
     QVBoxLayout,
     QWidget,
 )
@@ -30,13 +29,13 @@ from neuron_desktop.ui.data_panel import SAMPLES, DataPanel
 from neuron_desktop.ui.evaluation_view import EvaluationView
 from neuron_desktop.ui.file_commands import FileCommands
 from neuron_desktop.ui.icons import icon
+from neuron_desktop.ui.menus import THEMES, fill_menus, make_toolbar
 from neuron_desktop.ui.neuron_view import NeuronView
 from neuron_desktop.ui.settings_panel import SettingsPanel, SpeedBox
 from neuron_desktop.ui.status_strip import StatusStrip
 from neuron_desktop.ui.theme import apply_theme, theme_for
 from neuron_desktop.ui.widgets import SidePanel
 
-THEMES = ("system", "light", "dark")
 LAYOUT_VERSION = 1
 FIRST_HINT = "Press Space to train.  Left click adds a blue point, right click a red one."
 EMPTY_HINT = "Nothing here yet.  Left click places a point, right click one of the other class; Ctrl+O opens a CSV."
@@ -154,8 +153,9 @@ class MainWindow(QMainWindow):
         )
         self.resizeDocks([*self._docks[:2]], [210, 300], Qt.Orientation.Horizontal)
         self.resizeDocks([*self._docks[1:3]], [280, 320], Qt.Orientation.Vertical)
-        self._compose_toolbar()
-        self._compose_menus()
+        toolbar = make_toolbar(self._actions, self._speed_box, self)
+        self.addToolBar(toolbar)
+        self._theme_actions = fill_menus(self.menuBar(), self._actions, (*self._docks, toolbar))
         self.statusBar().addPermanentWidget(self._loading_label)
         self.statusBar().addPermanentWidget(self._cancel_button)
         self._cancel_button.hide()
@@ -169,53 +169,6 @@ class MainWindow(QMainWindow):
         dock.setTitleBarWidget(QWidget())
         self.addDockWidget(area, dock)
         return dock
-
-    def _compose_toolbar(self) -> None:
-        bar = QToolBar("Toolbar", self)
-        bar.setObjectName("toolbar")
-        bar.setMovable(False)
-        for group in (
-            ("newAction", "openAction", "saveAction", "exportWeightsAction"),
-            ("undoAction", "redoAction", "clearAction", "fitViewAction"),
-            ("resetAction", "runAction", "stepAction"),
-        ):
-            for name in group:
-                bar.addAction(self._actions[name])
-            bar.addSeparator()
-        run_button = bar.widgetForAction(self._actions["runAction"])
-        run_button.setObjectName("runButton")
-        run_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)  # type: ignore[attr-defined]
-        bar.addWidget(QLabel(" Speed  "))
-        bar.addWidget(self._speed_box)
-        self.addToolBar(bar)
-        self._toolbar = bar
-
-    def _compose_menus(self) -> None:
-        for title, names in (
-            (
-                "&File",
-                "newAction openAction - saveAction saveAsAction - exportWeightsAction importWeightsAction - quitAction",
-            ),
-            ("&Edit", "undoAction redoAction - firstClassAction secondClassAction swapClassAction - clearAction"),
-            ("&Training", "runAction stepAction resetAction - testAction"),
-            ("&View", "fitViewAction -"),
-        ):
-            menu = self.menuBar().addMenu(title)
-            for name in names.split():
-                if name == "-":
-                    menu.addSeparator()
-                else:
-                    menu.addAction(self._actions[name])
-        for part in (*self._docks, self._toolbar):
-            menu.addAction(part.toggleViewAction())
-        menu.addSeparator()
-        themes = menu.addMenu("Theme")
-        self._theme_actions = QActionGroup(self)
-        for name in THEMES:
-            action = themes.addAction(name.capitalize())
-            action.setCheckable(True)
-            action.setData(name)
-            self._theme_actions.addAction(action)
 
     # --- connecting
 

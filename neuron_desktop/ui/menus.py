@@ -1,0 +1,68 @@
+"""Where each action is found: the toolbar and the menus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenuBar, QToolBar, QToolButton, QWidget
+
+THEMES = ("system", "light", "dark")
+# A dash separates groups.
+TOOLBAR = (
+    "newAction openAction saveAction exportWeightsAction - undoAction redoAction clearAction fitViewAction - "
+    "resetAction runAction stepAction -"
+)
+MENUS = (
+    (
+        "&File",
+        "newAction openAction - saveAction saveAsAction - exportWeightsAction importWeightsAction - quitAction",
+    ),
+    ("&Edit", "undoAction redoAction - firstClassAction secondClassAction swapClassAction - clearAction"),
+    ("&Training", "runAction stepAction resetAction - testAction"),
+    ("&View", "fitViewAction -"),
+)
+
+
+def make_toolbar(actions: Mapping[str, QAction], speed_box: QWidget, window: QMainWindow) -> QToolBar:
+    """Return the toolbar, the speed at its end; the run button says what it does in words too."""
+    bar = QToolBar("Toolbar", window)
+    bar.setObjectName("toolbar")
+    bar.setMovable(False)
+    for name in TOOLBAR.split():
+        if name == "-":
+            bar.addSeparator()
+        else:
+            bar.addAction(actions[name])
+    run_button = bar.widgetForAction(actions["runAction"])
+    assert isinstance(run_button, QToolButton)
+    run_button.setObjectName("runButton")
+    run_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    bar.addWidget(QLabel(" Speed  "))
+    bar.addWidget(speed_box)
+    return bar
+
+
+def fill_menus(
+    menu_bar: QMenuBar, actions: Mapping[str, QAction], parts: Iterable[QDockWidget | QToolBar]
+) -> QActionGroup:
+    """Fill the menu bar, every part of the window to be hidden under View; return the themes to choose from."""
+    for title, names in MENUS:
+        menu = menu_bar.addMenu(title)
+        for name in names.split():
+            if name == "-":
+                menu.addSeparator()
+            else:
+                menu.addAction(actions[name])
+    for part in parts:
+        menu.addAction(part.toggleViewAction())
+    menu.addSeparator()
+    themes = menu.addMenu("Theme")
+    group = QActionGroup(menu_bar)
+    for name in THEMES:
+        action = themes.addAction(name.capitalize())
+        action.setCheckable(True)
+        action.setData(name)
+        group.addAction(action)
+    return group
