@@ -20,6 +20,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, QEventLoop, Qt, QTimer
 
 from neuron_desktop.core import Dataset, Trainer, TrainingSettings
+from neuron_desktop.session.document import Source
 from neuron_desktop.ui.app import create_application
 from neuron_desktop.ui.main_window import MainWindow
 
@@ -63,7 +64,7 @@ def main() -> None:
     window = MainWindow()
     window.resize(1280, 800)
     window.show()
-    window.document.replace(dataset, "benchmark")
+    window.document.replace(dataset, Source("benchmark"))
     window.document.undo_stack.setClean()
     window.training.set_speed()
     window.training.configure(settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -10,6 +11,14 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from neuron_desktop.core import Dataset
 
 UNDO_STEPS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a data set came from: the name of a sample or file, and for a file what was taken from it."""
+
+    name: str
+    summary: str = ""
 
 
 class Document(QObject):
@@ -20,13 +29,21 @@ class Document(QObject):
     dataset_changed(Dataset, bool)
         The data set is another one. The flag tells a replaced set (opened, generated, or such a step undone), on
         which training starts anew, from an edited one, on which it goes on.
+
+    Attributes
+    ----------
+    source : Source
+        Where the data set came from, or the file it was last saved to.
+    undo_stack : QUndoStack
+        Every change so far.
     """
 
     dataset_changed = Signal(object, bool)
 
-    def __init__(self, dataset: Dataset, parent: QObject | None = None) -> None:
+    def __init__(self, dataset: Dataset, source: Source, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._dataset = dataset
+        self.source = source
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(UNDO_STEPS)
 
@@ -66,17 +83,24 @@ class Document(QObject):
         after = Dataset.empty(before.feature_names, before.class_names)
         self.undo_stack.push(_Edit("clear all points", lambda: self._edit(after), lambda: self._edit(before)))
 
-    def replace(self, dataset: Dataset, text: str) -> None:
-        """Put another data set in place of this one; `text` names the step for undo."""
-        before = self._dataset
-        self.undo_stack.push(_Edit(text, lambda: self._replace(dataset), lambda: self._replace(before)))
+    def replace(self, dataset: Dataset, source: Source) -> None:
+        """Put another data set in place of this one."""
+        before, source_before = self._dataset, self.source
+        self.undo_stack.push(
+            _Edit(
+                f"open {source.name}",
+                lambda: self._replace(dataset, source),
+                lambda: self._replace(before, source_before),
+            )
+        )
 
     def _edit(self, dataset: Dataset) -> None:
         self._dataset = dataset
         self.dataset_changed.emit(dataset, False)
 
-    def _replace(self, dataset: Dataset) -> None:
+    def _replace(self, dataset: Dataset, source: Source) -> None:
         self._dataset = dataset
+        self.source = source
         self.dataset_changed.emit(dataset, True)
 
 

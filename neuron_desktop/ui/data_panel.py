@@ -7,6 +7,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QFormLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from neuron_desktop.core import Dataset
+from neuron_desktop.session.document import Source
 from neuron_desktop.ui.formatting import count
 from neuron_desktop.ui.theme import Theme
 from neuron_desktop.ui.widgets import labelled
@@ -79,16 +80,11 @@ class DataPanel(QWidget):
         """Show which class a click places."""
         self._buttons[label].setChecked(True)
 
-    def set_source(self, text: str, *, sample: int = -1) -> None:
-        """Say where the data set came from; `sample` is its place in `SAMPLES`."""
-        self._samples.setCurrentIndex(sample)
-        self._source.setText(text)
-        self._source.setVisible(bool(text))
-
-    @property
-    def sample_name(self) -> str:
-        """The chosen sample's name."""
-        return self._samples.currentText()
+    def show_source(self, source: Source) -> None:
+        """Say where the data set came from."""
+        self._samples.setCurrentIndex(self._samples.findText(source.name))
+        self._source.setText(f"{source.name}: {source.summary}")
+        self._source.setVisible(bool(source.summary))
 
     @Slot(object, bool)
     def on_dataset_changed(self, dataset: Dataset, _replaced: bool) -> None:

@@ -12,7 +12,7 @@ from neuron_desktop.files.csv_data import ColumnChoice, ImportedData, needs_choi
 from neuron_desktop.files.tables import Table
 from neuron_desktop.files.trained_neuron import explain_mismatch, trained_neuron
 from neuron_desktop.files.weights import read_weights, write_weights
-from neuron_desktop.session.document import Document
+from neuron_desktop.session.document import Document, Source
 from neuron_desktop.session.loading import TableLoader
 from neuron_desktop.session.training import Training
 from neuron_desktop.ui.import_dialog import ImportDialog
@@ -27,18 +27,15 @@ class FileCommands(QObject):
 
     Signals
     -------
-    imported(Path, str)
-        A table was opened; the text sums up what was taken from it.
-    saved(Path)
-        The points were saved there.
+    saved()
+        The points were saved, to the file that is now the document's source.
     told(str)
         Something went well, in a sentence.
     loading_changed(str)
         A file is being read, in words; empty when none is.
     """
 
-    imported = Signal(object, str)
-    saved = Signal(object)
+    saved = Signal()
     told = Signal(str)
     loading_changed = Signal(str)
 
@@ -146,7 +143,8 @@ class FileCommands(QObject):
             return False
         self._save_path = path
         self._document.undo_stack.setClean()
-        self.saved.emit(path)
+        self._document.source = Source(path.name)
+        self.saved.emit()
         self.told.emit(f"{self._document.dataset.sample_count:,} points saved to {path.name}.")
         return True
 
@@ -185,9 +183,8 @@ class FileCommands(QObject):
     @Slot(object, object)
     def _on_imported(self, table: Table, imported: ImportedData) -> None:
         self.loading_changed.emit("")
-        self._document.replace(imported.dataset, f"open {table.path.name}")
+        self._document.replace(imported.dataset, Source(table.path.name, imported.summary))
         self._document.undo_stack.setClean()
-        self.imported.emit(table.path, imported.summary)
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from neuron_desktop.core import Dataset, TrainingSettings, article_dataset
-from neuron_desktop.session.document import Document
+from neuron_desktop.session.document import Document, Source
 from neuron_desktop.session.evaluation import Evaluation
 from neuron_desktop.session.training import Training
 from neuron_desktop.session.worker import TrainingState
@@ -58,7 +58,7 @@ class MainWindow(QMainWindow):
         self._stored = QSettings("Neuron Desktop", "Neuron Desktop")
         self._closing_agreed = False
         dataset = article_dataset()
-        self.document = Document(dataset, self)
+        self.document = Document(dataset, Source(SAMPLES[0]), self)
         self.training = Training(dataset, TrainingSettings(), self)
         self.evaluation = Evaluation(self)
         self.files = FileCommands(self.document, self.training, self)
@@ -103,13 +103,11 @@ class MainWindow(QMainWindow):
         self._compose()
         self._connect()
         self._restore()
-        self._data_panel.set_source("", sample=0)
         self.document.dataset_changed.emit(dataset, True)
         self.training.progressed.emit(self.training.snapshot)
         self.training.set_speed(self._speed_box.speed)
         self.canvas.set_hint(FIRST_HINT)
         self.canvas.setFocus()
-        self._show_title()
 
     def open_path(self, path: str | Path) -> None:
         """Open a table of points or exported weights; a complaint leaves everything as it was."""
@@ -205,8 +203,7 @@ class MainWindow(QMainWindow):
         self.canvas.removal_requested.connect(self.document.remove_sample)
         self._data_panel.sample_requested.connect(self._on_sample_requested)
         self._data_panel.class_chosen.connect(self._choose_class)
-        self.files.imported.connect(self._on_imported)
-        self.files.saved.connect(self._on_saved)
+        self.files.saved.connect(self._show_source)
         self.files.told.connect(self._on_told)
         self.files.loading_changed.connect(self._on_loading_changed)
         self._cancel_button.clicked.connect(self.files.cancel)
@@ -244,7 +241,9 @@ class MainWindow(QMainWindow):
     # --- slots
 
     @Slot(object, bool)
-    def _on_dataset_changed(self, dataset: Dataset, _replaced: bool) -> None:
+    def _on_dataset_changed(self, dataset: Dataset, replaced: bool) -> None:
+        if replaced:
+            self._show_source()
         self._actions["clearAction"].setEnabled(dataset.sample_count > 0)
         self.canvas.set_hint("" if dataset.sample_count else EMPTY_HINT)
 
@@ -291,10 +290,8 @@ class MainWindow(QMainWindow):
     @Slot(int)
     def _on_sample_requested(self, place: int) -> None:
         dataset = article_dataset() if place == 0 else Dataset.empty()
-        self.document.replace(dataset, f"choose {SAMPLES[place]}")
+        self.document.replace(dataset, Source(SAMPLES[place]))
         self.document.undo_stack.setClean()
-        self._data_panel.set_source("", sample=place)
-        self._show_title()
 
     @Slot()
     def _on_test(self) -> None:
@@ -307,14 +304,11 @@ class MainWindow(QMainWindow):
     def _on_fit_view(self) -> None:
         self.canvas.fit_view()
 
-    @Slot(object, str)
-    def _on_imported(self, path: Path, summary: str) -> None:
-        self._data_panel.set_source(f"{path.name}: {summary}")
-        self._show_title(path.name)
-
-    @Slot(object)
-    def _on_saved(self, path: Path) -> None:
-        self._show_title(path.name)
+    @Slot()
+    def _show_source(self) -> None:
+        source = self.document.source
+        self._data_panel.show_source(source)
+        self.setWindowTitle(f"{source.name}[*] — Neuron Desktop")
 
     @Slot(str)
     def _on_told(self, text: str) -> None:
@@ -333,9 +327,6 @@ class MainWindow(QMainWindow):
     def _on_theme_chosen(self, action: QAction) -> None:
         self._stored.setValue("theme", action.data())
         self._apply_theme(action.data())
-
-    def _show_title(self, name: str = "") -> None:
-        self.setWindowTitle(f"{name or self._data_panel.sample_name}[*] — Neuron Desktop")
 
     def _ask_before_closing(self) -> None:
         box = QMessageBox(

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication
 
 from neuron_desktop.core import Dataset, article_dataset
-from neuron_desktop.session.document import UNDO_STEPS, Document
+from neuron_desktop.session.document import UNDO_STEPS, Document, Source
+
+START = Source("start")
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -19,7 +21,7 @@ def recording(document):
 
 
 def test_adding_a_sample_emits_the_whole_new_set():
-    document = Document(Dataset.empty())
+    document = Document(Dataset.empty(), START)
     heard = recording(document)
     document.add_sample((1.5, -2.0), 1)
     assert heard == [(document.dataset, False)]
@@ -27,7 +29,7 @@ def test_adding_a_sample_emits_the_whole_new_set():
 
 
 def test_removing_puts_the_sample_back_in_its_place():
-    document = Document(article_dataset())
+    document = Document(article_dataset(), START)
     before = document.dataset
     document.remove_sample(123)
     assert document.dataset == before.without_sample(123)
@@ -37,7 +39,7 @@ def test_removing_puts_the_sample_back_in_its_place():
 
 def test_clear_keeps_names_and_is_one_step():
     names = Dataset([[1.0], [2.0]], [0], ("age", "fare"), ("died", "lived"))
-    document = Document(names)
+    document = Document(names, START)
     document.clear()
     assert document.dataset == Dataset.empty(("age", "fare"), ("died", "lived"))
     document.clear()
@@ -47,13 +49,15 @@ def test_clear_keeps_names_and_is_one_step():
 
 
 def test_replacing_and_its_undo_are_told_as_replaced():
-    document = Document(article_dataset())
+    document = Document(article_dataset(), START)
     heard = recording(document)
-    document.replace(Dataset.empty(), "new")
+    document.replace(Dataset.empty(), Source("other"))
+    assert document.source == Source("other")
     document.undo_stack.undo()
     assert [replaced for _, replaced in heard] == [True, True]
     assert document.dataset == article_dataset()
     assert document.dataset.true_line is not None
+    assert document.source == START
 
 
 @given(
@@ -61,7 +65,7 @@ def test_replacing_and_its_undo_are_told_as_replaced():
 )
 def test_any_edits_undone_and_redone_come_back(edits):
     assert QCoreApplication.instance() is not None
-    document = Document(Dataset([[0.0, 1.0], [2.0, 3.0]], [0, 1]))
+    document = Document(Dataset([[0.0, 1.0], [2.0, 3.0]], [0, 1]), START)
     start = document.dataset
     for kind, value in edits:
         if kind == "add":
@@ -84,7 +88,7 @@ def test_any_edits_undone_and_redone_come_back(edits):
 
 
 def test_a_thousand_steps_are_kept():
-    document = Document(Dataset.empty())
+    document = Document(Dataset.empty(), START)
     for place in range(UNDO_STEPS + 5):
         document.add_sample((float(place), 0.0), 1)
     assert document.undo_stack.count() == UNDO_STEPS

@@ -60,8 +60,12 @@ def test_an_opened_table_can_be_undone(robot, tmp_path):
     assert wait_for_data(robot, before) == Dataset([[1, 3, 5], [2, 4.5, 7]], [0, 1, 0], ("a", "b"), ("no", "yes"))
     assert robot.window.canvas.getAxis("bottom").labelText == "a"
     assert robot.child("class1Button").text() == "yes = 1"
+    assert robot.window.windowTitle().startswith("two.csv")
     robot.child("undoAction").trigger()
     assert robot.window.document.dataset == article_dataset()
+    assert robot.window.windowTitle().startswith("The article's line")
+    assert robot.child("sampleBox").currentText() == "The article's line"
+    assert not robot.child("sourceLabel").isVisible()
 
 
 def test_titanic_offers_its_numeric_columns(robot):

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 
 from neuron_desktop.core import Dataset, Neuron, Snapshot, Trainer, sigmoid
+from neuron_desktop.session.document import Source
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui.theme import DARK, LIGHT, apply_theme, blend
 
@@ -31,7 +32,7 @@ def painted(request, robot):
 
 
 def show(robot, dataset, neuron):
-    robot.window.document.replace(dataset, "test")
+    robot.window.document.replace(dataset, Source("test"))
     robot.window.document.undo_stack.setClean()
     robot.wait_for(TrainingState.READY)
     trainer = Trainer(dataset)
