@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum
 
 from neuron_desktop.core.dataset import Dataset
 from neuron_desktop.core.training import Snapshot
 
-# Below this the cost at the start, ln 2 for a neuron of zeros, is not worth calling exceeded.
+# A neuron of zeros says ŷ = ½ of everything, which costs ln 2.
+UNTRAINED_COST = math.log(2.0)
 CLEARLY_HIGHER = 1.05
 
 
@@ -46,11 +48,11 @@ def diagnose(dataset: Dataset, snapshot: Snapshot) -> Finding | None:
                 Problem.ONE_CLASS,
                 f"Every point is {present}, so there is nothing to tell apart. Add some {missing} points.",
             )
-    costs = snapshot.cost_curve.costs
-    if snapshot.iteration > 0 and costs.size and snapshot.cost > CLEARLY_HIGHER * costs[0]:
+    if snapshot.iteration > 0 and snapshot.cost > CLEARLY_HIGHER * UNTRAINED_COST:
         return Finding(
             Problem.OVERSHOOTING,
-            f"The cost is {snapshot.cost:.3g}, higher than the {costs[0]:.3g} it began with: the steps overshoot. "
+            f"The cost is {snapshot.cost:.3g}, worse than the {UNTRAINED_COST:.3g} of an untrained neuron: "
+            "the steps overshoot. "
             "Lower the learning rate or standardize the features.",
         )
     return None

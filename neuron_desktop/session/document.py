@@ -83,9 +83,13 @@ class Document(QObject):
         after = Dataset.empty(before.feature_names, before.class_names)
         self.undo_stack.push(_Edit("clear all points", lambda: self._edit(after), lambda: self._edit(before)))
 
-    def replace(self, dataset: Dataset, source: Source) -> None:
-        """Put another data set in place of this one."""
+    def replace(self, dataset: Dataset, source: Source, *, on_disk: bool = False) -> None:
+        """Put another data set in place of this one.
+
+        One that is `on_disk`, or can be had again, leaves nothing to be saved, unless what it replaces did.
+        """
         before, source_before = self._dataset, self.source
+        nothing_lost = on_disk and self.undo_stack.isClean()
         self.undo_stack.push(
             _Edit(
                 f"open {source.name}",
@@ -93,6 +97,8 @@ class Document(QObject):
                 lambda: self._replace(before, source_before),
             )
         )
+        if nothing_lost:
+            self.undo_stack.setClean()
 
     def _edit(self, dataset: Dataset) -> None:
         self._dataset = dataset

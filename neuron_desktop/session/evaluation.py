@@ -62,9 +62,9 @@ class Evaluation(QObject):
             self.result_changed.emit(None)
 
     @Slot(object, bool)
-    def on_dataset_changed(self, _dataset: Dataset, replaced: bool) -> None:
-        """Forget the test points of a data set that is gone."""
-        if replaced:
+    def on_dataset_changed(self, dataset: Dataset, replaced: bool) -> None:
+        """Forget the test points of a data set or a true line that is gone."""
+        if replaced or dataset.true_line is None:
             self.clear()
 
     @Slot(object)

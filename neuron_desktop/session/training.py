@@ -84,6 +84,11 @@ class Training(QObject):
         return self._snapshot
 
     @property
+    def is_up_to_date(self) -> bool:
+        """Whether the newest snapshot is of the present run, and not of the one before."""
+        return self._snapshot.run == self._run_number
+
+    @property
     def state(self) -> TrainingState:
         """What the present run is doing, as far as has been heard."""
         return self._state

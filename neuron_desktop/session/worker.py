@@ -67,6 +67,7 @@ class TrainingWorker(QObject):
     def __init__(self, dataset: Dataset, settings: TrainingSettings) -> None:
         super().__init__()
         self._trainer = Trainer(dataset, settings)
+        self._run_number = self._trainer.run
         self._speed = math.inf
         self._goal = settings.iterations
         self._credit = 0.0
@@ -81,13 +82,15 @@ class TrainingWorker(QObject):
     @property
     def run_number(self) -> int:
         """The number of the present run."""
-        return self._trainer.run
+        return self._run_number
 
     @Slot(object, object, int)
     @_reporting_failure
     def begin(self, dataset: Dataset, settings: TrainingSettings, run: int) -> None:
         """Start run number `run` at zero weights, waiting for `run`."""
         self._timer.stop()
+        self._run_number = run
+        self._seconds_per_iteration = 0.0
         self._trainer = Trainer(dataset, settings, run=run)
         self._goal = settings.iterations
         self._stop(TrainingState.READY)

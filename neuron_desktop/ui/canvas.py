@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 import numpy as np
@@ -56,6 +57,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self._dataset: Dataset | None = None
         self._neuron: Neuron | None = None
         self._theme: Theme | None = None
+        self._pointer: QPointF | None = None
 
         self._shading = ShadingItem()
         self._true_line = LineItem()
@@ -105,8 +107,8 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self._true_line.set_line(dataset.true_line)
         self._show_legend()
         names = self._axis_names(dataset)
-        self.setLabel("bottom", names[0])
-        self.setLabel("left", names[1])
+        self.setLabel("bottom", html.escape(names[0]))
+        self.setLabel("left", html.escape(names[1]))
         if replaced:
             self.fit_view()
         reds, blues = dataset.class_counts
@@ -123,6 +125,8 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self._shading.set_neuron(self._neuron)
         self._boundary.set_neuron(self._neuron)
         self._show_legend()
+        if self._pointer is not None and self._probe.isVisible():
+            self._on_moved(self._pointer)
 
     @Slot(object)
     def on_result_changed(self, result: TestResult | None) -> None:
@@ -240,6 +244,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
 
     @Slot(object)
     def _on_moved(self, scene_position: QPointF) -> None:
+        self._pointer = scene_position
         position = self._data_position(scene_position)
         self._probe.setVisible(position is not None and self._dataset is not None)
         if position is None or self._dataset is None:

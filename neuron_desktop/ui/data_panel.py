@@ -37,7 +37,7 @@ class DataPanel(QWidget):
         self._samples.addItems(list(SAMPLES))
         self._samples.setToolTip("Data sets that come with the program")
         self._samples.setPlaceholderText("your own data")
-        self._samples.activated.connect(self.sample_requested)
+        self._samples.currentIndexChanged.connect(self.sample_requested)
         self._counts = QLabel()
         self._counts.setObjectName("countsLabel")
         self._counts.setWordWrap(True)
@@ -82,13 +82,15 @@ class DataPanel(QWidget):
 
     def show_source(self, source: Source) -> None:
         """Say where the data set came from."""
-        self._samples.setCurrentIndex(self._samples.findText(source.name))
+        self._show_sample(self._samples.findText(source.name))
         self._source.setText(f"{source.name}: {source.summary}")
         self._source.setVisible(bool(source.summary))
 
     @Slot(object, bool)
-    def on_dataset_changed(self, dataset: Dataset, _replaced: bool) -> None:
-        """Count the points of each class."""
+    def on_dataset_changed(self, dataset: Dataset, replaced: bool) -> None:
+        """Count the points of each class; an edited sample is the person's own, and can be chosen again."""
+        if not replaced:
+            self._show_sample(-1)
         for label, button in enumerate(self._buttons):
             button.setText(f"{dataset.class_names[label]} = {label}")
         zeros, ones = dataset.class_counts
@@ -96,6 +98,11 @@ class DataPanel(QWidget):
             f"{count(dataset.sample_count)} points: {count(ones)} {dataset.class_names[1]}, "
             f"{count(zeros)} {dataset.class_names[0]}"
         )
+
+    def _show_sample(self, place: int) -> None:
+        self._samples.blockSignals(True)
+        self._samples.setCurrentIndex(place)
+        self._samples.blockSignals(False)
 
 
 def _symbol(label: int, color: str) -> QIcon:

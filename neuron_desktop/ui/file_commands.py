@@ -94,6 +94,9 @@ class FileCommands(QObject):
         path = self._ask_where("Export weights", "weights.json", filters, WEIGHTS_SUFFIXES)
         if path is None:
             return
+        if not self._training.is_up_to_date:
+            self._complain("The weights were not exported", "A new run has only just begun; export them again.")
+            return
         trained = trained_neuron(self._document.dataset, self._training.settings, self._training.snapshot)
         try:
             write_weights(path, trained)
@@ -132,6 +135,9 @@ class FileCommands(QObject):
         if path.suffix.lower() not in suffixes:
             ending = ".npz" if "*.npz" in chosen_filter else suffixes[0]
             path = path.with_name(path.name + ending)
+            if path.exists():
+                self._complain(title, f"{path.name} exists already. To replace it, choose it by its whole name.")
+                return None
         self._folder = str(path.parent)
         return path
 
@@ -183,8 +189,7 @@ class FileCommands(QObject):
     @Slot(object, object)
     def _on_imported(self, table: Table, imported: ImportedData) -> None:
         self.loading_changed.emit("")
-        self._document.replace(imported.dataset, Source(table.path.name, imported.summary))
-        self._document.undo_stack.setClean()
+        self._document.replace(imported.dataset, Source(table.path.name, imported.summary), on_disk=True)
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:

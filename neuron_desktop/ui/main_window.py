@@ -123,6 +123,8 @@ class MainWindow(QMainWindow):
         self._stored.setValue("layout/state", self.saveState(LAYOUT_VERSION))
         self.files.loader.close()
         self.training.close()
+        # Its commands and the document refer to each other; left to the garbage collector, Qt and Python both delete.
+        self.document.undo_stack.clear()
         event.accept()
 
     # --- composing
@@ -198,6 +200,7 @@ class MainWindow(QMainWindow):
         self.evaluation.result_changed.connect(self.canvas.on_result_changed)
         self.evaluation.result_changed.connect(self._evaluation_view.on_result_changed)
         self._settings_panel.settings_edited.connect(self.training.configure)
+        self._settings_panel.entered.connect(self.canvas.setFocus)
         self._speed_box.speed_chosen.connect(self.training.set_speed)
         self.canvas.point_requested.connect(self._on_point_requested)
         self.canvas.removal_requested.connect(self.document.remove_sample)
@@ -263,7 +266,8 @@ class MainWindow(QMainWindow):
     @Slot(float, float, bool)
     def _on_point_requested(self, x: float, y: float, other: bool) -> None:
         dataset = self.document.dataset
-        values = (x, y, *dataset.features[2:].mean(axis=1).tolist()) if dataset.sample_count else (x, y)
+        held = dataset.features[2:]
+        values = (x, y, *(held.mean(axis=1) if dataset.sample_count else held.sum(axis=1)).tolist())
         self.document.add_sample(values[: dataset.feature_count], 1 - self._place_label if other else self._place_label)
 
     @Slot(int)
@@ -290,8 +294,7 @@ class MainWindow(QMainWindow):
     @Slot(int)
     def _on_sample_requested(self, place: int) -> None:
         dataset = article_dataset() if place == 0 else Dataset.empty()
-        self.document.replace(dataset, Source(SAMPLES[place]))
-        self.document.undo_stack.setClean()
+        self.document.replace(dataset, Source(SAMPLES[place]), on_disk=True)
 
     @Slot()
     def _on_test(self) -> None:
@@ -329,6 +332,8 @@ class MainWindow(QMainWindow):
         self._apply_theme(action.data())
 
     def _ask_before_closing(self) -> None:
+        if self.findChild(QMessageBox, "unsavedQuestion") is not None:
+            return
         box = QMessageBox(
             QMessageBox.Icon.Question,
             "Unsaved points",

@@ -22,9 +22,12 @@ class SettingsPanel(QWidget):
     -------
     settings_edited(TrainingSettings)
         The person wants these settings.
+    entered()
+        Enter was pressed in a field: the keys may go back to the canvas.
     """
 
     settings_edited = Signal(object)
+    entered = Signal()
 
     def __init__(self, settings: TrainingSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +56,9 @@ class SettingsPanel(QWidget):
             "Take the steps on features of mean 0 and deviation 1. The weights shown stay in the data's own units."
         )
         self._standardize.toggled.connect(self._on_standardize_toggled)
+        for field in (self._rate.lineEdit(), self._iterations.lineEdit()):
+            if field is not None:
+                field.returnPressed.connect(self.entered)
         self._complaint = QLabel()
         self._complaint.setObjectName("settingsComplaint")
         self._complaint.setWordWrap(True)
@@ -75,8 +81,10 @@ class SettingsPanel(QWidget):
         """Show the settings in force."""
         self._settings = settings
         if _parsed(self._rate.currentText()) != settings.learning_rate:
-            self._rate.setCurrentText(f"{settings.learning_rate:g}")
-        self._iterations.setValue(settings.iterations)
+            self._rate.setCurrentText(repr(settings.learning_rate))
+        self._iterations.blockSignals(True)
+        self._iterations.setValue(min(settings.iterations, MOST_ITERATIONS))
+        self._iterations.blockSignals(False)
         self._standardize.setChecked(settings.standardize)
         self._complaint.hide()
 
