@@ -24,6 +24,12 @@ class WindowRobot:
     def click(self, x, y, button=Qt.MouseButton.LeftButton, modifier=Qt.KeyboardModifier.NoModifier):
         self.qtbot.mouseClick(self.window.canvas.viewport(), button, modifier, self.pixel(x, y))
 
+    def hover(self, x, y):
+        """Move the mouse there, from elsewhere: the last test may have left it on that very pixel."""
+        viewport, place = self.window.canvas.viewport(), self.pixel(x, y)
+        self.qtbot.mouseMove(viewport, place + QPoint(9, 9))
+        self.qtbot.mouseMove(viewport, place)
+
     def key(self, key, modifier=Qt.KeyboardModifier.NoModifier):
         self.qtbot.keyClick(self.window.canvas, key, modifier)
 

@@ -97,6 +97,6 @@ def test_points_placed_in_training_are_learned_without_starting_over(robot):
 
 
 def test_the_probe_tells_what_is_under_the_mouse(robot):
-    robot.qtbot.mouseMove(robot.window.canvas.viewport(), robot.pixel(2.0, 5.0))
+    robot.hover(2.0, 5.0)
     robot.qtbot.waitUntil(lambda: "x1 = 2.0" in robot.text("probeLabel") or "x1 = 1.9" in robot.text("probeLabel"))
     assert "ŷ = 0.500" in robot.text("probeLabel")

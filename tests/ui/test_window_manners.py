@@ -72,7 +72,7 @@ def test_clearing_the_points_clears_the_test(robot):
 
 
 def test_the_probe_follows_the_training(robot):
-    robot.qtbot.mouseMove(robot.window.canvas.viewport(), robot.pixel(2.0, 5.0))
+    robot.hover(2.0, 5.0)
     robot.qtbot.waitUntil(lambda: "z = 0.00" in robot.text("probeLabel"))
     robot.at_full_speed()
     robot.key(Qt.Key.Key_Space)
