@@ -49,6 +49,8 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     removal_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        # No move of the mouse may be skipped, not even the last of a quick pair.
+        pg.setConfigOption("mouseRateLimit", -1)
         super().__init__(parent, viewBox=DrawingViewBox(enableMenu=False))
         self.setObjectName("canvas")
         self.setAccessibleName("Canvas")
@@ -75,7 +77,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self.viewport().setMouseTracking(True)
         self.viewport().installEventFilter(self)
         scene = self.scene()
-        # A slow press must still place a point, and no move may be skipped.
+        # A slow press must still place a point.
         scene.minDragTime = 1e9
         scene.sigMouseClicked.connect(self._on_clicked)
         scene.sigMouseMoved.connect(self._on_moved)
