@@ -1,20 +1,28 @@
 """The mathematics: data set, neuron and gradient descent; needs NumPy only and is meant for notebooks too."""
 
+from neuron_desktop.core.chapters import Change
 from neuron_desktop.core.dataset import Dataset, TrueLine
 from neuron_desktop.core.errors import DatasetError, NeuronDesktopError, SettingsError
+from neuron_desktop.core.feature_map import FeatureMap, quadratic_terms
+from neuron_desktop.core.history import CostCurve
 from neuron_desktop.core.neuron import Gradient, Neuron, log_loss, sigmoid
 from neuron_desktop.core.samples import ARTICLE_LINE, article_dataset, line_dataset
 from neuron_desktop.core.scaling import Scaling
-from neuron_desktop.core.training import CostCurve, Snapshot, Trainer, TrainingSettings
+from neuron_desktop.core.settings import Optimizer, TrainingSettings
+from neuron_desktop.core.snapshot import Snapshot
+from neuron_desktop.core.training import Trainer
 
 __all__ = [
     "ARTICLE_LINE",
+    "Change",
     "CostCurve",
     "Dataset",
     "DatasetError",
+    "FeatureMap",
     "Gradient",
     "Neuron",
     "NeuronDesktopError",
+    "Optimizer",
     "Scaling",
     "SettingsError",
     "Snapshot",
@@ -24,5 +32,6 @@ __all__ = [
     "article_dataset",
     "line_dataset",
     "log_loss",
+    "quadratic_terms",
     "sigmoid",
 ]

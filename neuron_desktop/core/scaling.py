@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neuron_desktop.core.dataset import Dataset, read_only
+from neuron_desktop.core.dataset import read_only
 from neuron_desktop.core.neuron import Array, Neuron
 
 
@@ -20,26 +20,32 @@ class Scaling:
     mean: Array
     deviation: Array
 
+    def __eq__(self, other: object) -> bool:
+        """Compare means and deviations bit for bit, up to the sign of zero."""
+        if not isinstance(other, Scaling):
+            return NotImplemented
+        return np.array_equal(self.mean, other.mean) and np.array_equal(self.deviation, other.deviation)
+
     @classmethod
     def none(cls, feature_count: int) -> Scaling:
         """Return the map that changes nothing."""
         return cls(read_only(np.zeros(feature_count)), read_only(np.ones(feature_count)))
 
     @classmethod
-    def standardizing(cls, dataset: Dataset) -> Scaling:
-        """Return the map that gives each feature mean 0 and standard deviation 1.
+    def standardizing(cls, features: Array) -> Scaling:
+        """Return the map that gives each row of `features`, shape (n, m), mean 0 and standard deviation 1.
 
         A constant feature is only moved to 0, so its weight stays where it started.
         """
-        if dataset.sample_count == 0:
-            return cls.none(dataset.feature_count)
-        features = dataset.features
+        count, samples = features.shape
+        if samples == 0:
+            return cls.none(count)
         low, high = features.min(axis=1), features.max(axis=1)
         # Measured from the smallest value in units of the largest magnitude: neither 1e300 nor 1e-300 leaves the range.
         unit = np.maximum(np.abs(low), np.abs(high))
         unit[unit == 0.0] = 1.0
-        mean = np.empty(dataset.feature_count)
-        deviation = np.ones(dataset.feature_count)
+        mean = np.empty(count)
+        deviation = np.ones(count)
         for row, values in enumerate(features):
             if low[row] == high[row]:
                 mean[row] = low[row]

@@ -1,90 +1,27 @@
-"""Gradient descent: the settings, the trainer that takes the steps, and what it reports."""
+"""Gradient descent: the trainer that takes the steps, and what it reports."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from neuron_desktop.core.dataset import Dataset, read_only
+from neuron_desktop.core.chapters import Chapter, Chapters, changes_between
+from neuron_desktop.core.dataset import Dataset
 from neuron_desktop.core.errors import DatasetError, SettingsError
+from neuron_desktop.core.history import ITERATIONS_BETWEEN_COSTS, StateRecord
 from neuron_desktop.core.neuron import Array, Neuron
-from neuron_desktop.core.objective import Objective, pack
-from neuron_desktop.core.scaling import Scaling
-
-ITERATIONS_BETWEEN_COSTS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingSettings:
-    """How to train; the defaults are the article's.
-
-    Parameters
-    ----------
-    learning_rate
-        α in w ← w − α·dw; above 0 and finite.
-    iterations
-        Where a run ends; at least 1.
-    standardize
-        Whether the steps are taken on features of mean 0 and standard deviation 1. The weights reported are in
-        data units either way.
-
-    Raises
-    ------
-    SettingsError
-        If a value lies outside its domain.
-    """
-
-    learning_rate: float = 0.1
-    iterations: int = 2000
-    standardize: bool = False
-
-    def __post_init__(self) -> None:
-        if not (isinstance(self.learning_rate, int | float) and 0.0 < self.learning_rate < math.inf):
-            raise SettingsError(f"The learning rate is {self.learning_rate}; it must be a finite number above 0.")
-        if not isinstance(self.iterations, int) or self.iterations < 1:
-            raise SettingsError(f"The number of iterations is {self.iterations}; it must be a whole number from 1.")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CostCurve:
-    """The recorded costs of a run: `costs[i]` is the cost at iteration `iterations[i]`; both read-only."""
-
-    iterations: NDArray[np.int64]
-    costs: Array
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Snapshot:
-    """The state of a run after some iteration.
-
-    `neuron` is in data units, `scaled_neuron` in the units the steps are taken in (the same object unless
-    standardised). `cost` and `accuracy` are NaN where there are no samples.
-    """
-
-    run: int
-    iteration: int
-    neuron: Neuron
-    scaled_neuron: Neuron
-    scaling: Scaling
-    cost: float
-    accuracy: float
-    cost_curve: CostCurve
-    sample_count: int
-
-    @property
-    def diverged(self) -> bool:
-        """Whether the numbers have left the range of float64, after which no step helps."""
-        return self.sample_count > 0 and not (math.isfinite(self.cost) and self.neuron.is_finite)
+from neuron_desktop.core.settings import TrainingSettings
+from neuron_desktop.core.snapshot import Snapshot
+from neuron_desktop.core.stage import Stage
 
 
 class Trainer:
     """Trains one neuron on one data set, an iteration at a time; starts at zero.
 
     The same data set and settings give the same weights to the last bit, however the iterations are sliced into
-    calls of `advance`.
+    calls of `advance` and however many threads share them. Every earlier iteration can be sought.
 
     Parameters
     ----------
@@ -94,42 +31,78 @@ class Trainer:
         How; may be exchanged later by `configure`.
     run
         The number that snapshots carry.
+
+    Raises
+    ------
+    SettingsError
+        If the settings ask for a derived feature that the data set cannot give.
     """
 
     def __init__(self, dataset: Dataset, settings: TrainingSettings | None = None, *, run: int = 0) -> None:
         self.run = run
         self.iteration = 0
-        self._settings = settings or TrainingSettings()
-        self._costs = _CostRecord()
-        self._adopt(dataset, Neuron.zero(dataset.feature_count))
+        self._present = Stage(dataset, settings or TrainingSettings())
+        self._begin(Neuron.zero(self._present.parameter_count - 1), 0)
+
+    def _begin(self, neuron: Neuron, iteration: int) -> None:
+        """Start an empty history at `neuron`."""
+        self.iteration = self._last_iteration = iteration
+        self._stage = self._present
+        self._state = self._stage.start_state(neuron)
+        self._record = StateRecord(self._stage.state_size)
+        self._chapters = Chapters(iteration, self._state, self._stage.settings)
+        self._converged = False
+        self._seen: tuple[Chapter, Stage] | None = None
 
     @property
     def dataset(self) -> Dataset:
-        """The data set being learned."""
-        return self._dataset
+        """The data set that the next step learns from."""
+        return self._present.dataset
 
     @property
     def settings(self) -> TrainingSettings:
-        """The settings in force."""
-        return self._settings
+        """The settings of the next step."""
+        return self._present.settings
 
     @property
     def neuron(self) -> Neuron:
         """The neuron as it is now, in data units."""
-        return self._scaling.to_data_units(self._scaled_neuron())
+        return self._stage.scaling.to_data_units(self._stage.scaled_neuron(self._state))
+
+    @property
+    def first_iteration(self) -> int:
+        """The earliest iteration that can be sought."""
+        return self._chapters.first_iteration
+
+    @property
+    def last_iteration(self) -> int:
+        """The latest iteration that can be sought."""
+        return self._last_iteration
 
     @property
     def is_finite(self) -> bool:
         """Whether training can go on: the weights are still finite numbers."""
-        return bool(np.isfinite(self._parameters).all())
+        return bool(np.isfinite(self._state).all())
+
+    @property
+    def has_converged(self) -> bool:
+        """Whether the last step was left out because the gradient is shorter than the tolerance."""
+        return self._converged
 
     def configure(self, settings: TrainingSettings) -> None:
-        """Go on from the present weights with other settings."""
-        rescale = settings.standardize != self._settings.standardize
-        neuron = self.neuron
-        self._settings = settings
-        if rescale:
-            self._adopt(self._dataset, neuron)
+        """Go on from the present weights with other settings; terms that stay keep their weights.
+
+        Raises
+        ------
+        SettingsError
+            If the data set cannot give a derived feature; nothing has changed then.
+        """
+        present = self._present
+        if replace(settings, iterations=present.settings.iterations) == present.settings:
+            present.settings = settings
+            return
+        what = changes_between(present.settings, settings)
+        self._adopt(Stage(present.dataset, settings), what)
 
     def set_dataset(self, dataset: Dataset) -> None:
         """Go on from the present weights with other samples of the same features.
@@ -139,22 +112,24 @@ class Trainer:
         DatasetError
             If the number of features differs.
         """
-        if dataset.feature_count != self._dataset.feature_count:
+        old = self.dataset
+        if dataset.feature_count != old.feature_count:
             raise DatasetError(
-                f"The neuron has {self._dataset.feature_count} weights but the data set {dataset.feature_count} "
-                "features; start a new run."
+                f"The neuron learns from {old.feature_count} features but the data set has {dataset.feature_count}; "
+                "start a new run."
             )
-        self._adopt(dataset, self.neuron)
+        added = dataset.sample_count - old.sample_count
+        what = "points moved" if not added else f"{abs(added)} point{'s'[: abs(added) > 1]} "
+        if added:
+            what += "added" if added > 0 else "removed"
+        self._adopt(Stage(dataset, self.settings), (what,))
 
     def set_neuron(self, neuron: Neuron, *, iteration: int = 0) -> None:
-        """Go on from `neuron` (data units), counted as the state after `iteration`; recorded costs are dropped."""
-        if neuron.weights.size != self._dataset.feature_count:
-            raise DatasetError(
-                f"The neuron has {neuron.weights.size} weights but the data set {self._dataset.feature_count} features."
-            )
-        self.iteration = iteration
-        self._costs = _CostRecord()
-        self._adopt(self._dataset, neuron)
+        """Go on from `neuron` (data units), counted as the state after `iteration`; the history before is dropped."""
+        count = self._present.parameter_count - 1
+        if neuron.weights.size != count:
+            raise DatasetError(f"The neuron has {neuron.weights.size} weights but the data set {count} features.")
+        self._begin(neuron, iteration)
 
     def advance(self, iterations: int) -> Snapshot:
         """Take `iterations` steps and return the state after them; see `take_steps`."""
@@ -164,77 +139,194 @@ class Trainer:
     def take_steps(self, iterations: int) -> None:
         """Take `iterations` steps without the passes over the data that a snapshot costs.
 
-        No step is taken on an empty data set, nor once a weight is no longer finite.
+        After `seek`, what came later is forgotten and training goes on with the present data set and settings. No
+        step is taken on an empty data set, nor once a weight is no longer finite or the tolerance is reached.
         """
-        objective, parameters, gradient, costs = self._objective, self._parameters, self._gradient, self._costs
-        learning_rate = self._settings.learning_rate
+        if iterations <= 0 or not self._present.dataset.sample_count or not self.is_finite:
+            return
+        self._go_on_from_here()
+        end = self.iteration + iterations
         with np.errstate(all="ignore"):
-            for _ in range(iterations if objective.sample_count else 0):
-                # The sum is the quick question; it may overflow where each number is still finite.
-                if not math.isfinite(parameters.sum()) and not self.is_finite:
+            while self.iteration < end:
+                if self.iteration % ITERATIONS_BETWEEN_COSTS == 0 and not self._take_recorded_step():
                     break
-                if self.iteration % ITERATIONS_BETWEEN_COSTS == 0:
-                    costs.add(self.iteration, objective.cost(parameters))
-                objective.gradient(parameters, gradient)
-                gradient *= learning_rate
-                parameters -= gradient
-                self.iteration += 1
+                # The quick question may overflow where each number is still finite.
+                rest = -self.iteration % ITERATIONS_BETWEEN_COSTS
+                self._take_plain_steps(min(rest, end - self.iteration))
+                if not math.isfinite(self._state.dot(self._state)) and not self.is_finite:
+                    self._return_to_the_fall()
+                    break
+        self._last_iteration = self.iteration
+
+    def seek(self, iteration: int) -> Snapshot:
+        """Return to the state after `iteration` steps, to the last bit, and return it.
+
+        Raises
+        ------
+        SettingsError
+            If that iteration has not been reached, or lies before what is remembered.
+        """
+        if not self.first_iteration <= iteration <= self._last_iteration:
+            raise SettingsError(
+                f"Iteration {iteration} cannot be shown; "
+                f"those from {self.first_iteration} to {self._last_iteration} can."
+            )
+        self._tell_costs()
+        with np.errstate(all="ignore"):
+            if self.iteration == self._last_iteration > iteration and self._record.wants(self.iteration):
+                self._record.add(self.iteration, self._state)
+                self._cost_source = self._stage.slope(self._parameters, self.iteration, 0)
+                self._tell_costs()
+            chapter = self._chapters.at(iteration)
+            self._stage = self._stage_of(chapter)
+            self._restore(chapter, iteration)
+            self._take_plain_steps(iteration - self.iteration)
+        return self.snapshot()
+
+    def step_back(self) -> Snapshot:
+        """Return to the iteration before this one, where it is remembered."""
+        return self.seek(max(self.iteration - 1, self.first_iteration))
 
     def snapshot(self) -> Snapshot:
         """Return the present state."""
-        samples = self._objective.sample_count
-        cost = accuracy = math.nan
+        stage, parameters = self._stage, self._parameters
+        samples = stage.dataset.sample_count
+        cost = accuracy = norm = math.nan
+        present = None
         if samples:
             with np.errstate(all="ignore"):
-                cost = self._objective.cost(self._parameters)
-                accuracy = self._objective.accuracy(self._parameters)
-            if self.iteration % ITERATIONS_BETWEEN_COSTS == 0:
-                self._costs.add(self.iteration, cost)
-        scaled = self._scaled_neuron()
+                self._tell_costs()
+                cost = stage.objective.cost(parameters)
+                accuracy = stage.objective.accuracy(parameters)
+                norm = stage.gradient_norm(parameters)
+                if self.iteration % self._record.spacing == 0:
+                    source = stage.slope(parameters, self.iteration, 0)
+                    present = self.iteration, float(source.kept_costs(parameters[None, :])[0])
+        scaled = stage.scaled_neuron(self._state)
         return Snapshot(
             run=self.run,
             iteration=self.iteration,
-            neuron=self._scaling.to_data_units(scaled),
+            neuron=stage.scaling.to_data_units(scaled),
             scaled_neuron=scaled,
-            scaling=self._scaling,
+            scaling=stage.scaling,
+            feature_map=stage.feature_map,
             cost=cost,
             accuracy=accuracy,
-            cost_curve=self._costs.curve(),
+            gradient_norm=norm,
+            cost_curve=self._record.curve(self._last_iteration, present),
             sample_count=samples,
+            first_iteration=self.first_iteration,
+            last_iteration=self._last_iteration,
+            changes=self._chapters.changes,
+            converged=self._converged,
         )
 
-    def _scaled_neuron(self) -> Neuron:
-        return Neuron(self._parameters[:-1], float(self._parameters[-1]))
+    @property
+    def _parameters(self) -> Array:
+        return self._state[: self._stage.parameter_count]
 
-    def _adopt(self, dataset: Dataset, neuron: Neuron) -> None:
-        self._dataset = dataset
-        if self._settings.standardize:
-            self._scaling = Scaling.standardizing(dataset)
-        else:
-            self._scaling = Scaling.none(dataset.feature_count)
-        scaled = self._scaling.from_data_units(neuron)
-        self._objective = Objective(self._scaling.apply(dataset.features), dataset.labels)
-        self._parameters = pack(scaled.weights, scaled.bias)
-        self._gradient = np.empty_like(self._parameters)
+    def _take_plain_steps(self, count: int) -> None:
+        self._stage.steps(self._state, self.iteration, count)
+        self.iteration += count
 
+    def _take_recorded_step(self) -> bool:
+        """Take a step at an iteration where costs are recorded; return False where training has converged."""
+        stage, record, parameters = self._stage, self._record, self._parameters
+        slot = -1
+        if record.wants(self.iteration):
+            if record.untold == stage.slots or record.is_full:
+                self._tell_costs()
+            slot = record.untold
+            record.add(self.iteration, self._state)
+        source = stage.slope(parameters, self.iteration, slot)
+        if slot >= 0:
+            self._cost_source = source
+            if stage.batches_in_a_pass > 1:
+                # The next batch takes this one's place.
+                self._tell_costs()
+        if stage.settings.tolerance and self.iteration % (ITERATIONS_BETWEEN_COSTS * stage.batches_in_a_pass) == 0:
+            if stage.batches_in_a_pass > 1 or stage.settings.l1:
+                norm = stage.gradient_norm(parameters)
+            else:
+                norm = math.sqrt(stage.gradient.dot(stage.gradient))
+            self._converged = norm < stage.settings.tolerance
+            if self._converged:
+                return False
+        stage.step(self._state)
+        self.iteration += 1
+        return True
 
-class _CostRecord:
-    """Iterations and costs in arrays that double when full; a curve handed out never changes afterwards."""
+    def _tell_costs(self) -> None:
+        """Give the rows of the record that wait for it their cost."""
+        if self._record.untold:
+            states = self._record.untold_states()
+            with np.errstate(all="ignore"):
+                self._record.tell(self._cost_source.kept_costs(states[:, : self._cost_source.parameter_count]))
 
-    def __init__(self) -> None:
-        self._iterations = np.empty(512, np.int64)
-        self._costs = np.empty(512)
-        self._count = 0
+    def _return_to_the_fall(self) -> None:
+        """Go back to the first state that is not finite, so that it is the same however the steps were sliced."""
+        self._tell_costs()
+        self._restore(self._chapters.newest, self.iteration)
+        while self.is_finite:
+            self._take_plain_steps(1)
 
-    def add(self, iteration: int, cost: float) -> None:
-        if self._count and self._iterations[self._count - 1] == iteration:
+    def _restore(self, chapter: Chapter, iteration: int) -> None:
+        """Take up the newest remembered state of a chapter at or before `iteration`."""
+        at, state = self._record.newest(iteration, chapter.start) or (chapter.start, chapter.state)
+        self.iteration = at
+        self._state = state[: self._stage.state_size].copy()
+        self._converged = False
+
+    def _stage_of(self, chapter: Chapter) -> Stage:
+        """Return how the steps of a chapter are taken."""
+        if chapter is self._chapters.newest:
+            return self._present
+        if self._seen is None or self._seen[0] is not chapter:
+            dataset = self._chapters.dataset_of(chapter, self._present.dataset)
+            self._seen = chapter, Stage(dataset, chapter.settings)
+        return self._seen[1]
+
+    def _go_on_from_here(self) -> None:
+        """Forget what lies ahead of an iteration that was sought, and take up the present data set and settings."""
+        if self.iteration == self._last_iteration and self._stage is self._present:
             return
-        if self._count == self._costs.size:
-            self._iterations = np.concatenate([self._iterations, np.empty_like(self._iterations)])
-            self._costs = np.concatenate([self._costs, np.empty_like(self._costs)])
-        self._iterations[self._count] = iteration
-        self._costs[self._count] = cost
-        self._count += 1
+        self._truncate()
+        if self._stage is not self._present:
+            self._continue_on(self._present, ("the present data set and settings",))
 
-    def curve(self) -> CostCurve:
-        return CostCurve(read_only(self._iterations[: self._count]), read_only(self._costs[: self._count]))
+    def _truncate(self) -> None:
+        self._tell_costs()
+        self._record.truncate(self.iteration)
+        self._last_iteration = self.iteration
+        self._chapters.truncate(self.iteration)
+
+    def _adopt(self, stage: Stage, what: tuple[str, ...]) -> None:
+        """Let `stage` be what the next steps are taken on."""
+        self._present, before = stage, self._present
+        if self._stage is not before or self.iteration != self._last_iteration:
+            self._truncate()
+        self._tell_costs()
+        self._continue_on(stage, what)
+
+    def _continue_on(self, stage: Stage, what: tuple[str, ...]) -> None:
+        before = self._stage
+        neuron = before.scaling.to_data_units(before.scaled_neuron(self._state))
+        if stage.feature_map != before.feature_map:
+            known = dict(zip(before.feature_map.terms, neuron.weights.tolist(), strict=True))
+            neuron = Neuron(np.array([known.get(term, 0.0) for term in stage.feature_map.terms]), neuron.bias)
+        same_units = (
+            stage.settings.optimizer is before.settings.optimizer
+            and stage.feature_map == before.feature_map
+            and stage.scaling == before.scaling
+        )
+        self._stage = stage
+        self._seen = None
+        # The optimizer remembers in the units of the steps; where those stay, so does what it remembers.
+        self._state = self._state.copy() if same_units else stage.start_state(neuron)
+        self._chapters.begin(
+            self.iteration, self._state, stage.settings, what, before=before.dataset, after=stage.dataset
+        )
+        self._record.truncate(self.iteration - 1)
+        self._record.widen(stage.state_size)
+        self._converged = False
+        self._record.forget_before(self._chapters.first_iteration)

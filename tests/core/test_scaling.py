@@ -24,11 +24,11 @@ def test_a_map_that_moves_or_stretches_is_not_none(mean: list[float], deviation:
 
 
 def test_an_empty_data_set_is_not_scaled() -> None:
-    assert Scaling.standardizing(Dataset.empty()).is_none
+    assert Scaling.standardizing(Dataset.empty().features).is_none
 
 
 def test_mean_and_deviation_of_a_hand_computed_example() -> None:
-    scaling = Scaling.standardizing(Dataset([[1.0, 3.0, 5.0, 7.0], [-2.0, -2.0, 2.0, 2.0]], [0, 0, 1, 1]))
+    scaling = Scaling.standardizing(Dataset([[1.0, 3.0, 5.0, 7.0], [-2.0, -2.0, 2.0, 2.0]], [0, 0, 1, 1]).features)
     assert scaling.mean == pytest.approx([4.0, 0.0], rel=1e-15)
     assert scaling.deviation == pytest.approx([np.sqrt(5.0), 2.0], rel=1e-15)
 
@@ -38,7 +38,7 @@ def test_scaled_features_have_mean_0_and_deviation_1_in_any_unit(unit: float) ->
     # The last is subnormal and has few digits left.
     tolerance = 1e-2 if unit < 1e-310 else 1e-14
     base = np.random.default_rng(1).normal([[0.5], [-0.3]], [[0.1], [0.2]], (2, 300)) * unit
-    scaled = Scaling.standardizing(Dataset(base, np.zeros(300))).apply(base)
+    scaled = Scaling.standardizing(Dataset(base, np.zeros(300)).features).apply(base)
     assert scaled.mean(axis=1) == pytest.approx([0.0, 0.0], abs=tolerance)
     assert scaled.std(axis=1) == pytest.approx([1.0, 1.0], rel=tolerance)
 
@@ -46,7 +46,7 @@ def test_scaled_features_have_mean_0_and_deviation_1_in_any_unit(unit: float) ->
 def test_the_widest_range_of_all_does_not_warn() -> None:
     largest = np.finfo(np.float64).max
     dataset = Dataset([[-largest, largest, largest]], [0, 1, 1])
-    scaling = Scaling.standardizing(dataset)
+    scaling = Scaling.standardizing(dataset.features)
     assert scaling.mean[0] == pytest.approx(largest / 3.0, rel=1e-14)
     assert np.isfinite(scaling.deviation).all()
     assert scaling.apply(dataset.features)[0, 1] == pytest.approx(np.sqrt(0.5), rel=1e-14)
@@ -55,7 +55,7 @@ def test_the_widest_range_of_all_does_not_warn() -> None:
 def test_a_spread_too_small_for_a_number_counts_as_constant() -> None:
     tiny = 5e-324
     dataset = Dataset([[0.0] * 99 + [tiny]], np.zeros(100))
-    scaling = Scaling.standardizing(dataset)
+    scaling = Scaling.standardizing(dataset.features)
     assert scaling.deviation.tolist() == [1.0]
     assert np.isfinite(scaling.apply(dataset.features)).all()
 
@@ -63,14 +63,14 @@ def test_a_spread_too_small_for_a_number_counts_as_constant() -> None:
 @pytest.mark.parametrize("constant", [0.0, 0.1, -7.3, 1e300, 1e-300])
 def test_a_constant_feature_is_moved_to_exactly_0(constant: float) -> None:
     dataset = Dataset([[constant] * 7, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]], np.zeros(7))
-    scaling = Scaling.standardizing(dataset)
+    scaling = Scaling.standardizing(dataset.features)
     assert scaling.mean[0] == constant
     assert scaling.deviation[0] == 1.0
     assert scaling.apply(dataset.features)[0].tolist() == [0.0] * 7
 
 
 def test_the_arrays_cannot_be_written_to() -> None:
-    for scaling in (Scaling.none(1), Scaling.standardizing(Dataset([[1.0, 2.0]], [0, 1]))):
+    for scaling in (Scaling.none(1), Scaling.standardizing(Dataset([[1.0, 2.0]], [0, 1]).features)):
         with pytest.raises(ValueError, match="read-only"):
             scaling.mean[0] = 1.0
         with pytest.raises(ValueError, match="read-only"):
@@ -80,7 +80,7 @@ def test_the_arrays_cannot_be_written_to() -> None:
 @given(problems())
 def test_both_neurons_give_the_same_logits(problem: tuple[Dataset, Neuron]) -> None:
     dataset, scaled = problem
-    scaling = Scaling.standardizing(dataset)
+    scaling = Scaling.standardizing(dataset.features)
     expected = scaled.logits(scaling.apply(dataset.features))
     in_data_units = scaling.to_data_units(scaled)
     # The terms may be far larger than their sum, which is what bounds the rounding.
@@ -90,7 +90,7 @@ def test_both_neurons_give_the_same_logits(problem: tuple[Dataset, Neuron]) -> N
 
 @given(datasets())
 def test_to_data_units_and_back_is_the_same_neuron(dataset: Dataset) -> None:
-    scaling = Scaling.standardizing(dataset)
+    scaling = Scaling.standardizing(dataset.features)
     neuron = Neuron(np.linspace(-1.0, 2.0, dataset.feature_count), 0.5)
     returned = scaling.to_data_units(scaling.from_data_units(neuron))
     assert returned.weights == pytest.approx(neuron.weights, rel=1e-12)
@@ -102,3 +102,11 @@ def test_weights_that_leave_the_range_become_infinite_and_do_not_warn() -> None:
     scaling = Scaling(np.array([1.0]), np.array([1e-300]))
     assert not scaling.to_data_units(Neuron([1e300])).is_finite
     assert not Scaling(np.array([1.0]), np.array([1e300])).from_data_units(Neuron([1e300])).is_finite
+
+
+def test_scalings_are_equal_where_means_and_deviations_are() -> None:
+    features = np.array([[1.0, 3.0, 5.0]])
+    assert Scaling.standardizing(features) == Scaling.standardizing(features.copy())
+    assert Scaling.standardizing(features) != Scaling.standardizing(features + 1.0)
+    assert Scaling.standardizing(features) != Scaling.standardizing(features * [[2.0, 1.0, 0.0]])
+    assert Scaling.none(1) != "none"

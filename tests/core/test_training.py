@@ -20,11 +20,17 @@ from neuron_desktop.core import (
     TrainingSettings,
     article_dataset,
 )
-from neuron_desktop.core.objective import COLUMNS_IN_A_BLOCK, Objective, pack
+from neuron_desktop.core.objective import MOST_COLUMNS_IN_A_BLOCK, Objective, pack
 from tests.core import article
 from tests.core.strategies import datasets, problems, splits
 
-BLOCK_EDGES = [1, COLUMNS_IN_A_BLOCK - 1, COLUMNS_IN_A_BLOCK, COLUMNS_IN_A_BLOCK + 1, 2 * COLUMNS_IN_A_BLOCK + 1]
+BLOCK_EDGES = [
+    1,
+    MOST_COLUMNS_IN_A_BLOCK - 1,
+    MOST_COLUMNS_IN_A_BLOCK,
+    MOST_COLUMNS_IN_A_BLOCK + 1,
+    2 * MOST_COLUMNS_IN_A_BLOCK + 1,
+]
 
 
 def overlapping(feature_count: int, sample_count: int, *, seed: int = 7) -> Dataset:
@@ -213,7 +219,7 @@ class TestSlicing:
         assert same_bits(snapshot, whole)
 
     def test_blocks_are_added_in_the_same_order_each_time(self) -> None:
-        dataset = overlapping(2, 2 * COLUMNS_IN_A_BLOCK + 1)
+        dataset = overlapping(2, 2 * MOST_COLUMNS_IN_A_BLOCK + 1)
         settings = TrainingSettings(standardize=True)
         whole = Trainer(dataset, settings).advance(12)
         trainer = Trainer(dataset, settings)
@@ -255,7 +261,7 @@ class TestGoingOn:
     def test_another_number_of_features_is_refused_and_changes_nothing(self) -> None:
         trainer = Trainer(small())
         before = trainer.advance(10)
-        with pytest.raises(DatasetError, match="The neuron has 2 weights but the data set 3 features"):
+        with pytest.raises(DatasetError, match="The neuron learns from 2 features but the data set has 3"):
             trainer.set_dataset(overlapping(3, 10))
         with pytest.raises(DatasetError, match="The neuron has 3 weights but the data set 2 features"):
             trainer.set_neuron(Neuron.zero(3))
@@ -484,6 +490,6 @@ class TestOddData:
 
     def test_a_scaling_that_does_nothing_is_the_same_as_none(self) -> None:
         dataset = Dataset([[-1.0, 1.0]], [0, 1])
-        assert Scaling.standardizing(dataset).is_none
+        assert Scaling.standardizing(dataset.features).is_none
         plain = Trainer(dataset).advance(50)
         assert same_bits(Trainer(dataset, TrainingSettings(standardize=True)).advance(50), plain)

@@ -1,0 +1,181 @@
+"""What changed in a run, and when: its data sets and settings, each reachable again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neuron_desktop.core.dataset import Dataset
+from neuron_desktop.core.neuron import Array
+from neuron_desktop.core.settings import TrainingSettings
+
+BYTES_FOR_CHANGES = 16 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that changed after `iteration` steps, in words."""
+
+    iteration: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edit:
+    """What to replace in a data set to have the one before: `columns` lie between equal ends."""
+
+    kept_before: int
+    kept_after: int
+    columns: Array
+    labels: NDArray[np.int8]
+    of: Dataset
+
+    @classmethod
+    def between(cls, old: Dataset, new: Dataset) -> Edit:
+        """Return the edit that leads from `new` back to `old`."""
+        shorter = min(old.sample_count, new.sample_count)
+        before = _equal_columns(old, new, slice(0, shorter), slice(0, shorter))
+        rest = shorter - before
+        backwards = slice(-1, -rest - 1, -1)
+        after = _equal_columns(old, new, backwards, backwards)
+        middle = slice(before, old.sample_count - after)
+        # What is kept of the old set are its names only: its samples would be held for as long as the edit.
+        names = Dataset.empty(old.feature_names, old.class_names)
+        return cls(before, after, old.features[:, middle].copy(), old.labels[middle].copy(), names)
+
+    @property
+    def bytes(self) -> int:
+        """The memory that the edit holds."""
+        return self.columns.nbytes + self.labels.nbytes + 512
+
+    def undone(self, new: Dataset) -> Dataset:
+        """Return the data set before the edit that led to `new`."""
+        tail = new.sample_count - self.kept_after
+        features = [new.features[:, : self.kept_before], self.columns, new.features[:, tail:]]
+        labels = [new.labels[: self.kept_before], self.labels, new.labels[tail:]]
+        return replace(
+            self.of, features=np.concatenate(features, axis=1), labels=np.concatenate(labels), true_line=new.true_line
+        )
+
+
+def _equal_columns(old: Dataset, new: Dataset, of_old: slice, of_new: slice) -> int:
+    """Return how many columns are equal from the start of the two slices on."""
+    equal = (old.features[:, of_old] == new.features[:, of_new]).all(axis=0)
+    equal &= old.labels[of_old] == new.labels[of_new]
+    return int(equal.size if equal.all() else np.argmin(equal))
+
+
+@dataclass(slots=True, eq=False)
+class Chapter:
+    """A part of a run under one data set and one set of settings.
+
+    `state` is where it began. `edit` leads from the data set of the next chapter back to this one's, where they differ.
+    """
+
+    start: int
+    state: Array
+    settings: TrainingSettings
+    what: tuple[str, ...]
+    edit: Edit | None = None
+
+    @property
+    def bytes(self) -> int:
+        """The memory that the chapter holds."""
+        return self.state.nbytes + 512 + (self.edit.bytes if self.edit else 0)
+
+
+class Chapters:
+    """The parts of a run in order; every iteration of the run lies in one.
+
+    Data sets of the past are kept as edits of the present one. Where edits fill their share of the memory, the oldest
+    chapters are forgotten.
+    """
+
+    def __init__(self, start: int, state: Array, settings: TrainingSettings) -> None:
+        self._chapters = [Chapter(start, state.copy(), settings, ())]
+
+    @property
+    def first_iteration(self) -> int:
+        """The earliest iteration that is remembered."""
+        return self._chapters[0].start
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What changed, in order."""
+        return tuple(Change(chapter.start, what) for chapter in self._chapters for what in chapter.what)
+
+    @property
+    def newest(self) -> Chapter:
+        """The chapter that is being written."""
+        return self._chapters[-1]
+
+    def at(self, iteration: int) -> Chapter:
+        """Return the chapter that an iteration lies in; at a change, the one that begins there."""
+        return next(chapter for chapter in reversed(self._chapters) if chapter.start <= iteration)
+
+    def dataset_of(self, chapter: Chapter, newest: Dataset) -> Dataset:
+        """Return a chapter's data set, given that of the newest."""
+        place = self._chapters.index(chapter)
+        for later in reversed(self._chapters[place:-1]):
+            if later.edit is not None:
+                newest = later.edit.undone(newest)
+        return newest
+
+    def truncate(self, iteration: int) -> None:
+        """Forget the chapters that begin after `iteration`."""
+        while self.newest.start > iteration:
+            self._chapters.pop()
+
+    def begin(
+        self,
+        start: int,
+        state: Array,
+        settings: TrainingSettings,
+        what: tuple[str, ...],
+        *,
+        before: Dataset,
+        after: Dataset,
+    ) -> None:
+        """Begin a chapter at `start` that goes from the data set `before` to the one `after`.
+
+        A chapter without an iteration of its own is replaced.
+        """
+        if self.newest.start == start:
+            # What is set before the first step is no change.
+            empty = self._chapters.pop()
+            what = empty.what + tuple(word for word in what if word not in empty.what) if self._chapters else ()
+            if self._chapters and before is not after:
+                edit = self.newest.edit
+                self.newest.edit = Edit.between(edit.undone(before) if edit else before, after)
+        elif before is not after:
+            self.newest.edit = Edit.between(before, after)
+        self._chapters.append(Chapter(start, state.copy(), settings, what))
+        while len(self._chapters) > 1 and sum(chapter.bytes for chapter in self._chapters) > BYTES_FOR_CHANGES:
+            del self._chapters[0]
+
+
+def changes_between(old: TrainingSettings, new: TrainingSettings) -> tuple[str, ...]:
+    """Return in words what differs."""
+    words = []
+    for name, text in (
+        ("learning_rate", "learning rate"),
+        ("batch_size", "batch size"),
+        ("l1", "L1 penalty"),
+        ("l2", "L2 penalty"),
+        ("momentum", "momentum"),
+        ("tolerance", "tolerance"),
+        ("seed", "seed"),
+    ):
+        before, after = getattr(old, name), getattr(new, name)
+        if before != after:
+            shown = "all" if after is None else f"{after:g}" if isinstance(after, float) else str(after)
+            words.append(f"{text} {shown}")
+    if old.optimizer is not new.optimizer:
+        words.append(new.optimizer.value)
+    if old.standardize != new.standardize:
+        words.append("features standardized" if new.standardize else "features as they are")
+    if old.feature_map != new.feature_map:
+        words.append(f"features {', '.join(new.feature_map)}" if new.feature_map else "no derived features")
+    return tuple(words)

@@ -1,0 +1,176 @@
+"""Derived features: what lets one neuron learn a circle or XOR.
+
+A term is written in the inputs x1 … xn, whatever their names: ``x1`` (the input itself), ``x1²``, ``x1·x2`` and
+``sin x1``. ``x1^2``, ``x1*x2``, ``x1*x1``, ``x1 x2`` and ``sin(x1)`` are understood too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neuron_desktop.core.dataset import read_only
+from neuron_desktop.core.errors import SettingsError
+
+Array = NDArray[np.float64]
+
+_INPUT = r"x([1-9]\d{0,6})"
+_TERMS = (
+    re.compile(rf"{_INPUT}()()"),
+    re.compile(rf"{_INPUT}()(²|\^2|\*\*2)"),
+    re.compile(rf"{_INPUT}\s*[·*×\s]\s*{_INPUT}()"),
+    re.compile(rf"sin\s*\(?\s*{_INPUT}\s*()\)?()"),
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Term:
+    """One derived feature: input `first`, alone or times input `second` (counted from 0), or its sine."""
+
+    first: int
+    second: int | None = None
+    is_sine: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> Term:
+        """Return the term that `text` writes.
+
+        Raises
+        ------
+        SettingsError
+            If it is no term.
+        """
+        for place, pattern in enumerate(_TERMS):
+            match = pattern.fullmatch(text.strip()) if isinstance(text, str) else None
+            if match is None:
+                continue
+            first = int(match[1]) - 1
+            if place == 1:
+                return cls(first, first)
+            if match[2]:
+                other = int(match[2]) - 1
+                return cls(min(first, other), max(first, other))
+            return cls(first, is_sine=place == 3)
+        raise SettingsError(f"“{text}” is no feature; write one as x1, x1², x1·x2 or sin x1.")
+
+    def written(self, names: Sequence[str] | None = None) -> str:
+        """Return the term as text, in the inputs x1 … xn or in the `names` given for them."""
+        first = names[self.first] if names else f"x{self.first + 1}"
+        if self.is_sine:
+            return f"sin {first}"
+        if self.second is None:
+            return first
+        if self.second == self.first:
+            return f"{first}²"
+        return f"{first}·{names[self.second] if names else f'x{self.second + 1}'}"
+
+    @property
+    def is_input(self) -> bool:
+        """Whether the term is an input as it is."""
+        return self.second is None and not self.is_sine
+
+
+def canonical_terms(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the terms in the one spelling that this project writes.
+
+    Raises
+    ------
+    SettingsError
+        If a text is no term, or a term repeats.
+    """
+    if isinstance(texts, str):
+        raise SettingsError(f"The derived features must be a list of terms, not the text “{texts}”.")
+    terms = tuple(Term.parse(text).written() for text in texts)
+    for place, term in enumerate(terms):
+        if term in terms[:place]:
+            raise SettingsError(f"The feature {term} is listed twice; leave one out.")
+    return terms
+
+
+def quadratic_terms(input_count: int) -> tuple[str, ...]:
+    """Return every input, square and product of `input_count` inputs."""
+    inputs = range(input_count)
+    terms = [Term(i) for i in inputs] + [Term(i, i) for i in inputs]
+    terms += [Term(i, j) for i in inputs for j in range(i + 1, input_count)]
+    return tuple(term.written() for term in terms)
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureMap:
+    """The features the neuron sees, computed from the inputs of a data set.
+
+    Parameters
+    ----------
+    input_count
+        The number n of features of the data set.
+    terms
+        What the neuron sees, in the order of its weights.
+
+    Raises
+    ------
+    SettingsError
+        If a term needs an input that the data set has not.
+    """
+
+    input_count: int
+    terms: tuple[Term, ...]
+
+    def __post_init__(self) -> None:
+        for term in self.terms:
+            needed = max(term.first, term.second or 0) + 1
+            if needed > self.input_count:
+                raise SettingsError(
+                    f"The feature {term.written()} needs {needed} columns, but the data set has {self.input_count}."
+                )
+
+    @classmethod
+    def of(cls, texts: Sequence[str], input_count: int) -> FeatureMap:
+        """Return the map that `TrainingSettings.feature_map` means for `input_count` inputs; none means all as is."""
+        if not texts:
+            return cls(input_count, tuple(Term(place) for place in range(input_count)))
+        return cls(input_count, tuple(Term.parse(text) for text in texts))
+
+    @property
+    def is_identity(self) -> bool:
+        """Whether the neuron sees each input as it is, in order."""
+        return self.terms == tuple(Term(place) for place in range(self.input_count))
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether the boundary ŷ = ½ is straight in the inputs."""
+        return all(term.is_input for term in self.terms)
+
+    def names(self, feature_names: Sequence[str]) -> tuple[str, ...]:
+        """Return the terms written in the names of the inputs, such as “age²”."""
+        return tuple(term.written(feature_names) for term in self.terms)
+
+    def apply(self, features: Array) -> Array:
+        """Return what the neuron sees, shape (terms, m), of `features`, shape (n, m).
+
+        Raises
+        ------
+        SettingsError
+            If a product leaves the range of float64.
+        """
+        if self.is_identity:
+            return features
+        mapped = np.empty((len(self.terms), features.shape[1]))
+        with np.errstate(over="ignore", under="ignore"):
+            for row, term in zip(mapped, self.terms, strict=True):
+                if term.is_sine:
+                    np.sin(features[term.first], out=row)
+                elif term.second is None:
+                    row[:] = features[term.first]
+                else:
+                    np.multiply(features[term.first], features[term.second], out=row)
+        bounded = np.isfinite(mapped).all(axis=1)
+        if not bounded.all():
+            term = self.terms[int(np.argmin(bounded))]
+            raise SettingsError(
+                f"The feature {term.written()} is too large for a computer's numbers on this data set; leave it out."
+            )
+        return read_only(mapped)

@@ -1,0 +1,132 @@
+"""The states and costs a run remembers, so that every earlier iteration can be reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neuron_desktop.core.dataset import read_only
+from neuron_desktop.core.neuron import Array
+
+ITERATIONS_BETWEEN_COSTS = 5
+BYTES_FOR_STATES = 40 * 2**20
+FEWEST_ROWS = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CostCurve:
+    """The recorded costs of a run: `costs[i]` is the cost at iteration `iterations[i]`; both read-only."""
+
+    iterations: NDArray[np.int64]
+    costs: Array
+
+
+class StateRecord:
+    """States and costs at every fifth iteration, or more rarely once they fill their share of the memory.
+
+    Arrays double when full. Those handed out as a curve never change afterwards.
+    """
+
+    def __init__(self, state_size: int) -> None:
+        row_bytes = 8 * (state_size + 2)
+        # Twice the rows are held for a moment while an array grows or is thinned.
+        self._most_rows = max(FEWEST_ROWS, BYTES_FOR_STATES // (2 * row_bytes))
+        self.spacing = ITERATIONS_BETWEEN_COSTS
+        capacity = min(512, self._most_rows)
+        self._iterations = np.empty(capacity, np.int64)
+        self._states = np.empty((capacity, state_size))
+        self._costs = np.empty(capacity)
+        self.count = 0
+        self._told = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the next row drops others, all of which must have been told their costs by then."""
+        return self.count == self._most_rows
+
+    def widen(self, state_size: int) -> None:
+        """Make room for states of another size; a row holds the largest so far."""
+        width = self._states.shape[1]
+        if state_size > width:
+            self._states = np.pad(self._states, ((0, 0), (0, state_size - width)))
+            self._most_rows = max(FEWEST_ROWS, self.count, BYTES_FOR_STATES // (16 * (state_size + 2)))
+
+    @property
+    def untold(self) -> int:
+        """How many of the newest rows wait for their cost."""
+        return self.count - self._told
+
+    def wants(self, iteration: int) -> bool:
+        """Whether the state at `iteration` is to be recorded and is not yet."""
+        return iteration % self.spacing == 0 and (self.count == 0 or int(self._iterations[self.count - 1]) < iteration)
+
+    def add(self, iteration: int, state: Array) -> None:
+        """Record a state whose cost follows by `tell`; the caller has asked `wants`."""
+        self._make_room()
+        self._iterations[self.count] = iteration
+        self._states[self.count, : state.size] = state
+        self.count += 1
+
+    def untold_states(self) -> Array:
+        """Return the states that wait for their costs, oldest first."""
+        return self._states[self._told : self.count]
+
+    def tell(self, costs: Array) -> None:
+        """Give the waiting rows their costs."""
+        self._costs[self._told : self.count] = costs
+        self._told = self.count
+
+    def newest(self, iteration: int, start: int) -> tuple[int, Array] | None:
+        """Return the newest state from `start` to `iteration`, both included."""
+        place = int(np.searchsorted(self._iterations[: self.count], iteration, side="right")) - 1
+        if place < 0 or self._iterations[place] < start:
+            return None
+        return int(self._iterations[place]), self._states[place]
+
+    def curve(self, upto: int, present: tuple[int, float] | None) -> CostCurve:
+        """Return the costs up to iteration `upto`, with that of the `present` one at the end if it is given."""
+        count = int(np.searchsorted(self._iterations[: self.count], upto, side="right"))
+        if present is not None and (count == 0 or self._iterations[count - 1] < present[0]):
+            if count == self.count:
+                self._make_room()
+                count = self.count
+                self._iterations[count], self._costs[count] = present
+            count += 1
+        return CostCurve(read_only(self._iterations[:count]), read_only(self._costs[:count]))
+
+    def truncate(self, iteration: int) -> None:
+        """Forget what came after `iteration`."""
+        count = int(np.searchsorted(self._iterations[: self.count], iteration, side="right"))
+        self._keep(slice(0, count), max(count, 512))
+
+    def forget_before(self, iteration: int) -> None:
+        """Forget what came before `iteration`."""
+        first = int(np.searchsorted(self._iterations[: self.count], iteration))
+        if first:
+            self._keep(slice(first, self.count), max(self.count - first, 512))
+
+    def _make_room(self) -> None:
+        if self.count < self._costs.size:
+            return
+        if self.count >= self._most_rows:
+            self.spacing *= 2
+            kept = np.flatnonzero(self._iterations[: self.count] % self.spacing == 0)
+            self._keep(kept, self._most_rows)
+        else:
+            self._keep(slice(0, self.count), min(2 * self.count, self._most_rows))
+
+    def _keep(self, rows: slice | NDArray[np.intp], capacity: int) -> None:
+        """Move rows to arrays of their own: the old ones may have been handed out."""
+        told = np.zeros(self.count, bool)
+        told[: self._told] = True
+        self._told = int(np.count_nonzero(told[rows]))
+        kept = self._iterations[: self.count][rows]
+        self.count, old_count = kept.size, self.count
+        capacity = max(capacity, self.count + 1)
+        for name in ("_iterations", "_states", "_costs"):
+            old = getattr(self, name)
+            new = np.empty((capacity, *old.shape[1:]), old.dtype)
+            new[: self.count] = old[:old_count][rows]
+            setattr(self, name, new)

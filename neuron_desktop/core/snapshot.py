@@ -1,0 +1,59 @@
+"""What a trainer reports: the state of a run after some iteration."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from neuron_desktop.core.chapters import Change
+from neuron_desktop.core.feature_map import FeatureMap
+from neuron_desktop.core.history import CostCurve
+from neuron_desktop.core.neuron import Array, Neuron, sigmoid
+from neuron_desktop.core.scaling import Scaling
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """The state of a run after some iteration.
+
+    `neuron` is in data units and weighs the terms of `feature_map`; `scaled_neuron` is in the units the steps are
+    taken in (the same object unless standardised). `cost` (with the penalties), `accuracy` and `gradient_norm` (the
+    length of the whole set's gradient, in those units) are NaN where there are no samples. `first_iteration` to
+    `last_iteration` can be sought. `converged` says that the tolerance of the settings is reached.
+    """
+
+    run: int
+    iteration: int
+    neuron: Neuron
+    scaled_neuron: Neuron
+    scaling: Scaling
+    feature_map: FeatureMap
+    cost: float
+    accuracy: float
+    gradient_norm: float
+    cost_curve: CostCurve
+    sample_count: int
+    first_iteration: int
+    last_iteration: int
+    changes: tuple[Change, ...]
+    converged: bool
+
+    @property
+    def diverged(self) -> bool:
+        """Whether the numbers have left the range of float64, after which no step helps."""
+        return self.sample_count > 0 and not (math.isfinite(self.cost) and self.neuron.is_finite)
+
+    def logits(self, features: ArrayLike) -> Array:
+        """Return z of samples as a data set holds them, shape (n, m) → (m,)."""
+        return self.neuron.logits(self.feature_map.apply(np.asarray(features, np.float64)))
+
+    def forward_propagation(self, features: ArrayLike) -> Array:
+        """Return ŷ of samples as a data set holds them, shape (n, m) → (m,)."""
+        return sigmoid(self.logits(features))
+
+    def predict(self, features: ArrayLike) -> NDArray[np.int8]:
+        """Return the class of samples as a data set holds them, shape (n, m) → (m,): 1 where z ≥ 0."""
+        return (self.logits(features) >= 0.0).astype(np.int8)
