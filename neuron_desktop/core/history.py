@@ -85,14 +85,13 @@ class StateRecord:
             return None
         return int(self._iterations[place]), self._states[place]
 
-    def curve(self, upto: int, present: tuple[int, float] | None) -> CostCurve:
-        """Return the costs up to iteration `upto`, with that of the `present` one at the end if it is given."""
-        count = int(np.searchsorted(self._iterations[: self.count], upto, side="right"))
+    def curve(self, present: tuple[int, float] | None) -> CostCurve:
+        """Return the recorded costs, with that of the `present` iteration at the end if it is given and new."""
+        count = self.count
         if present is not None and (count == 0 or self._iterations[count - 1] < present[0]):
-            if count == self.count:
-                self._make_room()
-                count = self.count
-                self._iterations[count], self._costs[count] = present
+            self._make_room()
+            count = self.count
+            self._iterations[count], self._costs[count] = present
             count += 1
         return CostCurve(read_only(self._iterations[:count]), read_only(self._costs[:count]))
 

@@ -213,7 +213,7 @@ class Trainer:
             cost=cost,
             accuracy=accuracy,
             gradient_norm=norm,
-            cost_curve=self._record.curve(self._last_iteration, present),
+            cost_curve=self._record.curve(present),
             sample_count=samples,
             first_iteration=self.first_iteration,
             last_iteration=self._last_iteration,

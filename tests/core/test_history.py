@@ -373,4 +373,4 @@ def test_a_record_that_gets_wider_keeps_its_rows() -> None:
     found = record.newest(7, 0)
     assert found is not None
     assert (found[0], found[1][:2].tolist()) == (5, [5.0, 1.0])
-    assert record.curve(20, None).costs.tolist() == [0.5, 0.25, 0.125]
+    assert record.curve(None).costs.tolist() == [0.5, 0.25, 0.125]
