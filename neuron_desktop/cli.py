@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from neuron_desktop import __version__
@@ -19,12 +20,14 @@ from neuron_desktop.core import (
     Dataset,
     DatasetError,
     NeuronDesktopError,
+    Optimizer,
     Snapshot,
     Trainer,
     TrainingSettings,
     article_dataset,
+    quadratic_terms,
 )
-from neuron_desktop.core.training import ITERATIONS_BETWEEN_COSTS
+from neuron_desktop.core.history import ITERATIONS_BETWEEN_COSTS
 from neuron_desktop.files.csv_data import ColumnChoice, feature_candidates, propose, to_dataset
 from neuron_desktop.files.errors import CsvError
 from neuron_desktop.files.names import listed
@@ -34,6 +37,8 @@ from neuron_desktop.files.weights import write_weights
 
 PROGRAM = "neuron-desktop"
 TRAIN = "train"
+QUADRATIC = "quadratic"
+OPTIMIZERS = {optimizer.value.replace(" ", "-"): optimizer for optimizer in Optimizer}
 SECONDS_BETWEEN_PRINTS = 0.1
 MOST_COLUMNS_NAMED = 12
 FAILED = 1
@@ -131,14 +136,30 @@ def _train_parser() -> argparse.ArgumentParser:
         help="the features' columns, by name or position; a name with a comma in double quotes",
     )
     parser.add_argument(
-        "--learning-rate",
-        metavar="R",
-        type=float,
-        default=defaults.learning_rate,
-        help="how far a step goes along the gradient (default: %(default)s)",
+        "--derive",
+        metavar="TERMS",
+        type=_terms,
+        default=(),
+        help="what the neuron sees of the inputs x1, x2, …, such as x1,x2,x1²,x1·x2,sin x1 (x1^2 and x1*x2 will do); "
+        f"{QUADRATIC} for all inputs, squares and products",
     )
+    for name, kind, default, meaning in (
+        ("--learning-rate", float, defaults.learning_rate, "how far a step goes along the gradient"),
+        ("--iterations", int, defaults.iterations, "steps to take at most"),
+        ("--tolerance", float, defaults.tolerance, "stop where the gradient's length is below; 0 for never"),
+        ("--l1", float, defaults.l1, "weight of the penalty on the weights' absolute values"),
+        ("--l2", float, defaults.l2, "weight of the penalty on half the weights' squares"),
+        ("--momentum", float, defaults.momentum, "share of its speed that a step of momentum keeps"),
+        ("--seed", int, defaults.seed, "of the order of mini-batches"),
+    ):
+        metavar = "N" if kind is int else "R"
+        parser.add_argument(name, metavar=metavar, type=kind, default=default, help=f"{meaning} (default: %(default)s)")
+    parser.add_argument("--batch-size", metavar="N", type=int, help="samples that a step looks at (default: all)")
     parser.add_argument(
-        "--iterations", metavar="N", type=int, default=defaults.iterations, help="steps to take (default: %(default)s)"
+        "--optimizer",
+        choices=tuple(OPTIMIZERS),
+        default=next(iter(OPTIMIZERS)),
+        help="how a step is made from the gradient (default: %(default)s)",
     )
     parser.add_argument(
         "--standardize", action="store_true", help="take the steps on features of mean 0 and standard deviation 1"
@@ -157,6 +178,27 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _terms(text: str) -> tuple[str, ...]:
+    return tuple(term.strip() for term in text.split(","))
+
+
+def _settings(options: argparse.Namespace) -> TrainingSettings:
+    """Return the settings that are asked for, but for the terms that `QUADRATIC` stands for."""
+    return TrainingSettings(
+        learning_rate=options.learning_rate,
+        iterations=options.iterations,
+        batch_size=options.batch_size,
+        l1=options.l1,
+        l2=options.l2,
+        optimizer=OPTIMIZERS[options.optimizer],
+        momentum=options.momentum,
+        tolerance=options.tolerance,
+        standardize=options.standardize,
+        feature_map=tuple(term for term in options.derive if term != QUADRATIC),
+        seed=options.seed,
+    )
+
+
 def _open_window(file: Path | None) -> int:
     # Only here: everything else has to work where Qt cannot be loaded.
     from neuron_desktop.ui.app import open_window
@@ -171,20 +213,24 @@ def _train(arguments: list[str]) -> int:
         parser.error("--label and --features choose columns of a FILE.csv, so name one")
     if options.file is not None and options.export is not None and _is_same_file(options.file, options.export):
         parser.error("--export would replace the table that is learned from")
-    settings = TrainingSettings(
-        learning_rate=options.learning_rate, iterations=options.iterations, standardize=options.standardize
-    )
+    # What makes no sense is told before a large table is read.
+    settings = _settings(options)
     dataset = article_dataset() if options.file is None else _read(options.file, options.label, options.features)
     if dataset.sample_count == 0:
         raise DatasetError("The data set has no samples, so there is nothing to learn from; choose another.")
-    snapshot = _run(Trainer(dataset, settings))
-    if snapshot.diverged:
+    if QUADRATIC in options.derive:
+        settings = replace(settings, feature_map=quadratic_terms(dataset.feature_count) + settings.feature_map)
+    trainer = Trainer(dataset, settings)
+    snapshot = _run(trainer)
+    if snapshot.diverged or not trainer.is_finite:
         remedy = "" if settings.standardize else ", or add --standardize"
         return _complain(
             f"The training diverged: at iteration {snapshot.iteration} its numbers are no longer finite. "
             f"Lower the learning rate (it is {settings.learning_rate}){remedy}.",
             FAILED,
         )
+    if snapshot.converged:
+        print(f"Converged at iteration {snapshot.iteration}: the gradient's length is below {settings.tolerance!r}.")
     _print_result(dataset, snapshot)
     if options.export is not None:
         write_weights(options.export, trained_neuron(dataset, settings, snapshot))
@@ -230,25 +276,24 @@ def _column_name(table: Table, text: str) -> str:
 
 def _run(trainer: Trainer) -> Snapshot:
     """Train to the end, printing costs as they come, and return the last state."""
-    iterations = ITERATIONS_BETWEEN_COSTS
-    printed = 0
+    iterations, printed = ITERATIONS_BETWEEN_COSTS, -1
     # Numbers that are no longer finite never become so again, so where a run ends does not depend on its slices.
-    while trainer.iteration < trainer.settings.iterations and trainer.is_finite:
+    while trainer.iteration < trainer.settings.iterations and trainer.is_finite and not trainer.has_converged:
         began = time.monotonic()
         curve = trainer.advance(min(iterations, trainer.settings.iterations - trainer.iteration)).cost_curve
-        lines = [
-            f"Iteration {iteration}: {cost!r}\n"
-            for iteration, cost in zip(curve.iterations[printed:].tolist(), curve.costs[printed:].tolist(), strict=True)
-        ]
-        printed = curve.costs.size
-        print("".join(lines), end="", flush=True)
+        # By its iteration: a long run thins out the costs that it has recorded.
+        new = curve.iterations > printed
+        rows = zip(curve.iterations[new].tolist(), curve.costs[new].tolist(), strict=True)
+        print("".join(f"Iteration {iteration}: {cost!r}\n" for iteration, cost in rows), end="", flush=True)
+        printed = int(curve.iterations[-1])
         if time.monotonic() - began < SECONDS_BETWEEN_PRINTS:
             iterations *= 2
     return trainer.snapshot()
 
 
 def _print_result(dataset: Dataset, snapshot: Snapshot) -> None:
-    for name, weight in zip(dataset.feature_names, snapshot.neuron.weights.tolist(), strict=True):
+    names = snapshot.feature_map.names(dataset.feature_names)
+    for name, weight in zip(names, snapshot.neuron.weights.tolist(), strict=True):
         print(f"Weight of {_printable(name)}: {weight!r}")
     print(f"Bias: {snapshot.neuron.bias!r}")
     print(f"Cost: {snapshot.cost!r}")

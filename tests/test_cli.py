@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from neuron_desktop import __version__, cli
-from neuron_desktop.core import Dataset, Trainer, TrainingSettings, article_dataset
+from neuron_desktop.core import Dataset, Optimizer, Trainer, TrainingSettings, article_dataset, quadratic_terms
 from neuron_desktop.files.csv_data import write_dataset
 from neuron_desktop.files.weights import read_weights
 
@@ -128,7 +128,11 @@ def test_help_tells_of_both_ways_to_start(window: Window, capsys: pytest.Capture
 def test_help_on_training_names_every_option(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["train", "--help"]) == 0
     text = capsys.readouterr().out
-    for option in ("--label", "--features", "--learning-rate", "--iterations", "--standardize", "--export"):
+    for option in (
+        *("--label", "--features", "--derive", "--learning-rate", "--iterations", "--tolerance", "--l1", "--l2"),
+        *("--momentum", "--seed", "--batch-size", "--standardize", "--export"),
+        "--optimizer {gradient-descent,momentum,adam}",
+    ):
         assert option in text
     assert "(default: 0.1)" in text
     assert "(default: 2000)" in text
@@ -265,6 +269,117 @@ def test_the_weights_of_a_table_are_the_trainers(table: Path, capsys: pytest.Cap
     assert found["Accuracy"] == expected.accuracy
 
 
+@pytest.mark.parametrize(
+    ("options", "changes"),
+    [
+        (["--batch-size", "32"], {"batch_size": 32}),
+        (["--batch-size", "32", "--seed", "7"], {"batch_size": 32, "seed": 7}),
+        (["--l1", "0.01"], {"l1": 0.01}),
+        (["--l2", "0.5"], {"l2": 0.5}),
+        (["--optimizer", "gradient-descent"], {}),
+        (["--optimizer", "momentum"], {"optimizer": Optimizer.MOMENTUM}),
+        (["--optimizer", "momentum", "--momentum", "0.5"], {"optimizer": Optimizer.MOMENTUM, "momentum": 0.5}),
+        (["--optimizer", "adam"], {"optimizer": Optimizer.ADAM}),
+        (["--tolerance", "1e-12"], {"tolerance": 1e-12}),
+        (["--derive", "x1,x2²"], {"feature_map": ("x1", "x2²")}),
+    ],
+    ids=" ".join,
+)
+def test_every_setting_reaches_the_trainer_and_the_file(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, options: list[str], changes: dict[str, object]
+) -> None:
+    settings = TrainingSettings(iterations=23, **changes)  # type: ignore[arg-type]
+    expected = Trainer(article_dataset(), settings).advance(23)
+    assert cli.run(["train", "--iterations", "23", "--export", str(tmp_path / "w"), *options]) == 0
+    output = capsys.readouterr().out
+    assert f"Bias: {expected.neuron.bias!r}\nCost: {expected.cost!r}\n" in output
+    assert "Converged" not in output
+    written = read_weights(tmp_path / "w")
+    assert written.settings == settings
+    assert written.neuron == expected.neuron
+
+
+@pytest.mark.parametrize(
+    ("terms", "expected"),
+    [
+        ("x1,x2,x1²,x2²,x1·x2,sin x1", ("x1", "x2", "x1²", "x2²", "x1·x2", "sin x1")),
+        ("x1^2, x2*x1 ,sin(x2)", ("x1²", "x1·x2", "sin x2")),
+        ("quadratic", quadratic_terms(2)),
+        ("sin x1,quadratic,sin x2", (*quadratic_terms(2), "sin x1", "sin x2")),
+    ],
+)
+def test_derived_features_are_named_by_their_inputs(
+    table: Path, capsys: pytest.CaptureFixture[str], terms: str, expected: tuple[str, ...]
+) -> None:
+    export = table.with_name("w.npz")
+    options = ["--features", "height,weight", "--standardize", "--iterations", "4", "--export", str(export)]
+    assert cli.run(["train", str(table), "--derive", terms, *options]) == 0
+    written = read_weights(export)
+    assert written.feature_names == ("height", "weight")
+    assert written.settings.feature_map == expected
+    named = [term.replace("x1", "height").replace("x2", "weight") for term in expected]
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("Weight of")]
+    assert lines == [
+        f"Weight of {name}: {weight!r}" for name, weight in zip(named, written.neuron.weights.tolist(), strict=True)
+    ]
+
+
+def test_squares_let_the_neuron_learn_a_circle(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    features = np.random.default_rng(3).normal(size=(2, 400))
+    dataset = Dataset(features, (np.square(features).sum(axis=0) < 1.2).astype(np.int8))
+    write_dataset(tmp_path / "circle.csv", dataset)
+    accuracies = []
+    for options in ([], ["--derive", "x1²,x2²"]):
+        assert cli.run(["train", str(tmp_path / "circle.csv"), "--learning-rate", "1", *options]) == 0
+        accuracies.append(results_of(capsys.readouterr().out)["Accuracy"])
+    assert accuracies[0] < 0.7
+    assert accuracies[1] > 0.97
+
+
+def test_training_ends_where_the_gradient_is_short(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings = TrainingSettings(learning_rate=0.5, iterations=10**12, tolerance=0.01, standardize=True)
+    expected = Trainer(article_dataset(), settings).advance(10**6)
+    assert expected.converged
+    arguments = ["--learning-rate", "0.5", "--iterations", str(10**12), "--tolerance", "0.01", "--standardize"]
+    outputs = []
+    for seconds in (0.0, 1e6):
+        monkeypatch.setattr(cli, "SECONDS_BETWEEN_PRINTS", seconds)
+        assert cli.run(["train", *arguments, "--export", str(tmp_path / "w")]) == 0
+        outputs.append(capsys.readouterr().out)
+    assert outputs[0] == outputs[1]
+    lines = outputs[0].splitlines()
+    place = lines.index(f"Converged at iteration {expected.iteration}: the gradient's length is below 0.01.")
+    assert lines[place - 1].startswith(f"Iteration {expected.iteration}: ")
+    assert lines[place + 1] == f"Weight of x1: {float(expected.neuron.weights[0])!r}"
+    assert read_weights(tmp_path / "w").iteration == expected.iteration
+
+
+def test_a_start_that_is_good_enough_is_the_result(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["train", "--tolerance", "1e9"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("Iteration 0: ")
+    assert lines[1:] == [
+        "Converged at iteration 0: the gradient's length is below 1000000000.0.",
+        *("Weight of x1: 0.0", "Weight of x2: 0.0", "Bias: 0.0"),
+        *lines[-2:],
+    ]
+
+
+def test_costs_that_a_long_run_thins_out_are_printed_once_and_in_order(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("neuron_desktop.core.history.BYTES_FOR_STATES", 16 * 6 * 64)
+    assert cli.run(["train", "--iterations", "5000"]) == 0
+    output = capsys.readouterr().out
+    printed = [int(line.split()[1][:-1]) for line in output.splitlines() if line.startswith("Iteration")]
+    assert printed[:4] == [0, 5, 10, 15]
+    assert printed == sorted(set(printed))
+    assert len(printed) < 1000
+    assert printed[-1] > 4500
+
+
 # ----------------------------------------------------------------------------------------------- failures
 
 
@@ -274,6 +389,17 @@ def test_the_weights_of_a_table_are_the_trainers(table: Path, capsys: pytest.Cap
         (["--learning-rate", "-1"], "learning rate is -1.0"),
         (["--learning-rate", "nan"], "learning rate is nan"),
         (["--iterations", "0"], "number of iterations is 0"),
+        (["--batch-size", "0"], "batch size is 0"),
+        (["--l1", "-1"], "L1 penalty is -1.0"),
+        (["--l2", "inf"], "L2 penalty is inf"),
+        (["--momentum", "1"], "momentum is 1.0"),
+        (["--tolerance", "-0.1"], "tolerance is -0.1"),
+        (["--seed", "-1"], "seed is -1"),
+        (["--derive", "x1,cos x1"], "“cos x1” is no feature"),
+        (["--derive", ""], "“” is no feature"),
+        (["--derive", "x1,x1"], "x1 is listed twice"),
+        (["--derive", "x3"], "x3 needs 3 columns, but the data set has 2"),
+        (["--derive", "quadratic,x1"], "x1 is listed twice"),
     ],
 )
 def test_a_setting_that_cannot_be_is_one_sentence(
@@ -287,6 +413,9 @@ def test_a_setting_that_cannot_be_is_one_sentence(
     [
         ["--iterations", "many"],
         ["--learning-rate", "fast"],
+        ["--optimizer", "newton"],
+        ["--batch-size", "half"],
+        ["--seed", "1.5"],
         ["--label", "x"],
         ["--features", "x"],
         ["a.csv", "--features", ""],
@@ -370,6 +499,23 @@ def test_training_that_diverges_exports_nothing(
     assert "Iteration 0: " in output
     assert len(output.splitlines()) < 10
     assert os.listdir(tmp_path) == ["huge.csv"]
+
+
+def test_what_the_optimizer_remembers_may_leave_the_range_of_numbers_too(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    # The square of the gradient is infinite, and steps divided by it are none.
+    path = tmp_path / "huge.csv"
+    path.write_text("a,b,label\n1e200,2e200,0\n-3e200,1e200,1\n2e200,-1e200,1\n1e200,1e200,0\n")
+    arguments = ["train", path, "--optimizer", "adam", "--export", tmp_path / "w"]
+    check_fails(capsys, arguments, "The training diverged", "add --standardize")
+    assert not (tmp_path / "w").exists()
+
+
+def test_a_derived_feature_too_large_is_one_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "huge.csv"
+    path.write_text("a,b,label\n1e200,2,0\n-3e200,1,1\n")
+    check_fails(capsys, ["train", path, "--derive", "quadratic"], "x1² is too large")
 
 
 # ---------------------------------------------------------------------------------------- as a program

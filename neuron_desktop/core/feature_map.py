@@ -22,8 +22,8 @@ _INPUT = r"x([1-9]\d{0,6})"
 _TERMS = (
     re.compile(rf"{_INPUT}()()"),
     re.compile(rf"{_INPUT}()(²|\^2|\*\*2)"),
-    re.compile(rf"{_INPUT}\s*[·*×\s]\s*{_INPUT}()"),
-    re.compile(rf"sin\s*\(?\s*{_INPUT}\s*()\)?()"),
+    re.compile(rf"{_INPUT} ?[·*× ] ?{_INPUT}()"),
+    re.compile(rf"sin ?(?:{_INPUT}|\({_INPUT}\))"),
 )
 
 
@@ -48,13 +48,15 @@ class Term:
             match = pattern.fullmatch(text.strip()) if isinstance(text, str) else None
             if match is None:
                 continue
+            if place == 3:
+                return cls(int(match[1] or match[2]) - 1, is_sine=True)
             first = int(match[1]) - 1
             if place == 1:
                 return cls(first, first)
             if match[2]:
                 other = int(match[2]) - 1
                 return cls(min(first, other), max(first, other))
-            return cls(first, is_sine=place == 3)
+            return cls(first)
         raise SettingsError(f"“{text}” is no feature; write one as x1, x1², x1·x2 or sin x1.")
 
     def written(self, names: Sequence[str] | None = None) -> str:
@@ -85,9 +87,11 @@ def canonical_terms(texts: Iterable[str]) -> tuple[str, ...]:
     if isinstance(texts, str):
         raise SettingsError(f"The derived features must be a list of terms, not the text “{texts}”.")
     terms = tuple(Term.parse(text).written() for text in texts)
-    for place, term in enumerate(terms):
-        if term in terms[:place]:
+    seen = set()
+    for term in terms:
+        if term in seen:
             raise SettingsError(f"The feature {term} is listed twice; leave one out.")
+        seen.add(term)
     return terms
 
 
@@ -158,7 +162,12 @@ class FeatureMap:
         """
         if self.is_identity:
             return features
-        mapped = np.empty((len(self.terms), features.shape[1]))
+        try:
+            mapped = np.empty((len(self.terms), features.shape[1]))
+        except MemoryError as error:
+            raise SettingsError(
+                f"{len(self.terms):,} features of {features.shape[1]:,} points do not fit into the memory; choose fewer."
+            ) from error
         with np.errstate(over="ignore", under="ignore"):
             for row, term in zip(mapped, self.terms, strict=True):
                 if term.is_sine:

@@ -45,12 +45,6 @@ class TrainingSettings:
         one (soft thresholding), so weights become zero and stay there.
     l2
         λ₂ of the penalty ½·λ₂·Σw²; the bias is never penalised. At least 0 and finite.
-    optimizer
-        How a step is made from the gradient.
-    momentum
-        μ of `Optimizer.MOMENTUM`, which alone uses it; at least 0 and below 1.
-    tolerance
-        Training ends early where the gradient's length is below this; 0 for never. Looked at every 5 iterations.
     standardize
         Whether the steps are taken on features of mean 0 and standard deviation 1. The weights reported are in
         data units either way; penalties weigh the weights that the steps are taken on.
@@ -59,6 +53,12 @@ class TrainingSettings:
         `neuron_desktop.core.feature_map`. Empty for the features as they are.
     seed
         Of the order of mini-batches; at least 0.
+    optimizer
+        How a step is made from the gradient.
+    momentum
+        μ of `Optimizer.MOMENTUM`, which alone uses it; at least 0 and below 1.
+    tolerance
+        Training ends early where the gradient's length is below this; 0 for never. Looked at every 5 iterations.
 
     Raises
     ------
@@ -71,12 +71,12 @@ class TrainingSettings:
     batch_size: int | None = None
     l1: float = 0.0
     l2: float = 0.0
-    optimizer: Optimizer = Optimizer.GRADIENT_DESCENT
-    momentum: float = 0.9
-    tolerance: float = 0.0
     standardize: bool = False
     feature_map: tuple[str, ...] = ()
     seed: int = 0
+    optimizer: Optimizer = Optimizer.GRADIENT_DESCENT
+    momentum: float = 0.9
+    tolerance: float = 0.0
 
     def __post_init__(self) -> None:
         if not (_is_finite(self.learning_rate) and self.learning_rate > 0.0):

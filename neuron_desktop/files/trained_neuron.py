@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from neuron_desktop.core import Dataset, Neuron, Scaling, Snapshot, TrainingSettings
+import numpy as np
+
+from neuron_desktop.core import Dataset, FeatureMap, Neuron, Scaling, Snapshot, TrainingSettings
 from neuron_desktop.files.names import listed, shown
 
 MOST_LISTED = 6
+LARGEST_WHOLE_NUMBER = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,17 +21,17 @@ class TrainedNeuron:
     Parameters
     ----------
     neuron
-        Weights, shape (n,), and bias in data units.
+        Weights of the k terms of `feature_map`, shape (k,), and bias in data units.
     scaled_neuron
-        The same on scaled features; equal to `neuron` where nothing was scaled.
+        The same on scaled terms; equal to `neuron` where nothing was scaled.
     scaling
         The map between the two.
     feature_names
-        The n names, in the order of the weights.
+        The names of the n features of the data set.
     class_names
         The names of class 0 and of class 1.
     settings
-        What it was trained with.
+        What it was trained with; their `feature_map` says which terms the weights belong to.
     iteration
         After how many iterations it was taken.
     cost, accuracy
@@ -41,7 +44,9 @@ class TrainedNeuron:
     Raises
     ------
     ValueError
-        If there are no features, or not one weight, mean and deviation for each.
+        If there are no features, or not one weight, mean and deviation for each term.
+    SettingsError
+        If a term needs a feature that is not there.
     """
 
     neuron: Neuron
@@ -57,14 +62,24 @@ class TrainedNeuron:
     sample_count: int
 
     def __post_init__(self) -> None:
-        shape = (len(self.feature_names),)
+        shape = (len(self.feature_map.terms),)
         arrays = (self.neuron.weights, self.scaled_neuron.weights, self.scaling.mean, self.scaling.deviation)
         if shape == (0,) or any(array.shape != shape for array in arrays):
-            raise ValueError(f"Each of the {shape[0]} features needs one weight, scaled weight, mean and deviation.")
+            raise ValueError(f"Each of the {shape[0]} terms needs one weight, scaled weight, mean and deviation.")
+
+    @property
+    def feature_map(self) -> FeatureMap:
+        """What the weights belong to, in their order."""
+        return FeatureMap.of(self.settings.feature_map, len(self.feature_names))
 
 
 def trained_neuron(dataset: Dataset, settings: TrainingSettings, snapshot: Snapshot) -> TrainedNeuron:
-    """Return the neuron of `snapshot`, which `settings` and `dataset` have led to, ready to be written."""
+    """Return the neuron of `snapshot`, which `settings` and `dataset` have led to, ready to be written.
+
+    The terms are those of the snapshot: settings may have been given others since, which its weights do not belong to.
+    """
+    if settings.feature_map or not snapshot.feature_map.is_identity:
+        settings = replace(settings, feature_map=tuple(term.written() for term in snapshot.feature_map.terms))
     return TrainedNeuron(
         neuron=snapshot.neuron,
         scaled_neuron=snapshot.scaled_neuron,
@@ -80,10 +95,32 @@ def trained_neuron(dataset: Dataset, settings: TrainingSettings, snapshot: Snaps
     )
 
 
+def explain_unwritable(trained: TrainedNeuron) -> str | None:
+    """Return a sentence on why no file could give `trained` back, or None if one can."""
+    scaling, settings = trained.scaling, trained.settings
+    if not (
+        trained.neuron.is_finite
+        and trained.scaled_neuron.is_finite
+        and np.isfinite(scaling.mean).all()
+        and np.isfinite(scaling.deviation).all()
+    ):
+        return "The training has diverged: its weights are no numbers; lower the learning rate and train again."
+    for name, value in (("cost", trained.cost), ("accuracy", trained.accuracy)):
+        if value is not None and not math.isfinite(value):
+            return f"The {name} is {value}, not a finite number; train again."
+    if max(trained.iteration, settings.iterations, trained.sample_count) > LARGEST_WHOLE_NUMBER:
+        return f"A number of iterations above {LARGEST_WHOLE_NUMBER} cannot be kept; choose fewer."
+    for name, whole in (("batch size", settings.batch_size), ("seed", settings.seed)):
+        if whole is not None and whole > LARGEST_WHOLE_NUMBER:
+            return f"A {name} above {LARGEST_WHOLE_NUMBER} cannot be kept; choose a smaller one."
+    return None
+
+
 def explain_mismatch(trained: TrainedNeuron, dataset: Dataset) -> str | None:
     """Return a sentence on why `trained` does not fit `dataset`, or None if it does.
 
-    Names count, and so does their order: a weight belongs to its feature. Which samples there are does not.
+    The names of the data set's features count, and so does their order: weights and terms belong to them. Which
+    samples there are does not.
     """
     ours, theirs = trained.feature_names, dataset.feature_names
     if len(ours) != len(theirs):

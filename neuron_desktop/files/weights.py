@@ -15,29 +15,35 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuron_desktop import __version__
+from neuron_desktop.core import TrainingSettings
 from neuron_desktop.files.atomic import replace_file
 from neuron_desktop.files.errors import WeightsError
-from neuron_desktop.files.trained_neuron import TrainedNeuron, counted
+from neuron_desktop.files.trained_neuron import TrainedNeuron, counted, explain_unwritable
 from neuron_desktop.files.weights_values import (
     FORMAT,
-    LARGEST_WHOLE_NUMBER,
     VERSION,
     Values,
     assemble,
     check_format,
+    check_terms,
     distinct,
     fingerprint_in,
+    settings_in,
+    settings_values,
 )
 
-DECISION = "class 1 where sigmoid(sum(weight * feature) + bias) >= 0.5, class 0 elsewhere"
+DECISION = (
+    "class 1 where sigmoid(sum(weight * feature) + bias) >= 0.5, class 0 elsewhere; "
+    "the features are made of the inputs x1, x2, ... as feature_map says, or are these inputs where it is empty"
+)
 LARGEST_FILE = 64 * 1024 * 1024
 LARGEST_FEATURE_COUNT = 1_000_000
 NPZ_COLUMNS = ("weights", "scaled_weights", "mean", "deviation")
 NPZ_FIGURES = ("cost", "accuracy")
 NPZ_KEYS = (
-    *("format", "version", "feature_names", *NPZ_COLUMNS, "bias", "scaled_bias", "class_names"),
-    *("learning_rate", "iterations", "standardize", "iteration", *NPZ_FIGURES),
-    *("sample_count", "dataset_fingerprint"),
+    *("format", "version", "input_names", "feature_names", *NPZ_COLUMNS, "bias", "scaled_bias", "class_names"),
+    *(settings_values(TrainingSettings())),
+    *("iteration", *NPZ_FIGURES, "sample_count", "dataset_fingerprint"),
 )
 
 
@@ -51,7 +57,9 @@ def write_weights(path: Path, trained: TrainedNeuron) -> None:
     FileError
         If the file cannot be written; what was there before is then still there.
     """
-    _refuse_unwritable(path, trained)
+    reason = explain_unwritable(trained)
+    if reason is not None:
+        raise WeightsError(path, reason)
     replace_file(path, _npz(path, trained) if path.suffix.lower() == ".npz" else _json(trained))
 
 
@@ -70,28 +78,9 @@ def read_weights(path: Path) -> TrainedNeuron:
     return _from_json(path, data)
 
 
-def _refuse_unwritable(path: Path, trained: TrainedNeuron) -> None:
-    """Refuse what the file could not give back."""
-    scaling = trained.scaling
-    if not (
-        trained.neuron.is_finite
-        and trained.scaled_neuron.is_finite
-        and np.isfinite(scaling.mean).all()
-        and np.isfinite(scaling.deviation).all()
-    ):
-        raise WeightsError(
-            path, "The training has diverged: its weights are no numbers; lower the learning rate and train again."
-        )
-    for name, value in (("cost", trained.cost), ("accuracy", trained.accuracy)):
-        if value is not None and not math.isfinite(value):
-            raise WeightsError(path, f"The {name} is {value}, not a finite number; train again.")
-    if max(trained.iteration, trained.settings.iterations, trained.sample_count) > LARGEST_WHOLE_NUMBER:
-        raise WeightsError(path, f"A number of iterations above {LARGEST_WHOLE_NUMBER} cannot be kept; choose fewer.")
-
-
 def _json(trained: TrainedNeuron) -> bytes:
     rows = zip(
-        trained.feature_names,
+        trained.feature_map.names(trained.feature_names),
         trained.neuron.weights.tolist(),
         trained.scaled_neuron.weights.tolist(),
         trained.scaling.mean.tolist(),
@@ -103,16 +92,13 @@ def _json(trained: TrainedNeuron) -> bytes:
         "format": FORMAT,
         "version": VERSION,
         "app_version": __version__,
+        "inputs": list(trained.feature_names),
         "features": [dict(zip(keys, row, strict=True)) for row in rows],
         "bias": trained.neuron.bias,
         "scaled_bias": trained.scaled_neuron.bias,
         "classes": {"0": trained.class_names[0], "1": trained.class_names[1]},
         "decision": DECISION,
-        "settings": {
-            "learning_rate": trained.settings.learning_rate,
-            "iterations": trained.settings.iterations,
-            "standardize": trained.settings.standardize,
-        },
+        "settings": settings_values(trained.settings),
         "iteration": trained.iteration,
         "cost": trained.cost,
         "accuracy": trained.accuracy,
@@ -130,7 +116,8 @@ def _npz(path: Path, trained: TrainedNeuron) -> bytes:
         "format": np.array(FORMAT, "<U"),
         "version": np.array(VERSION, "<i8"),
         "app_version": np.array(__version__, "<U"),
-        "feature_names": np.array(trained.feature_names, "<U"),
+        "input_names": np.array(trained.feature_names, "<U"),
+        "feature_names": np.array(trained.feature_map.names(trained.feature_names), "<U"),
         "weights": trained.neuron.weights.astype("<f8"),
         "bias": np.array(trained.neuron.bias, "<f8"),
         "scaled_weights": trained.scaled_neuron.weights.astype("<f8"),
@@ -139,9 +126,7 @@ def _npz(path: Path, trained: TrainedNeuron) -> bytes:
         "deviation": trained.scaling.deviation.astype("<f8"),
         "class_names": np.array(trained.class_names, "<U"),
         "decision": np.array(DECISION, "<U"),
-        "learning_rate": np.array(trained.settings.learning_rate, "<f8"),
-        "iterations": np.array(trained.settings.iterations, "<i8"),
-        "standardize": np.array(trained.settings.standardize, "?"),
+        **{key: _setting_array(value) for key, value in settings_values(trained.settings).items()},
         "iteration": np.array(trained.iteration, "<i8"),
         "cost": np.array(math.nan if trained.cost is None else trained.cost, "<f8"),
         "accuracy": np.array(math.nan if trained.accuracy is None else trained.accuracy, "<f8"),
@@ -159,6 +144,15 @@ def _npz(path: Path, trained: TrainedNeuron) -> bytes:
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, member.getvalue())
     return stream.getvalue()
+
+
+def _setting_array(value: object) -> NDArray[Any]:
+    """Return one value of `settings_values` as an array; None, which is a batch of all samples, as 0."""
+    if isinstance(value, float):
+        return np.array(value, "<f8")
+    if isinstance(value, str | list):
+        return np.array(value, "<U")
+    return np.array(value, "?") if isinstance(value, bool) else np.array(value or 0, "<i8")
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -192,15 +186,19 @@ def _from_json(path: Path, data: bytes) -> TrainedNeuron:
     if not isinstance(document, dict):
         raise WeightsError(path, f"It is not a file of “{FORMAT}”; choose another.")
     values = Values(path, document)
-    check_format(path, values)
+    version = check_format(path, values)
     features = values.parts("features")
     classes = values.part("classes")
     dataset = values.part("dataset")
+    settings = settings_in(path, values.part("settings"), version=version)
+    term_names = [feature.text("name") for feature in features]
+    names_key = "features" if version == 1 else "inputs"
+    names = distinct(values, names_key, term_names if version == 1 else values.texts(names_key))
+    check_terms(path, values, settings, feature_names=names, term_names=term_names, place_key="features[{}].name")
     return assemble(
-        path,
         values,
-        settings=values.part("settings"),
-        names=distinct(values, "features", [feature.text("name") for feature in features]),
+        settings=settings,
+        feature_names=names,
         class_names=distinct(values, "classes", [classes.text("0"), classes.text("1")]),
         columns={
             "weights": [feature.number("weight") for feature in features],
@@ -215,20 +213,23 @@ def _from_json(path: Path, data: bytes) -> TrainedNeuron:
 
 def _from_npz(path: Path, data: bytes) -> TrainedNeuron:
     values = Values(path, _npz_values(path, data))
-    check_format(path, values)
-    names = distinct(values, "feature_names", values.texts("feature_names"))
+    version = check_format(path, values)
+    settings = settings_in(path, values, version=version)
+    term_names = values.texts("feature_names")
+    names_key = "feature_names" if version == 1 else "input_names"
+    names = distinct(values, names_key, values.texts(names_key))
+    check_terms(path, values, settings, feature_names=names, term_names=term_names, place_key="feature_names[{}]")
     class_names = distinct(values, "class_names", values.texts("class_names"))
     if len(class_names) != 2:
         values.refuse("class_names", "does not name two classes")
     columns = {key: values.numbers(key, positive=key == "deviation") for key in NPZ_COLUMNS}
     for key, column in columns.items():
-        if len(column) != len(names):
-            values.refuse(key, f"has length {len(column)} for {counted(len(names), 'feature')}")
+        if len(column) != len(term_names):
+            values.refuse(key, f"has length {len(column)} for {counted(len(term_names), 'feature')}")
     return assemble(
-        path,
         values,
-        settings=values,
-        names=names,
+        settings=settings,
+        feature_names=names,
         class_names=class_names,
         columns=columns,
         fingerprint=fingerprint_in(values, "dataset_fingerprint"),
@@ -237,7 +238,10 @@ def _from_npz(path: Path, data: bytes) -> TrainedNeuron:
 
 
 def _npz_values(path: Path, data: bytes) -> dict[str, object]:
-    """Return what the arrays hold as plain numbers, texts and lists; an unknown figure, NaN there, as None."""
+    """Return what the arrays hold as plain numbers, texts and lists.
+
+    As None comes what is unknown or open: a figure that is NaN there, a batch size of 0.
+    """
     values: dict[str, object] = {}
     room = LARGEST_FILE
     try:
@@ -254,7 +258,10 @@ def _npz_values(path: Path, data: bytes) -> dict[str, object]:
                     raise WeightsError(path, f"The array “{key}” is packed beyond reason; export the weights again.")
                 with archive.open(entry) as member:
                     array = _array(path, key, member.read(entry.file_size))
-                values[key] = None if key in NPZ_FIGURES and array.shape == () and array != array else array.tolist()
+                value = array.tolist()
+                is_unknown = key in NPZ_FIGURES and value != value
+                is_whole_set = key == "batch_size" and type(value) is int and value == 0
+                values[key] = None if is_unknown or is_whole_set else value
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         raise WeightsError(path, "It is damaged or no NPZ file; export the weights again.") from error
     return values

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 import numpy as np
 
-from neuron_desktop.core import Neuron, Scaling, SettingsError, TrainingSettings
+from neuron_desktop.core import FeatureMap, Neuron, Optimizer, Scaling, SettingsError, TrainingSettings
 from neuron_desktop.core.dataset import read_only
+from neuron_desktop.core.feature_map import Term
 from neuron_desktop.files.errors import WeightsError
-from neuron_desktop.files.trained_neuron import TrainedNeuron
+from neuron_desktop.files.trained_neuron import LARGEST_WHOLE_NUMBER, TrainedNeuron, counted
 
 FORMAT = "neuron-desktop weights"
-VERSION = 1
-LARGEST_WHOLE_NUMBER = 2**63 - 1
+# Version 1 knew of no derived features, and of no settings but the learning rate, the iterations and standardising.
+VERSION = 2
+# "x1000000·x1000000", with room for other spellings; a longer text is not even looked at.
+LONGEST_TERM = 32
 FINGERPRINT = re.compile("[0-9a-f]{64}")
 
 
@@ -72,6 +76,10 @@ class Values:
             self.refuse(key, "is not a whole number from 0")
         return value
 
+    def whole_or_none(self, key: str) -> int | None:
+        """Return the whole number at `key`, or None where the file says so."""
+        return None if self.value(key) is None else self.whole(key)
+
     def number(self, key: str, *, positive: bool = False) -> float:
         """Return the finite number at `key`, above 0 where it must be."""
         return self._as_number(key, self.value(key), positive=positive)
@@ -123,33 +131,24 @@ class Values:
 
 
 def assemble(
-    path: Path,
     values: Values,
     *,
-    settings: Values,
-    names: tuple[str, ...],
+    settings: TrainingSettings,
+    feature_names: tuple[str, ...],
     class_names: tuple[str, ...],
     columns: Mapping[str, list[float]],
     fingerprint: str,
     sample_count: int,
 ) -> TrainedNeuron:
-    """Return the neuron of checked values; each of `columns` has a value for each of `names`."""
+    """Return the neuron of checked values; each of `columns` has a value for each term."""
     arrays = {key: read_only(np.array(column, np.float64)) for key, column in columns.items()}
-    try:
-        training_settings = TrainingSettings(
-            learning_rate=settings.number("learning_rate"),
-            iterations=settings.whole("iterations"),
-            standardize=settings.flag("standardize"),
-        )
-    except SettingsError as error:
-        raise WeightsError(path, f"The settings cannot be: {error}") from error
     return TrainedNeuron(
         neuron=Neuron(arrays["weights"], values.number("bias")),
         scaled_neuron=Neuron(arrays["scaled_weights"], values.number("scaled_bias")),
         scaling=Scaling(mean=arrays["mean"], deviation=arrays["deviation"]),
-        feature_names=names,
+        feature_names=feature_names,
         class_names=(class_names[0], class_names[1]),
-        settings=training_settings,
+        settings=settings,
         iteration=values.whole("iteration"),
         cost=values.figure("cost", largest=math.inf),
         accuracy=values.figure("accuracy", largest=1.0),
@@ -158,8 +157,103 @@ def assemble(
     )
 
 
-def check_format(path: Path, values: Values) -> None:
-    """Refuse a file of another kind or of a newer version."""
+def settings_values(settings: TrainingSettings) -> dict[str, object]:
+    """Return the settings as a file keeps them: numbers, texts and None by the names they have here."""
+    return {
+        "learning_rate": float(settings.learning_rate),
+        "iterations": settings.iterations,
+        "batch_size": settings.batch_size,
+        "l1": float(settings.l1),
+        "l2": float(settings.l2),
+        "optimizer": settings.optimizer.value,
+        "momentum": float(settings.momentum),
+        "tolerance": float(settings.tolerance),
+        "standardize": settings.standardize,
+        "feature_map": list(settings.feature_map),
+        "seed": settings.seed,
+    }
+
+
+def settings_in(path: Path, values: Values, *, version: int) -> TrainingSettings:
+    """Return the settings among `values`; a file of version 1 leaves the defaults to all it does not know."""
+    try:
+        settings = TrainingSettings(
+            learning_rate=values.number("learning_rate"),
+            iterations=values.whole("iterations"),
+            standardize=values.flag("standardize"),
+        )
+        if version == 1:
+            return settings
+        return replace(
+            settings,
+            batch_size=values.whole_or_none("batch_size"),
+            l1=values.number("l1"),
+            l2=values.number("l2"),
+            optimizer=_optimizer(values),
+            momentum=values.number("momentum"),
+            tolerance=values.number("tolerance"),
+            feature_map=_terms(values),
+            seed=values.whole("seed"),
+        )
+    except SettingsError as error:
+        raise WeightsError(path, f"The settings cannot be: {error}") from error
+
+
+def _optimizer(values: Values) -> Optimizer:
+    text = values.text("optimizer")
+    known = {optimizer.value: optimizer for optimizer in Optimizer}
+    if text not in known:
+        values.refuse("optimizer", f"is none of {', '.join(f'“{name}”' for name in known)}")
+    return known[text]
+
+
+def _terms(values: Values) -> tuple[str, ...]:
+    texts = values.texts("feature_map")
+    for place, text in enumerate(texts):
+        if not _is_term(text):
+            # Without the text, which may hold anything.
+            values.refuse(f"feature_map[{place}]", "is no feature such as x1, x1², x1·x2 or sin x1")
+    return tuple(texts)
+
+
+def _is_term(text: str) -> bool:
+    try:
+        return len(text) <= LONGEST_TERM and bool(Term.parse(text))
+    except SettingsError:
+        return False
+
+
+def check_terms(
+    path: Path,
+    values: Values,
+    settings: TrainingSettings,
+    *,
+    feature_names: tuple[str, ...],
+    term_names: Sequence[str],
+    place_key: str,
+) -> None:
+    """Refuse a file whose terms are not those that its settings make of its features.
+
+    `place_key` is the key of a term's name, with braces for its place.
+    """
+    try:
+        terms = FeatureMap.of(settings.feature_map, len(feature_names)).terms
+    except SettingsError as error:
+        raise WeightsError(path, f"The settings cannot be: {error}") from error
+    if len(terms) != len(term_names):
+        raise WeightsError(
+            path,
+            f"There are weights for {counted(len(term_names), 'feature')}, but by its settings the neuron sees "
+            f"{len(terms)}; export the weights again.",
+        )
+    # One by one: a few long names in many products would fill any memory.
+    for place, (term, name) in enumerate(zip(terms, term_names, strict=True)):
+        if name != term.written(feature_names):
+            values.refuse(place_key.format(place), f"is not what {term.written()} is called here")
+
+
+def check_format(path: Path, values: Values) -> int:
+    """Refuse a file of another kind or of a newer version; return the version."""
     if values.text("format") != FORMAT:
         values.refuse("format", f"is not “{FORMAT}”")
     version = values.whole("version")
@@ -170,6 +264,7 @@ def check_format(path: Path, values: Values) -> None:
         )
     if version < 1:
         values.refuse("version", "is not a whole number from 1")
+    return version
 
 
 def distinct(values: Values, key: str, names: list[str]) -> tuple[str, ...]:

@@ -183,11 +183,13 @@ class TestChanges:
         trainer.advance(1)
         trainer.configure(
             TrainingSettings(
-                0.3, 10, 5, 0.1, 0.2, Optimizer.ADAM, 0.5, 0.01, standardize=True, feature_map=("x1",), seed=4
+                0.3, 10, 5, 0.1, 0.2, True, ("x1",), 4, optimizer=Optimizer.ADAM, momentum=0.5, tolerance=0.01
             )
         )
         trainer.advance(1)
-        trainer.configure(TrainingSettings(0.3, 10, None, 0.1, 0.2, Optimizer.ADAM, 0.5, 0.01, seed=4))
+        trainer.configure(
+            TrainingSettings(0.3, 10, None, 0.1, 0.2, seed=4, optimizer=Optimizer.ADAM, momentum=0.5, tolerance=0.01)
+        )
         assert [(change.iteration, change.what) for change in trainer.snapshot().changes] == [
             (4, "2 points removed"),
             (4, "points moved"),

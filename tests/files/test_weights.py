@@ -23,7 +23,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neuron_desktop import __version__
-from neuron_desktop.core import Dataset, Neuron, Scaling, Trainer, TrainingSettings, article_dataset
+from neuron_desktop.core import (
+    Dataset,
+    FeatureMap,
+    Neuron,
+    Optimizer,
+    Scaling,
+    SettingsError,
+    Trainer,
+    TrainingSettings,
+    article_dataset,
+    quadratic_terms,
+)
 from neuron_desktop.files.errors import FileError, WeightsError
 from neuron_desktop.files.trained_neuron import TrainedNeuron, explain_mismatch, trained_neuron
 from neuron_desktop.files.weights import LARGEST_FILE, read_weights, write_weights
@@ -47,6 +58,30 @@ def make_trained(**changes: object) -> TrainedNeuron:
         "sample_count": 16,
     }
     return TrainedNeuron(**(values | changes))  # type: ignore[arg-type]
+
+
+def make_derived(**changes: object) -> TrainedNeuron:
+    """Return a neuron of three terms of two features, with no setting at its default."""
+    chosen = TrainingSettings(
+        learning_rate=0.02,
+        iterations=77,
+        batch_size=32,
+        l1=0.001,
+        l2=1 / 3,
+        optimizer=Optimizer.ADAM,
+        momentum=0.7,
+        tolerance=1e-9,
+        standardize=True,
+        feature_map=("sin x2", "x1·x2", "x1²"),
+        seed=5,
+    )
+    values: dict[str, object] = {
+        "neuron": Neuron(np.array([0.1, -2.5, 3.5]), 0.3),
+        "scaled_neuron": Neuron(np.array([1.5, 1e-300, 4.5]), -7.0),
+        "scaling": Scaling(np.array([4.0, 1 / 3, 5.5]), np.array([2.0, 0.7, 6.5])),
+        "settings": chosen,
+    }
+    return make_trained(**(values | changes))
 
 
 def bits(*values: float | np.ndarray | None) -> list[bytes | None]:
@@ -100,7 +135,9 @@ names = st.text(st.characters(exclude_categories=["Cs"]), max_size=20).filter(la
 
 @st.composite
 def trained_neurons(draw: st.DrawFn) -> TrainedNeuron:
-    count = draw(st.integers(1, 6))
+    inputs = draw(st.integers(1, 6))
+    feature_map = tuple(draw(st.lists(st.sampled_from([*quadratic_terms(inputs), "sin x1"]), unique=True, max_size=9)))
+    count = len(feature_map) or inputs
 
     def array(elements: st.SearchStrategy[float]) -> np.ndarray:
         return np.array(draw(st.lists(elements, min_size=count, max_size=count)))
@@ -110,10 +147,20 @@ def trained_neurons(draw: st.DrawFn) -> TrainedNeuron:
         neuron=Neuron(array(finite), draw(finite)),
         scaled_neuron=Neuron(array(finite), draw(finite)),
         scaling=Scaling(array(finite), array(positive)),
-        feature_names=tuple(draw(st.lists(names, min_size=count, max_size=count, unique=True))),
+        feature_names=tuple(draw(st.lists(names, min_size=inputs, max_size=inputs, unique=True))),
         class_names=tuple(draw(st.lists(names, min_size=2, max_size=2, unique=True))),
         settings=TrainingSettings(
-            learning_rate=draw(positive), iterations=draw(st.integers(1, 2**63 - 1)), standardize=draw(st.booleans())
+            learning_rate=draw(positive),
+            iterations=draw(st.integers(1, 2**63 - 1)),
+            batch_size=draw(st.none() | st.integers(1, 2**63 - 1)),
+            l1=draw(st.floats(0.0, allow_infinity=False)),
+            l2=draw(st.floats(0.0, allow_infinity=False)),
+            optimizer=draw(st.sampled_from(Optimizer)),
+            momentum=draw(st.floats(0.0, 1.0, exclude_max=True)),
+            tolerance=draw(st.floats(0.0, allow_infinity=False)),
+            standardize=draw(st.booleans()),
+            feature_map=feature_map,
+            seed=draw(st.integers(0, 2**63 - 1)),
         ),
         iteration=draw(st.integers(0, 2**63 - 1)),
         cost=draw(st.none() | st.floats(0.0, allow_infinity=False)),
@@ -164,6 +211,45 @@ def test_a_trained_neuron_takes_everything_from_its_snapshot() -> None:
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("standardize", [False, True])
+def test_derived_features_predict_the_same_after_a_file(tmp_path: Path, suffix: str, standardize: bool) -> None:
+    chosen = TrainingSettings(iterations=50, standardize=standardize, feature_map=(*quadratic_terms(2), "sin x1"))
+    snapshot = Trainer(ARTICLE, chosen).advance(50)
+    trained = trained_neuron(ARTICLE, chosen, snapshot)
+    assert trained.settings == chosen
+    write_weights(tmp_path / f"w{suffix}", trained)
+    found = read_weights(tmp_path / f"w{suffix}")
+    check_same(found, trained)
+    assert found.feature_names == ("x1", "x2")
+    assert found.feature_map == snapshot.feature_map
+    mapped = found.feature_map.apply(ARTICLE.features)
+    assert found.neuron.logits(mapped).tolist() == snapshot.logits(ARTICLE.features).tolist()
+    on = Trainer(ARTICLE, found.settings)
+    on.set_neuron(found.neuron, iteration=found.iteration)
+    assert on.snapshot().predict(ARTICLE.features).tolist() == snapshot.predict(ARTICLE.features).tolist()
+
+
+@pytest.mark.parametrize(
+    ("of_snapshot", "of_settings", "expected"),
+    [
+        ((), (), ()),
+        (("x1", "x2"), (), ()),
+        (("x1²", "x2"), (), ("x1²", "x2")),
+        ((), ("x1²", "x2"), ("x1", "x2")),
+        (("x2", "x1"), ("x1²", "x2"), ("x2", "x1")),
+    ],
+)
+def test_weights_keep_their_terms_where_the_settings_have_gone_on_to_others(
+    of_snapshot: tuple[str, ...], of_settings: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
+    snapshot = Trainer(ARTICLE, TrainingSettings(feature_map=of_snapshot)).advance(5)
+    newer = TrainingSettings(learning_rate=0.5, feature_map=of_settings)
+    trained = trained_neuron(ARTICLE, newer, snapshot)
+    assert trained.settings == replace(newer, feature_map=expected)
+    assert trained.feature_map == snapshot.feature_map
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
 def test_no_samples_have_no_cost(tmp_path: Path, suffix: str) -> None:
     dataset = Dataset.empty()
     trained = trained_neuron(dataset, TrainingSettings(), Trainer(dataset).snapshot())
@@ -193,8 +279,9 @@ def test_json_explains_itself(tmp_path: Path) -> None:
     document = json.loads(text)
     assert document == {
         "format": "neuron-desktop weights",
-        "version": 1,
+        "version": 2,
         "app_version": __version__,
+        "inputs": ["height", "Größe"],
         "features": [
             {"name": "height", "weight": 0.1, "scaled_weight": 1.5, "mean": 4.0, "deviation": 2.0},
             {"name": "Größe", "weight": -2.5, "scaled_weight": 1e-300, "mean": 1 / 3, "deviation": 0.7},
@@ -203,17 +290,53 @@ def test_json_explains_itself(tmp_path: Path) -> None:
         "scaled_bias": -7.0,
         "classes": {"0": "no", "1": "yes"},
         "decision": document["decision"],
-        "settings": {"learning_rate": 0.02, "iterations": 77, "standardize": True},
+        "settings": {
+            "learning_rate": 0.02,
+            "iterations": 77,
+            "batch_size": None,
+            "l1": 0.0,
+            "l2": 0.0,
+            "optimizer": "gradient descent",
+            "momentum": 0.9,
+            "tolerance": 0.0,
+            "standardize": True,
+            "feature_map": [],
+            "seed": 0,
+        },
         "iteration": 42,
         "cost": None,
         "accuracy": 0.875,
         "dataset": {"samples": 16, "fingerprint_sha256": "0123456789abcdef" * 4},
     }
     assert list(document) == [
-        *("format", "version", "app_version", "features", "bias", "scaled_bias", "classes", "decision"),
+        *("format", "version", "app_version", "inputs", "features", "bias", "scaled_bias", "classes", "decision"),
         *("settings", "iteration", "cost", "accuracy", "dataset"),
     ]
     assert "class 1 where sigmoid(sum(weight * feature) + bias) >= 0.5" in document["decision"]
+
+
+def test_json_names_terms_by_the_inputs(tmp_path: Path) -> None:
+    write_weights(tmp_path / "w", make_derived())
+    document = json.loads((tmp_path / "w").read_text("utf-8"))
+    assert document["inputs"] == ["height", "Größe"]
+    assert [(feature["name"], feature["weight"]) for feature in document["features"]] == [
+        ("sin Größe", 0.1),
+        ("height·Größe", -2.5),
+        ("height²", 3.5),
+    ]
+    assert document["settings"] == {
+        "learning_rate": 0.02,
+        "iterations": 77,
+        "batch_size": 32,
+        "l1": 0.001,
+        "l2": 1 / 3,
+        "optimizer": "adam",
+        "momentum": 0.7,
+        "tolerance": 1e-9,
+        "standardize": True,
+        "feature_map": ["sin x2", "x1·x2", "x1²"],
+        "seed": 5,
+    }
 
 
 def test_the_decision_in_the_file_is_the_neurons(tmp_path: Path) -> None:
@@ -235,12 +358,18 @@ def test_numpy_reads_the_npz_without_pickles(tmp_path: Path) -> None:
     with np.load(path, allow_pickle=False) as data:
         assert sorted(data.files) == sorted(
             [
-                *("format", "version", "app_version", "feature_names", "weights", "bias", "scaled_weights"),
-                *("scaled_bias", "mean", "deviation", "class_names", "decision", "learning_rate", "iterations"),
-                *("standardize", "iteration", "cost", "accuracy", "sample_count", "dataset_fingerprint"),
+                *("format", "version", "app_version", "input_names", "feature_names", "weights", "bias"),
+                *("scaled_weights", "scaled_bias", "mean", "deviation", "class_names", "decision", "learning_rate"),
+                *("iterations", "batch_size", "l1", "l2", "optimizer", "momentum", "tolerance", "standardize"),
+                *("feature_map", "seed", "iteration", "cost", "accuracy", "sample_count", "dataset_fingerprint"),
             ]
         )
+        assert data["input_names"].tolist() == ["height", "Größe"]
         assert data["feature_names"].tolist() == ["height", "Größe"]
+        assert data["batch_size"] == 0
+        assert data["feature_map"].tolist() == []
+        assert data["feature_map"].dtype.kind == "U"
+        assert data["optimizer"] == "gradient descent"
         assert data["class_names"].tolist() == ["no", "yes"]
         assert data["weights"].tolist() == [0.1, -2.5]
         assert data["weights"].dtype == np.float64
@@ -248,6 +377,34 @@ def test_numpy_reads_the_npz_without_pickles(tmp_path: Path) -> None:
         assert "sigmoid" in str(data["decision"])
         assert math.isnan(data["cost"])
         assert data["iteration"] == 42
+
+
+def test_the_npz_names_terms_by_the_inputs(tmp_path: Path) -> None:
+    path = tmp_path / "w.npz"
+    write_weights(path, make_derived())
+    with np.load(path, allow_pickle=False) as data:
+        assert data["input_names"].tolist() == ["height", "Größe"]
+        assert data["feature_names"].tolist() == ["sin Größe", "height·Größe", "height²"]
+        assert data["feature_map"].tolist() == ["sin x2", "x1·x2", "x1²"]
+        assert data["weights"].tolist() == [0.1, -2.5, 3.5]
+        assert (data["batch_size"], data["seed"], data["l1"], data["l2"]) == (32, 5, 0.001, 1 / 3)
+        assert (data["optimizer"], data["momentum"], data["tolerance"]) == ("adam", 0.7, 1e-9)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_inputs_whose_terms_have_one_name_are_told_apart(tmp_path: Path, suffix: str) -> None:
+    derived = make_derived()
+    chosen = replace(derived.settings, feature_map=("x1²", "x2", "x1"))
+    trained = make_derived(feature_names=("a", "a²"), settings=chosen)
+    write_weights(tmp_path / f"w{suffix}", trained)
+    check_same(read_weights(tmp_path / f"w{suffix}"), trained)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_settings_of_whole_numbers_are_kept(tmp_path: Path, suffix: str) -> None:
+    chosen = TrainingSettings(learning_rate=1, l1=2, l2=3, momentum=0, tolerance=4)
+    write_weights(tmp_path / f"w{suffix}", make_trained(settings=chosen))
+    assert read_weights(tmp_path / f"w{suffix}").settings == chosen
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -311,7 +468,13 @@ def test_a_figure_that_is_no_number_is_not_written(tmp_path: Path, suffix: str, 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize(
     "changes",
-    [{"iteration": 2**63}, {"sample_count": 2**63}, {"settings": TrainingSettings(iterations=2**63)}],
+    [
+        {"iteration": 2**63},
+        {"sample_count": 2**63},
+        {"settings": TrainingSettings(iterations=2**63)},
+        {"settings": TrainingSettings(batch_size=2**63)},
+        {"settings": TrainingSettings(seed=2**63)},
+    ],
 )
 def test_a_count_beyond_64_bits_is_not_written(tmp_path: Path, suffix: str, changes: dict[str, object]) -> None:
     with pytest.raises(WeightsError, match="cannot be kept"):
@@ -352,6 +515,83 @@ def test_every_feature_needs_all_its_numbers() -> None:
         )
 
 
+def test_every_term_needs_all_its_numbers() -> None:
+    assert make_derived().feature_map == FeatureMap.of(("sin x2", "x1·x2", "x1²"), 2)
+    two = make_trained()
+    for changes in (
+        {"neuron": two.neuron},
+        {"scaled_neuron": two.scaled_neuron},
+        {"scaling": two.scaling},
+        {"settings": two.settings},
+    ):
+        with pytest.raises(ValueError, match="terms needs one weight"):
+            make_derived(**changes)
+    with pytest.raises(SettingsError, match="needs 2 columns"):
+        make_derived(feature_names=("height",))
+
+
+# ----------------------------------------------------------------------------------------------- older versions
+
+
+VERSION_1 = """{
+  "format": "neuron-desktop weights",
+  "version": 1,
+  "app_version": "0.1.0",
+  "features": [
+    {"name": "height", "weight": 0.1, "scaled_weight": 1.5, "mean": 4.0, "deviation": 2.0},
+    {"name": "Größe", "weight": -2.5, "scaled_weight": 1e-300, "mean": 0.3333333333333333, "deviation": 0.7}
+  ],
+  "bias": 0.3,
+  "scaled_bias": -7.0,
+  "classes": {"0": "no", "1": "yes"},
+  "decision": "class 1 where sigmoid(sum(weight * feature) + bias) >= 0.5, class 0 elsewhere",
+  "settings": {"learning_rate": 0.02, "iterations": 77, "standardize": true},
+  "iteration": 42,
+  "cost": 0.123,
+  "accuracy": 0.875,
+  "dataset": {
+    "samples": 16,
+    "fingerprint_sha256": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+  }
+}
+"""
+NEW_SETTINGS = ("batch_size", "l1", "l2", "optimizer", "momentum", "tolerance", "feature_map", "seed")
+
+
+def write_version_1(path: Path) -> None:
+    write_weights(path, make_trained())
+    arrays = arrays_of(path)
+    for key in ("input_names", *NEW_SETTINGS):
+        del arrays[key]
+    np.savez(path, **(arrays | {"version": np.array(1)}))
+
+
+def test_json_of_version_1_is_read_with_the_defaults_of_then(tmp_path: Path) -> None:
+    path = tmp_path / "w.json"
+    path.write_text(VERSION_1, "utf-8")
+    check_same(read_weights(path), make_trained())
+    # What a newer version means by a key is not what it means here.
+    edit_json(path, lambda document: change(document, ("settings", "l1"), "much"))
+    edit_json(path, lambda document: change(document, ("inputs",), 3))
+    check_same(read_weights(path), make_trained())
+
+
+def test_npz_of_version_1_is_read_with_the_defaults_of_then(tmp_path: Path) -> None:
+    path = tmp_path / "w.npz"
+    write_version_1(path)
+    check_same(read_weights(path), make_trained())
+    np.savez(path, **(arrays_of(path) | {"l1": np.array("much"), "input_names": np.array(3)}))
+    check_same(read_weights(path), make_trained())
+
+
+def test_names_given_twice_are_refused_in_version_1_too(tmp_path: Path) -> None:
+    (tmp_path / "w.json").write_text(VERSION_1.replace("Größe", "height"), "utf-8")
+    check_refused(tmp_path / "w.json", "“features” gives a name twice")
+    write_version_1(tmp_path / "w.npz")
+    np.savez(tmp_path / "w.npz", **(arrays_of(tmp_path / "w.npz") | {"feature_names": np.array(["a", "a"])}))
+    check_refused(tmp_path / "w.npz", "“feature_names” gives a name twice")
+
+
 # ------------------------------------------------------------------------------------------------ hostile JSON
 
 
@@ -383,6 +623,7 @@ def edit_json(path: Path, edit: Callable[[dict[str, object]], object]) -> None:
 JSON_PLACES = {
     ("format",): "format",
     ("version",): "version",
+    ("inputs",): "inputs",
     ("features",): "features",
     ("features", 1, "name"): "features[1].name",
     ("features", 1, "weight"): "features[1].weight",
@@ -398,6 +639,7 @@ JSON_PLACES = {
     ("settings", "learning_rate"): "settings.learning_rate",
     ("settings", "iterations"): "settings.iterations",
     ("settings", "standardize"): "settings.standardize",
+    **{("settings", key): f"settings.{key}" for key in NEW_SETTINGS},
     ("iteration",): "iteration",
     ("cost",): "cost",
     ("accuracy",): "accuracy",
@@ -416,8 +658,8 @@ def test_a_missing_json_key_is_named(json_path: Path, place: tuple[object, ...],
 @pytest.mark.parametrize(("place", "key"), JSON_PLACES.items(), ids=JSON_PLACES.values())
 def test_a_json_value_of_a_wrong_type_is_named(json_path: Path, place: tuple[object, ...], key: str) -> None:
     original = json_path.read_bytes()
-    is_text = place[-1] in ("format", "name", "0", "1", "fingerprint_sha256")
-    can_be_unknown = place[-1] in ("cost", "accuracy")
+    is_text = place[-1] in ("format", "name", "0", "1", "fingerprint_sha256", "optimizer")
+    can_be_unknown = place[-1] in ("cost", "accuracy", "batch_size")
     for wrong in (7.5 if is_text else "7", [[]], *(() if can_be_unknown else (None,))):
         json_path.write_bytes(original)
         edit_json(json_path, lambda document, wrong=wrong: change(document, place, wrong))
@@ -428,13 +670,18 @@ def test_a_json_value_of_a_wrong_type_is_named(json_path: Path, place: tuple[obj
     ("place", "value", "words"),
     [
         (("format",), "other weights", "“format” is not “neuron-desktop weights”"),
-        (("version",), 2, "made by a newer Neuron Desktop"),
+        (("version",), 3, "made by a newer Neuron Desktop"),
         (("version",), 0, "“version” is not a whole number from 1"),
         (("version",), True, "“version” is not a whole number"),
         (("version",), 1.0, "“version” is not a whole number"),
-        (("features",), [], "“features” is empty"),
+        (("inputs",), [], "“inputs” is empty"),
+        (("inputs",), ["height", 7], "“inputs[1]” is not a text"),
+        (("inputs",), ["height", "height"], "“inputs” gives a name twice"),
+        (("inputs",), ["height"], "weights for 2 features, but by its settings the neuron sees 1;"),
+        (("inputs",), ["Größe", "height"], "“features[0].name” is not what x1 is called here"),
+        (("features",), [], "weights for 0 features, but by its settings the neuron sees 2;"),
         (("features", 1), 3, "“features[1]” is not an object"),
-        (("features", 1, "name"), "height", "“features” gives a name twice"),
+        (("features", 1, "name"), "height", "“features[1].name” is not what x2 is called here"),
         (("features", 0, "weight"), math.nan, "“features[0].weight” is not a finite number"),
         (("features", 0, "weight"), -math.inf, "“features[0].weight” is not a finite number"),
         (("features", 0, "weight"), 10**400, "“features[0].weight” is not a finite number"),
@@ -446,6 +693,25 @@ def test_a_json_value_of_a_wrong_type_is_named(json_path: Path, place: tuple[obj
         (("settings", "iterations"), 0, "The settings cannot be: The number of iterations is 0"),
         (("settings", "iterations"), -5, "“settings.iterations” is not a whole number from 0"),
         (("settings", "standardize"), 1, "“settings.standardize” is neither true nor false"),
+        (("settings", "batch_size"), 0, "The settings cannot be: The batch size is 0"),
+        (("settings", "batch_size"), -1, "“settings.batch_size” is not a whole number from 0"),
+        (("settings", "batch_size"), False, "“settings.batch_size” is not a whole number from 0"),
+        (("settings", "l1"), -0.5, "The settings cannot be: The L1 penalty is -0.5"),
+        (("settings", "l2"), math.inf, "“settings.l2” is not a finite number"),
+        (("settings", "optimizer"), "newton", "“settings.optimizer” is none of “gradient descent”, “momentum”, “adam”"),
+        (("settings", "momentum"), 1.0, "The settings cannot be: The momentum is 1.0"),
+        (("settings", "tolerance"), math.nan, "“settings.tolerance” is not a finite number"),
+        (("settings", "feature_map"), "x1", "“settings.feature_map” is not a list"),
+        (("settings", "feature_map"), ["x1", 2], "“settings.feature_map[1]” is not a text"),
+        (("settings", "feature_map"), ["x1", "x0"], "“settings.feature_map[1]” is no feature such as x1, x1²,"),
+        (("settings", "feature_map"), ["x1", "cos x1\n"], "“settings.feature_map[1]” is no feature"),
+        (("settings", "feature_map"), ["x1" + " " * 10**6 + "!", "x1"], "“settings.feature_map[0]” is no feature"),
+        (("settings", "feature_map"), ["x1", "x1"], "The settings cannot be: The feature x1 is listed twice"),
+        (("settings", "feature_map"), ["x1", "x3"], "The settings cannot be: The feature x3 needs 3 columns"),
+        (("settings", "feature_map"), ["x1"], "weights for 2 features, but by its settings the neuron sees 1;"),
+        (("settings", "feature_map"), ["x1", "x2²"], "“features[1].name” is not what x2² is called here"),
+        (("settings", "seed"), -1, "“settings.seed” is not a whole number from 0"),
+        (("settings", "seed"), 2**63, "“settings.seed” is not a whole number from 0"),
         (("iteration",), -1, "“iteration” is not a whole number from 0"),
         (("iteration",), 2**63, "“iteration” is not a whole number from 0"),
         (("cost",), -0.1, "“cost” lies outside its range"),
@@ -460,6 +726,21 @@ def test_a_json_value_that_cannot_be_is_named(
 ) -> None:
     edit_json(json_path, lambda document: change(document, place, value))
     check_refused(json_path, words)
+
+
+def test_other_spellings_of_terms_are_taken(tmp_path: Path) -> None:
+    path = tmp_path / "w.json"
+    write_weights(path, make_derived())
+    edit_json(path, lambda document: change(document, ("settings", "feature_map"), ["sin(x2)", "x2 * x1", "x1^2"]))
+    check_same(read_weights(path), make_derived())
+
+
+def test_long_names_in_many_products_fill_no_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "w.json"
+    write_weights(path, make_derived())
+    monkeypatch.setattr(FeatureMap, "names", None)
+    edit_json(path, lambda document: change(document, ("inputs",), ["n" * 10**7, "o" * 10**7]))
+    assert len(str(check_refused(path, "“features[0].name” is not what sin x2 is called here"))) < 200
 
 
 def test_numbers_too_large_for_a_float_are_refused(json_path: Path) -> None:
@@ -579,6 +860,7 @@ def header(kind: str, shape: tuple[int, ...], *, version: int = 1) -> bytes:
 
 
 NPZ_KEYS = [
+    *("input_names", *NEW_SETTINGS),
     *("format", "version", "feature_names", "weights", "bias", "scaled_weights", "scaled_bias", "mean", "deviation"),
     *("class_names", "learning_rate", "iterations", "standardize", "iteration", "cost", "accuracy", "sample_count"),
     "dataset_fingerprint",
@@ -613,9 +895,22 @@ def test_an_array_of_a_wrong_type_or_shape_is_named(npz_path: Path, key: str) ->
     ("key", "value", "words"),
     [
         ("format", "other", "“format” is not “neuron-desktop weights”"),
-        ("version", 2, "made by a newer Neuron Desktop"),
-        ("feature_names", np.array([], "<U1"), "“feature_names” is empty"),
-        ("feature_names", ["a", "a"], "“feature_names” gives a name twice"),
+        ("version", 3, "made by a newer Neuron Desktop"),
+        ("input_names", np.array([], "<U1"), "“input_names” is empty"),
+        ("input_names", ["a", "a"], "“input_names” gives a name twice"),
+        ("feature_names", np.array([], "<U1"), "weights for 0 features, but by its settings the neuron sees 2;"),
+        ("feature_names", ["height", "b"], "“feature_names[1]” is not what x2 is called here"),
+        ("batch_size", -1, "“batch_size” is not a whole number from 0"),
+        ("batch_size", False, "“batch_size” is not a whole number from 0"),
+        ("batch_size", [0], "“batch_size” is not a whole number from 0"),
+        ("l1", -1.0, "The settings cannot be: The L1 penalty is -1.0"),
+        ("l2", math.nan, "“l2” is not a finite number"),
+        ("optimizer", "newton", "“optimizer” is none of “gradient descent”, “momentum”, “adam”"),
+        ("momentum", 1.5, "The settings cannot be: The momentum is 1.5"),
+        ("tolerance", math.inf, "“tolerance” is not a finite number"),
+        ("feature_map", ["x1", "tan x1"], "“feature_map[1]” is no feature such as x1, x1²"),
+        ("feature_map", ["x3", "x1"], "The settings cannot be: The feature x3 needs 3 columns"),
+        ("seed", -1, "“seed” is not a whole number from 0"),
         ("class_names", ["a", "b", "c"], "“class_names” does not name two classes"),
         ("class_names", ["a"], "“class_names” does not name two classes"),
         ("weights", [1.0], "“weights” has length 1 for 2 features"),
@@ -639,7 +934,8 @@ def test_an_array_that_cannot_be_is_named(npz_path: Path, key: str, value: objec
 
 
 def test_a_single_feature_is_counted_in_the_singular(npz_path: Path) -> None:
-    np.savez(npz_path, **(arrays_of(npz_path) | {"feature_names": np.array(["a"])}))
+    names = np.array(["a"])
+    np.savez(npz_path, **(arrays_of(npz_path) | {"input_names": names, "feature_names": names}))
     check_refused(npz_path, "“weights” has length 2 for 1 feature;")
 
 
@@ -820,6 +1116,13 @@ def dataset_of(feature_names: tuple[str, ...], class_names: tuple[str, str] = ("
 
 def test_weights_fit_a_data_set_of_the_same_names() -> None:
     assert explain_mismatch(make_trained(), dataset_of(("height", "Größe"))) is None
+
+
+def test_derived_features_fit_by_the_names_of_their_inputs() -> None:
+    assert explain_mismatch(make_derived(), dataset_of(("height", "Größe"))) is None
+    sentence = explain_mismatch(make_derived(), dataset_of(("sin Größe", "height·Größe", "height²")))
+    assert sentence is not None
+    assert "2 features (height, Größe)" in sentence
 
 
 def test_another_number_of_features_is_explained() -> None:
