@@ -166,7 +166,7 @@ class FeatureMap:
             mapped = np.empty((len(self.terms), features.shape[1]))
         except MemoryError as error:
             raise SettingsError(
-                f"{len(self.terms):,} features of {features.shape[1]:,} points do not fit into the memory; choose fewer."
+                f"{len(self.terms):,} features of {features.shape[1]:,} points do not fit into memory; choose fewer."
             ) from error
         with np.errstate(over="ignore", under="ignore"):
             for row, term in zip(mapped, self.terms, strict=True):

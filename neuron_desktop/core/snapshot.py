@@ -22,7 +22,8 @@ class Snapshot:
     `neuron` is in data units and weighs the terms of `feature_map`; `scaled_neuron` is in the units the steps are
     taken in (the same object unless standardised). `cost` (with the penalties), `accuracy` and `gradient_norm` (the
     length of the whole set's gradient, in those units) are NaN where there are no samples. `first_iteration` to
-    `last_iteration` can be sought. `converged` says that the tolerance of the settings is reached.
+    `last_iteration` can be sought. `converged` says that the tolerance of the settings is reached, `finite` that steps
+    can still be taken.
     """
 
     run: int
@@ -40,11 +41,12 @@ class Snapshot:
     last_iteration: int
     changes: tuple[Change, ...]
     converged: bool
+    finite: bool
 
     @property
     def diverged(self) -> bool:
         """Whether the numbers have left the range of float64, after which no step helps."""
-        return self.sample_count > 0 and not (math.isfinite(self.cost) and self.neuron.is_finite)
+        return self.sample_count > 0 and not (self.finite and math.isfinite(self.cost) and self.neuron.is_finite)
 
     def logits(self, features: ArrayLike) -> Array:
         """Return z of samples as a data set holds them, shape (n, m) → (m,)."""

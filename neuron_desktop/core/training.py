@@ -81,8 +81,8 @@ class Trainer:
 
     @property
     def is_finite(self) -> bool:
-        """Whether training can go on: the weights are still finite numbers."""
-        return bool(np.isfinite(self._parameters).all())
+        """Whether training can go on: the weights, and what the optimizer remembers, are still finite numbers."""
+        return bool(np.isfinite(self._state).all())
 
     @property
     def has_converged(self) -> bool:
@@ -153,7 +153,7 @@ class Trainer:
                 # The quick question may overflow where each number is still finite.
                 rest = -self.iteration % ITERATIONS_BETWEEN_COSTS
                 self._take_plain_steps(min(rest, end - self.iteration))
-                if not math.isfinite(self._parameters.dot(self._parameters)) and not self.is_finite:
+                if not math.isfinite(self._state.dot(self._state)) and not self.is_finite:
                     self._return_to_the_fall()
                     break
         self._last_iteration = self.iteration
@@ -219,6 +219,7 @@ class Trainer:
             last_iteration=self._last_iteration,
             changes=self._chapters.changes,
             converged=self._converged,
+            finite=self.is_finite,
         )
 
     @property
