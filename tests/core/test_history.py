@@ -115,6 +115,13 @@ class TestSeeking:
         assert bits(again) == bits(first)
         assert costs(again) == costs(first)
 
+    def test_going_on_for_a_little_does_not_bring_back_what_was_forgotten(self) -> None:
+        trainer = Trainer(overlapping())
+        trainer.advance(30)
+        trainer.seek(13)
+        assert trainer.advance(3).cost_curve.iterations.tolist() == [0, 5, 10, 15]
+        assert trainer.last_iteration == 16
+
     @pytest.mark.parametrize("iteration", [-1, 31])
     def test_iterations_that_were_not_reached_are_refused(self, iteration: int) -> None:
         trainer = Trainer(overlapping())
@@ -168,6 +175,25 @@ class TestChanges:
         trainer.set_dataset(overlapping(61))
         trainer.configure(TrainingSettings(0.7))
         assert trainer.neuron == before
+
+    def test_two_edits_between_steps_are_undone_together(self) -> None:
+        dataset = overlapping()
+        trainer = Trainer(dataset)
+        seen = bits(trainer.advance(8))
+        trainer.advance(1)
+        once = dataset.without_sample(3)
+        trainer.set_dataset(once)
+        trainer.set_dataset(once.with_sample([4.0, 5.0], 1, index=7))
+        trainer.advance(1)
+        assert bits(trainer.seek(8)) == seen
+
+    def test_another_optimizer_remembers_nothing_of_the_one_before(self) -> None:
+        adam = TrainingSettings(optimizer=Optimizer.ADAM)
+        momentum = TrainingSettings(optimizer=Optimizer.MOMENTUM)
+        changed, fresh = Trainer(overlapping(), momentum), Trainer(overlapping(), adam)
+        fresh.set_neuron(changed.advance(9).neuron, iteration=9)
+        changed.configure(adam)
+        assert changed.advance(4).neuron == fresh.advance(4).neuron
 
     def test_what_changed_is_said_in_words(self) -> None:
         dataset = overlapping()

@@ -165,7 +165,9 @@ class TestBatches:
         for iteration, cost in zip(curve.iterations.tolist(), curve.costs.tolist(), strict=True):
             column = np.random.default_rng([0, iteration // 4]).permutation(4)[iteration % 4 : iteration % 4 + 1]
             assert cost == pytest.approx(
-                trainer.seek(iteration).neuron.cost(dataset.features[:, column], dataset.labels[column]), rel=1e-9
+                trainer.seek(iteration).neuron.cost(dataset.features[:, column], dataset.labels[column]),
+                rel=1e-9,
+                abs=0.0,
             )
 
 
@@ -267,3 +269,13 @@ def test_kept_costs_are_the_costs(samples: int) -> None:
                 objective.gradient(point, gradient, slot=slot)
         costs = objective.kept_costs(points)
         assert costs == pytest.approx([objective.cost(point) for point in points], rel=1e-11), turn
+
+
+def test_recorded_costs_keep_their_digits_where_they_are_tiny() -> None:
+    dataset = Dataset([[-12.0, -14.0, 13.0, 15.0]], [0, 0, 1, 1])
+    trainer = Trainer(dataset, TrainingSettings(1e-6))
+    trainer.set_neuron(Neuron(np.array([2.0])))
+    curve = trainer.advance(11).cost_curve
+    exact = [trainer.seek(iteration).cost for iteration in curve.iterations.tolist()]
+    assert 0.0 < exact[0] < 1e-10
+    assert curve.costs.tolist() == pytest.approx(exact, rel=1e-14, abs=0.0)
