@@ -60,25 +60,28 @@ class Objective:
         cores: int | None = None,
     ) -> None:
         half_signs = labels - 0.5
-        signed = np.empty((features.shape[0] + 1, features.shape[1]))
-        np.multiply(features, half_signs, out=signed[:-1])
-        signed[-1] = half_signs
-        self._prepare(signed, l1, l2, cores)
+        extended = np.empty((features.shape[0] + 1, features.shape[1] + 1))
+        np.multiply(features, half_signs, out=extended[:-1, :-1])
+        extended[-1, :-1] = half_signs
+        self._prepare(extended, l1, l2, cores)
 
     @classmethod
     def for_batches(cls, rows: int, size: int, *, l1: float, l2: float) -> Objective:
         """Return an objective of `size` samples that `take` fills."""
         objective = cls.__new__(cls)
-        objective._prepare(np.zeros((rows, size)), l1, l2, 1)
+        objective._prepare(np.zeros((rows, size + 1)), l1, l2, 1)
         return objective
 
-    def _prepare(self, signed: Array, l1: float, l2: float, cores: int | None) -> None:
+    def _prepare(self, extended: Array, l1: float, l2: float, cores: int | None) -> None:
+        # One more column holds −Σ S, so that the product that sums the slopes subtracts it too.
+        self._extended = extended
+        self.signed = signed = extended[:, :-1]
         rows, samples = signed.shape
-        self.signed = signed
         self.sample_count = int(samples)
         self.l1, self.l2 = l1, l2
         with np.errstate(over="ignore", invalid="ignore"):
-            self._total = signed.sum(axis=1)
+            np.negative(signed.sum(axis=1), out=extended[:, -1])
+        self._less_total = extended[:, -1].copy()
         width = max(1024, min(MOST_COLUMNS_IN_A_BLOCK, NUMBERS_IN_A_BLOCK // rows))
         self._blocks = [signed[:, start : start + width] for start in range(0, samples, width)]
         width = min(width, max(samples, 1))
@@ -89,39 +92,44 @@ class Objective:
         self._shares = [range(*pair) for pair in itertools.pairwise(edges)]
         self._pool = ThreadPoolExecutor(shares - 1, "columns") if shares > 1 else None
         # Rows of the factors 1 + tanh(u), many of which are multiplied before a logarithm is taken.
-        self._length = max(FEWEST_PRODUCTS, -(-width // MOST_FACTORS))
-        room = self._length * -(-width // self._length)
+        self._length = max(FEWEST_PRODUCTS, -(-(width + 1) // MOST_FACTORS))
+        room = self._length * -(-(width + 1) // self._length)
         self.slots = max(1, NUMBERS_KEPT_FOR_COSTS // room) if len(self._blocks) == 1 else 1
         self._kept = np.zeros((self.slots, room))
-        self._rows = [row[:samples] for row in self._kept] if len(self._blocks) == 1 else []
         self._work = [np.zeros((2, room)) for _ in self._shares]
         self._partial = np.empty((len(self._blocks), rows))
         self._sums: Array = np.empty(len(self._blocks))
         self._half_logits = self._work[0][0, :samples]
-        self._tanh = self._work[0][1, :samples]
+        if len(self._blocks) == 1:
+            # The row that no slot means comes last, where −1 finds it.
+            rows_of_tanh = [*self._kept, self._work[0][1]]
+            self._tanh = [(row[:samples], row[: samples + 1]) for row in rows_of_tanh]
+            for _, row in self._tanh:
+                row[-1] = 1.0
 
     def take(self, source: Array, columns: np.ndarray[tuple[int], np.dtype[np.int64]]) -> None:
         """Replace the samples by the given columns of another objective's `signed`."""
         np.take(source, columns, axis=1, out=self.signed, mode="clip")
-        np.add.reduce(self.signed, axis=1, out=self._total)
+        np.negative(np.add.reduce(self.signed, axis=1), out=self._extended[:, -1])
+        self._less_total[:] = self._extended[:, -1]
 
-    def gradient(self, parameters: Array, out: Array, *, slot: int = -1) -> None:
-        """Write the gradient at `parameters` into `out`, both of shape (k + 1,).
+    def gradient(self, parameters: Array, out: Array, slot: int = -1, factor: float = 1.0) -> None:
+        """Write `factor` times the gradient at `parameters` into `out`, both of shape (k + 1,).
 
         With a `slot` from 0 to `slots` − 1, keep what `kept_costs` needs to tell the cost at `parameters` later.
         """
         if len(self._blocks) == 1:
-            tanh = self._tanh if slot < 0 else self._rows[slot]
+            tanh, extended = self._tanh[slot]
             np.dot(parameters, self.signed, out=self._half_logits)
             np.tanh(self._half_logits, out=tanh)
-            np.vecdot(self.signed, tanh, out=out)
+            np.vecdot(self._extended, extended, out=out)
         else:
             self._share(lambda share, work: self._sum_slopes(share, work, parameters, slot >= 0))
             np.add.reduce(self._partial, axis=0, out=out)
-        out -= self._total
-        out /= self.sample_count
+            out += self._less_total
+        out *= factor / self.sample_count
         if self.l2:
-            out[:-1] += self.l2 * parameters[:-1]
+            out[:-1] += factor * self.l2 * parameters[:-1]
 
     def kept_costs(self, parameters: Array) -> Array:
         """Return the costs at the rows of `parameters`, (count, k + 1): those of slots 0 to count − 1, in order.
@@ -131,9 +139,11 @@ class Objective:
         count = len(parameters)
         if len(self._blocks) == 1:
             kept = self._kept[:count]
+            kept[:, self.sample_count] = 0.0
             with np.errstate(divide="ignore", invalid="ignore"):
                 sums = _sum_of_logarithms(kept, self._length)
-            kept[:, self.sample_count :] = 0.0
+            kept[:, self.sample_count] = 1.0
+            kept[:, self.sample_count + 1 :] = 0.0
         else:
             sums = self._sums.sum(keepdims=True)
         costs: Array = math.log(2.0) - sums / self.sample_count

@@ -51,7 +51,9 @@ class Stage:
             self.batches_in_a_pass = math.ceil(samples / size)
             self._order = np.empty(0, np.int64)
 
-        self._is_plain = settings.optimizer is Optimizer.GRADIENT_DESCENT and not self._batches and not settings.l1
+        descends = settings.optimizer is Optimizer.GRADIENT_DESCENT
+        self.factor = settings.learning_rate if descends else 1.0
+        self._is_plain = descends and not self._batches and not settings.l1
 
     @property
     def slots(self) -> int:
@@ -71,9 +73,9 @@ class Stage:
         return Neuron(state[:last], float(state[last]))
 
     def slope(self, parameters: Array, iteration: int, slot: int = -1) -> Objective:
-        """Find the gradient that the step from `iteration` follows; return whose it is."""
+        """Find `factor` times the gradient that the step from `iteration` follows; return whose it is."""
         objective = self._batch(iteration) if self._batches else self.objective
-        objective.gradient(parameters, self.gradient, slot=slot)
+        objective.gradient(parameters, self.gradient, slot, self.factor)
         return objective
 
     def steps(self, state: Array, iteration: int, count: int) -> None:
@@ -81,10 +83,9 @@ class Stage:
         parameters = state[: self.parameter_count]
         if self._is_plain:
             # The article's own way, without a detour: on a small data set calls cost more than the arithmetic.
-            follow, gradient, rate = self.objective.gradient, self.gradient, self.settings.learning_rate
+            follow, gradient, rate = self.objective.gradient, self.gradient, self.factor
             for _ in range(count):
-                follow(parameters, gradient)
-                gradient *= rate
+                follow(parameters, gradient, -1, rate)
                 parameters -= gradient
             return
         for place in range(iteration, iteration + count):
@@ -97,7 +98,6 @@ class Stage:
         parameters = state[:count]
         rate: float | Array = settings.learning_rate
         if settings.optimizer is Optimizer.GRADIENT_DESCENT:
-            gradient *= rate
             parameters -= gradient
         elif settings.optimizer is Optimizer.MOMENTUM:
             velocity = state[count : 2 * count]

@@ -249,7 +249,7 @@ class Trainer:
             if stage.batches_in_a_pass > 1 or stage.settings.l1:
                 norm = stage.gradient_norm(parameters)
             else:
-                norm = math.sqrt(stage.gradient.dot(stage.gradient))
+                norm = math.sqrt(stage.gradient.dot(stage.gradient)) / stage.factor
             self._converged = norm < stage.settings.tolerance
             if self._converged:
                 return False
