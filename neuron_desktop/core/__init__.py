@@ -2,10 +2,13 @@
 
 from neuron_desktop.core.chapters import Change
 from neuron_desktop.core.dataset import Dataset, TrueLine
+from neuron_desktop.core.diagnosis import Finding, Problem, Remedy, Severity, diagnose
 from neuron_desktop.core.errors import DatasetError, NeuronDesktopError, SettingsError
+from neuron_desktop.core.examination import Examination, examine
 from neuron_desktop.core.feature_map import FeatureMap, quadratic_terms
 from neuron_desktop.core.history import CostCurve
 from neuron_desktop.core.neuron import Gradient, Neuron, log_loss, sigmoid
+from neuron_desktop.core.optimum import Optimum, Outcome, optimum
 from neuron_desktop.core.samples import ARTICLE_LINE, article_dataset, line_dataset
 from neuron_desktop.core.scaling import Scaling
 from neuron_desktop.core.settings import Optimizer, TrainingSettings
@@ -18,20 +21,30 @@ __all__ = [
     "CostCurve",
     "Dataset",
     "DatasetError",
+    "Examination",
     "FeatureMap",
+    "Finding",
     "Gradient",
     "Neuron",
     "NeuronDesktopError",
     "Optimizer",
+    "Optimum",
+    "Outcome",
+    "Problem",
+    "Remedy",
     "Scaling",
     "SettingsError",
+    "Severity",
     "Snapshot",
     "Trainer",
     "TrainingSettings",
     "TrueLine",
     "article_dataset",
+    "diagnose",
+    "examine",
     "line_dataset",
     "log_loss",
+    "optimum",
     "quadratic_terms",
     "sigmoid",
 ]

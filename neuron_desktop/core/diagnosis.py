@@ -3,56 +3,259 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from neuron_desktop.core.dataset import Dataset
-from neuron_desktop.core.training import Snapshot
+from neuron_desktop.core.examination import FINITE, Examination, curve_helps
+from neuron_desktop.core.findings import Finding, Known, Problem, Remedy, Severity, listed
+from neuron_desktop.core.neuron import Array
+from neuron_desktop.core.optimum import Outcome
+from neuron_desktop.core.settings import Optimizer, TrainingSettings
+from neuron_desktop.core.snapshot import Snapshot
+
+__all__ = ["Finding", "Problem", "Remedy", "Severity", "diagnose"]
 
 # A neuron of zeros says ŷ = ½ of everything, which costs ln 2.
 UNTRAINED_COST = math.log(2.0)
 CLEARLY_HIGHER = 1.05
+# Costs recorded since the last change that are looked at, and how many it takes: 200 and 10 iterations, if every fifth.
+RECENT = 40
+FEWEST_RECENT = 3
+# A rise above this share of the cost is no rounding.
+CLEAR_RISE = 0.01
+# A step of length α·|g| down a slope |g| lowers the cost by about α·|g|², by at least half of that below the stable
+# rate. A fall of less than a quarter, where all of it would be more than a hundredth of the cost, was overshot.
+LEAST_SHARE_OF_FALL = 0.25
+# A learning rate below this share of the stable one is worth raising.
+FAR_BELOW = 0.3
+# Crawling is to need at this pace more than 10 times the iterations asked for or taken, with a gap left that can be
+# seen. The pace slows down on separable sets as well, but there as many again as were taken suffice.
+CRAWLING_FACTOR = 10.0
+VISIBLE_GAP = 0.02
+ITERATIONS_TO_JUDGE = 20
+# A line's failing is told when the cost is within 5 % of the best, and converged within what four digits show.
+NEAR_THE_BEST = 1.05
+CONVERGED_GAP = 1e-4
+STEADY = 10
+SUGGESTED_L2 = 0.01
 
 
-class Problem(Enum):
-    """What can be wrong."""
+def diagnose(
+    dataset: Dataset,
+    snapshot: Snapshot,
+    *,
+    settings: TrainingSettings | None = None,
+    examination: Examination | None = None,
+) -> tuple[Finding, ...]:
+    """Return what can be said of a run, the most important first.
 
-    NO_POINTS = "no points"
-    ONE_CLASS = "one class only"
-    DIVERGED = "diverged"
-    OVERSHOOTING = "overshooting"
+    Parameters
+    ----------
+    dataset
+        What is being learnt.
+    snapshot
+        The state of the run.
+    settings
+        Those of the next step; without them there are no remedies, and less is found.
+    examination
+        `examine(dataset, settings)`; without it less is found.
+    """
+    if not dataset.sample_count:
+        sentence = "There are no points yet. Click the canvas to place some, or open a CSV."
+        return (Finding(Problem.NO_POINTS, Severity.NOTE, sentence),)
+    known = Known(dataset, settings, examination) if settings and examination else None
+    blocking = [_diverged(snapshot, known), _one_class(dataset)]
+    if not any(blocking):
+        blocking = [_oscillating(snapshot, known)]
+        if known:
+            if not any(blocking):
+                blocking = [_line_cannot(snapshot, known), _crawling(snapshot, known)]
+            blocking += [_duplicate_columns(known), _constant_columns(known)]
+            blocking += [_separable(snapshot, known), _converged(snapshot, known)]
+    return tuple(finding for finding in blocking if finding)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A problem, the sentence that names it and what to do about it."""
-
-    problem: Problem
-    sentence: str
-
-
-def diagnose(dataset: Dataset, snapshot: Snapshot) -> Finding | None:
-    """Return what stands in the way of learning, or None."""
-    if dataset.sample_count == 0:
-        return Finding(Problem.NO_POINTS, "There are no points yet. Click the canvas to place some, or open a CSV.")
-    if snapshot.diverged:
-        return Finding(
-            Problem.DIVERGED,
-            "Training diverged: the numbers grew beyond what the computer can hold. "
-            "Lower the learning rate or standardize the features, then reset.",
+def _diverged(snapshot: Snapshot, known: Known | None) -> Finding | None:
+    if not snapshot.diverged:
+        return None
+    if known and known.is_beyond_numbers:
+        sentence = (
+            "Training cannot go on: the features are too large for a computer's numbers, whatever the learning rate. "
+            "Divide them by a power of ten before they are loaded."
         )
-    for label, count in enumerate(dataset.class_counts):
-        if count == 0:
-            present, missing = dataset.class_names[1 - label], dataset.class_names[label]
-            return Finding(
-                Problem.ONE_CLASS,
-                f"Every point is {present}, so there is nothing to tell apart. Add some {missing} points.",
-            )
-    if snapshot.iteration > 0 and snapshot.cost > CLEARLY_HIGHER * UNTRAINED_COST:
-        return Finding(
-            Problem.OVERSHOOTING,
-            f"The cost is {snapshot.cost:.3g}, worse than the {UNTRAINED_COST:.3g} of an untrained neuron: "
-            "the steps overshoot. "
-            "Lower the learning rate or standardize the features.",
+        return Finding(Problem.DIVERGED, Severity.WARNING, sentence)
+    sentence = (
+        "Training diverged: the numbers grew beyond what the computer can hold, since each step overshot further than "
+        f"the one before. {_calmer(known)}, then reset."
+    )
+    return Finding(Problem.DIVERGED, Severity.WARNING, sentence, known.calming(reset=True) if known else None)
+
+
+def _one_class(dataset: Dataset) -> Finding | None:
+    if all(dataset.class_counts):
+        return None
+    missing = dataset.class_counts.index(0)
+    sentence = (
+        f"Every point is {dataset.class_names[1 - missing]}, so there is nothing to tell apart. "
+        f"Add some {dataset.class_names[missing]} points."
+    )
+    return Finding(Problem.ONE_CLASS, Severity.WARNING, sentence)
+
+
+def _oscillating(snapshot: Snapshot, known: Known | None) -> Finding | None:
+    iterations, costs = _recent(snapshot)
+    stable = known.facts.largest_stable_learning_rate if known else None
+    rate = known.settings.learning_rate if known else math.inf
+    if len(costs) < FEWEST_RECENT or (stable is not None and rate <= stable):
+        return None
+    half = len(costs) // 2
+    with np.errstate(all="ignore"):
+        before, now = float(costs[:half].mean()), float(costs[half:].mean())
+        rises = bool((np.diff(costs[half - 1 :]) > CLEAR_RISE * now).any())
+    expected = 0.0
+    if known and stable is not None and not known.is_in_batches:
+        passed = float(iterations[half:].mean() - iterations[:half].mean())
+        expected = rate * snapshot.gradient_norm * snapshot.gradient_norm * passed
+    if now > CLEARLY_HIGHER * UNTRAINED_COST and rises:
+        what = f"The cost is {snapshot.cost:.3g}, after about {now:.3g} lately and {UNTRAINED_COST:.3g} untrained: "
+    elif expected > CLEAR_RISE * now and before - now < LEAST_SHARE_OF_FALL * expected:
+        what = f"The cost stays about {now:.3g} although the slope is steep: "
+    else:
+        return None
+    # Weights worse than none take long to shrink again.
+    is_lost = now > CLEARLY_HIGHER * UNTRAINED_COST
+    advice = _calmer(known) + ", then reset" * is_lost
+    sentence = f"{what}the steps overshoot and training swings to and fro. {advice}."
+    return Finding(Problem.OSCILLATING, Severity.WARNING, sentence, known.calming(reset=is_lost) if known else None)
+
+
+def _calmer(known: Known | None) -> str:
+    if known is None:
+        return "Lower the learning rate or standardize the features"
+    if known.standardizing_helps:
+        return "The columns are on very different scales: standardize the features, or lower the learning rate"
+    stable = known.facts.largest_stable_learning_rate
+    if stable is None or not 0.0 < stable < known.settings.learning_rate:
+        return "Lower the learning rate"
+    return f"Lower the learning rate; up to {known.advisable(stable):g} is safe here"
+
+
+def _line_cannot(snapshot: Snapshot, known: Known) -> Finding | None:
+    best = known.facts.optimum
+    if not (known.facts.line_fails and best and snapshot.feature_map.is_linear):
+        return None
+    if snapshot.iteration < ITERATIONS_TO_JUDGE or not snapshot.cost <= NEAR_THE_BEST * best.cost:
+        return None
+    counts = known.facts.class_counts
+    majority = known.dataset.class_names[counts.index(max(counts))]
+    what = (
+        f"A straight boundary cannot do this: the cost is as good as the lowest it can reach, {best.cost:.3g}, "
+        f"yet {snapshot.accuracy:.0%} are right where always saying {majority} gives {max(counts) / sum(counts):.0%}."
+    )
+    curve, settings = known.facts.curve, known.facts.curve_settings
+    if curve is None or settings is None:
+        return Finding(Problem.LINE_CANNOT, Severity.WARNING, f"{what} Add derived features that bend it.")
+    if not curve_helps(known.facts):
+        sentence = f"{what} Squares and products would not help either: these features say little about the class."
+        return Finding(Problem.LINE_CANNOT, Severity.NOTE, sentence)
+    sentence = f"{what} Squares and products bend it, down to a cost of {curve.cost:.3g}: add them."
+    remedy = Remedy("Add squares and products", settings)
+    return Finding(Problem.LINE_CANNOT, Severity.WARNING, sentence, remedy)
+
+
+def _crawling(snapshot: Snapshot, known: Known) -> Finding | None:
+    best, settings = known.facts.optimum, known.settings
+    stable = known.facts.largest_stable_learning_rate
+    if best is None or not stable or snapshot.iteration - _last_change(snapshot) < ITERATIONS_TO_JUDGE:
+        return None
+    gap = snapshot.cost - best.cost
+    momentum = settings.momentum if settings.optimizer is Optimizer.MOMENTUM else 0.0
+    pace = settings.learning_rate / (1.0 - momentum) * snapshot.gradient_norm * snapshot.gradient_norm
+    patience = CRAWLING_FACTOR * max(settings.iterations, snapshot.iteration)
+    # Also false where the optimum is unknown and its cost not a number.
+    if not (gap > VISIBLE_GAP and pace * patience < gap):
+        return None
+    what = f"Training crawls: the cost, {snapshot.cost:.3g}, could come down to {best.cost:.3g}, but "
+    if known.standardizing_helps:
+        sentence = (
+            f"{what}the columns are on very different scales, so that no learning rate suits them all. "
+            "Standardize the features."
         )
+        return Finding(Problem.CRAWLING, Severity.WARNING, sentence, known.standardizing(reset=False, fastest=True))
+    rate = known.advisable(stable)
+    if settings.learning_rate < FAR_BELOW * rate:
+        sentence = f"{what}the steps are too small. Raise the learning rate; up to {rate:g} is safe here."
+        return Finding(Problem.CRAWLING, Severity.WARNING, sentence, known.with_rate(rate, reset=False))
     return None
+
+
+def _duplicate_columns(known: Known) -> Finding | None:
+    pairs = known.facts.duplicate_columns
+    if not pairs:
+        return None
+    said = listed(tuple(f"{second} repeats {first}" for first, second in pairs))
+    sentence = f"{said}, so that their weights can be shared out in any way and mean nothing alone. Leave one out."
+    remedy = known.without(tuple(second for _, second in pairs))
+    return Finding(Problem.DUPLICATE_COLUMNS, Severity.NOTE, sentence, remedy)
+
+
+def _constant_columns(known: Known) -> Finding | None:
+    columns = known.facts.constant_columns
+    if not columns:
+        return None
+    sentence = (
+        f"Always the same: {listed(columns)}. What never changes tells nothing that the bias does not; leave it out."
+    )
+    return Finding(Problem.CONSTANT_COLUMN, Severity.NOTE, sentence, known.without(columns))
+
+
+def _separable(snapshot: Snapshot, known: Known) -> Finding | None:
+    best = known.facts.optimum
+    if best is None or best.outcome not in (Outcome.SEPARABLE, Outcome.QUASI_SEPARABLE):
+        return None
+    # From when the run shows it: before, training has something better to do than to grow the weights.
+    if not snapshot.accuracy >= best.accuracy:
+        return None
+    how = "every point" if best.outcome is Outcome.SEPARABLE else "every point not exactly on it"
+    sentence = (
+        f"The boundary parts {how}. From here on the cost falls towards {best.cost:.3g} only because the weights grow, "
+        "without limit; the boundary's direction settles. That is no fault; a small L2 penalty gives a finite answer."
+    )
+    remedy = Remedy(f"Add an L2 penalty of {SUGGESTED_L2:g}", replace(known.settings, l2=SUGGESTED_L2))
+    return Finding(Problem.SEPARABLE, Severity.NOTE, sentence, remedy)
+
+
+def _converged(snapshot: Snapshot, known: Known) -> Finding | None:
+    best = known.facts.optimum
+    gap = snapshot.cost - best.cost if best and best.outcome in FINITE else math.inf
+    costs = _recent(snapshot)[1][-STEADY:]
+    # The costs of mini-batches say nothing, and one that passes by the minimum has not arrived.
+    arrived = (
+        not known.is_in_batches
+        and len(costs) == STEADY
+        and max(snapshot.cost, float(costs.max())) <= snapshot.cost - gap + CONVERGED_GAP
+    )
+    if not (snapshot.converged or arrived):
+        return None
+    sentence = f"Converged: the gradient's length is {snapshot.gradient_norm:.2g}"
+    if math.isfinite(gap):
+        sentence += f", and the cost, {snapshot.cost:.4g}, lies {max(gap, 0.0):.1g} above the lowest there is"
+    return Finding(Problem.CONVERGED, Severity.NOTE, f"{sentence}. Training on changes next to nothing.")
+
+
+def _last_change(snapshot: Snapshot) -> int:
+    """Return the last iteration up to the present one at which data set or settings changed."""
+    return max((change.iteration for change in snapshot.changes if change.iteration <= snapshot.iteration), default=0)
+
+
+def _recent(snapshot: Snapshot) -> tuple[NDArray[np.int64], Array]:
+    """Return iterations and costs recorded lately, since the last change and up to the present iteration."""
+    curve, since = snapshot.cost_curve, _last_change(snapshot)
+    # The cost at a change may still be that before it.
+    start = int(np.searchsorted(curve.iterations, since, "right")) if since else 0
+    end = int(np.searchsorted(curve.iterations, snapshot.iteration, "right"))
+    kept = slice(max(start, end - RECENT), end)
+    return curve.iterations[kept], curve.costs[kept]

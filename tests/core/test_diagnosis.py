@@ -1,46 +1,345 @@
-"""Each problem fires where it should and not where it should not."""
+"""Each problem fires where it should and not where it should not, and its remedy helps."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from neuron_desktop.core import Dataset, Trainer, TrainingSettings, article_dataset
-from neuron_desktop.core.diagnosis import Problem, diagnose
+from neuron_desktop.core import Dataset, Optimizer, Trainer, TrainingSettings, article_dataset
+from neuron_desktop.core.diagnosis import Problem, Severity, diagnose
+from neuron_desktop.core.examination import examine
+from tests.core.test_examination import overlapping, xor
 
 
-def after(dataset, iterations, **settings):
-    return dataset, Trainer(dataset, TrainingSettings(**settings)).advance(iterations)
+class Run:
+    """A run with its diagnosis, on which remedies are applied as the window does it."""
+
+    def __init__(self, dataset, iterations, **settings):
+        self.settings = TrainingSettings(**settings)
+        self.dataset = dataset
+        self.trainer = Trainer(dataset, self.settings)
+        self.facts = examine(dataset, self.settings)
+        self.advance(iterations)
+
+    def advance(self, iterations):
+        self.snapshot = self.trainer.advance(iterations)
+        return self
+
+    @property
+    def findings(self):
+        return diagnose(self.dataset, self.snapshot, settings=self.settings, examination=self.facts)
+
+    @property
+    def problems(self):
+        return [finding.problem for finding in self.findings]
+
+    def finding(self, problem):
+        return next(finding for finding in self.findings if finding.problem is problem)
+
+    def apply(self, remedy, iterations):
+        self.settings = remedy.settings
+        self.facts = examine(self.dataset, self.settings)
+        if remedy.reset:
+            self.trainer = Trainer(self.dataset, self.settings)
+        else:
+            self.trainer.configure(self.settings)
+        return self.advance(iterations)
 
 
-def test_no_points():
-    finding = diagnose(*after(Dataset.empty(), 10))
+def scales(seed=3):
+    random = np.random.default_rng(seed)
+    values = np.vstack([random.uniform(0, 1, 300), random.uniform(0, 1000, 300)])
+    return Dataset(values, 2 * values[0] + values[1] / 1000 + random.normal(0, 0.5, 300) > 1.5)
+
+
+@pytest.mark.parametrize("facts_known", [False, True])
+def test_no_points(facts_known):
+    run = Run(Dataset.empty(), 10)
+    (finding,) = run.findings if facts_known else diagnose(run.dataset, run.snapshot)
     assert finding.problem is Problem.NO_POINTS
+    assert finding.severity is Severity.NOTE
     assert "Click" in finding.sentence
 
 
 @pytest.mark.parametrize(("label", "present", "missing"), [(0, "red", "blue"), (1, "blue", "red")])
 def test_one_class_only_names_the_missing_one(label, present, missing):
-    finding = diagnose(*after(Dataset([[1.0, 2.0], [3.0, 4.0]], [label, label]), 10))
+    (finding,) = Run(Dataset([[1.0, 2.0], [3.0, 4.0]], [label, label]), 10).findings
     assert finding.problem is Problem.ONE_CLASS
+    assert finding.severity is Severity.WARNING
     assert f"Every point is {present}" in finding.sentence
     assert f"Add some {missing}" in finding.sentence
 
 
-def test_numbers_beyond_float64_have_diverged():
-    finding = diagnose(*after(Dataset([[1e300, 1e299], [1.0, 2.0]], [0, 1]), 10))
+@pytest.mark.parametrize("iterations", [0, 1, 2, 3, 4, 5, 10, 20, 50, 100, 200, 1000, 2000])
+@pytest.mark.parametrize("batch_size", [None, 10])
+def test_no_false_alarm_on_the_article_set(iterations, batch_size):
+    run = Run(article_dataset(), iterations, batch_size=batch_size)
+    assert run.findings == ()
+    assert diagnose(run.dataset, run.snapshot) == ()
+
+
+@pytest.mark.parametrize("settings", [{}, {"standardize": True}, {"optimizer": Optimizer.MOMENTUM}])
+def test_no_warning_ever_on_the_article_set(settings):
+    run = Run(article_dataset(), 0, **settings)
+    seen = []
+    for _ in range(120):
+        run.advance(100)
+        assert all(finding.severity is Severity.NOTE for finding in run.findings)
+        seen.append(bool(run.findings))
+    # Once told, it stays told.
+    assert seen == sorted(seen)
+
+
+def test_numbers_beyond_float64_have_diverged_and_standardizing_helps():
+    run = Run(Dataset([[1e300, 1e299], [1.0, 2.0]], [0, 1]), 10)
+    (finding,) = run.findings
     assert finding.problem is Problem.DIVERGED
     assert "learning rate" in finding.sentence
+    assert finding.remedy.reset
+    run.apply(finding.remedy, 100)
+    assert Problem.DIVERGED not in run.problems
+    assert run.snapshot.cost < 0.1
+    (finding,) = diagnose(run.dataset, Trainer(run.dataset).advance(10))
+    assert finding.problem is Problem.DIVERGED
+    assert finding.remedy is None
 
 
-def test_a_cost_above_the_first_is_overshooting():
-    random = np.random.default_rng(3)
-    features = np.vstack([random.uniform(0, 80, 200), random.uniform(0, 500, 200)])
-    dataset = Dataset(features, random.integers(0, 2, 200))
-    finding = diagnose(*after(dataset, 50))
-    assert finding.problem is Problem.OVERSHOOTING
+def test_too_steep_a_penalty_diverges_and_a_lower_rate_helps():
+    run = Run(overlapping(), 2000, l2=100.0)
+    (finding,) = run.findings
+    assert finding.problem is Problem.DIVERGED
+    assert finding.remedy.settings.learning_rate == 0.019
+    assert run.apply(finding.remedy, 2000).problems == [Problem.CONVERGED]
+
+
+def test_features_at_the_end_of_float64_have_no_remedy():
+    dataset = Dataset([[1.7e308, -1.7e308, 1.7e308, 0.0], [1.0, 2.0, 3.0, 5.0]], [0, 1, 0, 1])
+    (finding,) = Run(dataset, 5, standardize=True).findings
+    assert finding.problem is Problem.DIVERGED
+    assert "Divide them" in finding.sentence
+    assert finding.remedy is None
+
+
+def test_swinging_on_columns_of_different_scales_is_cured_by_standardizing():
+    run = Run(scales(), 50)
+    finding = run.finding(Problem.OSCILLATING)
     assert "standardize" in finding.sentence
-    assert diagnose(*after(dataset, 50, standardize=True)) is None
+    assert finding.remedy.reset
+    assert run.apply(finding.remedy, 1000).snapshot.cost < run.facts.optimum.cost + 0.01
+    assert Problem.OSCILLATING not in run.problems
+    (finding,) = diagnose(scales(), Trainer(scales()).advance(50))
+    assert finding.problem is Problem.OSCILLATING
+    assert "standardize" in finding.sentence
+    assert diagnose(scales(), Trainer(scales(), TrainingSettings(standardize=True)).advance(50)) == ()
 
 
-@pytest.mark.parametrize("iterations", [0, 1, 5, 100, 2000])
-def test_no_false_alarm_on_the_article_set(iterations):
-    assert diagnose(*after(article_dataset(), iterations)) is None
+@pytest.mark.parametrize("rate", [1.0, 2.0])
+def test_swinging_is_cured_by_the_stable_rate(rate):
+    run = Run(overlapping(), 100, learning_rate=rate)
+    swinging = run.snapshot.cost
+    finding = run.finding(Problem.OSCILLATING)
+    assert finding.severity is Severity.WARNING
+    stable = run.facts.largest_stable_learning_rate
+    assert 0.9 * stable < finding.remedy.settings.learning_rate <= stable
+    assert f"{finding.remedy.settings.learning_rate:g} is safe" in finding.sentence
+    run.apply(finding.remedy, 500)
+    assert run.snapshot.cost < swinging
+    assert Problem.OSCILLATING not in run.problems
+
+
+@pytest.mark.parametrize("rate", [0.02, 0.1])
+def test_a_cost_that_falls_is_no_swinging(rate):
+    run = Run(overlapping(), 0, learning_rate=rate)
+    for _ in range(60):
+        assert Problem.OSCILLATING not in run.advance(7).problems
+
+
+def test_swinging_does_not_flicker():
+    run = Run(scales(), 20)
+    for _ in range(200):
+        assert run.problems == [Problem.OSCILLATING]
+        run.advance(5)
+
+
+def test_adams_steps_are_judged_by_the_cost_alone():
+    run = Run(overlapping(), 60, learning_rate=30.0, optimizer=Optimizer.ADAM)
+    finding = run.finding(Problem.OSCILLATING)
+    assert finding.remedy.settings.learning_rate == 3.0
+    lost = run.snapshot.cost
+    assert run.apply(finding.remedy, 60).snapshot.cost < lost
+    quiet = Run(overlapping(), 60, learning_rate=0.1, optimizer=Optimizer.ADAM)
+    assert quiet.findings == ()
+
+
+def test_adam_on_different_scales_is_given_standardized_features_at_its_own_rate():
+    run = Run(scales(), 60, learning_rate=3.0, optimizer=Optimizer.ADAM)
+    remedy = run.finding(Problem.OSCILLATING).remedy
+    assert remedy.settings == replace(run.settings, standardize=True)
+
+
+def test_what_came_before_a_change_is_not_held_against_the_run():
+    run = Run(overlapping(), 100, learning_rate=2.0)
+    assert Problem.OSCILLATING in run.problems
+    run.trainer.configure(replace(run.settings, learning_rate=1.0))
+    run.settings = run.trainer.settings
+    assert run.advance(5).problems == []
+    assert Problem.OSCILLATING in run.advance(50).problems
+
+
+def test_crawling_on_different_scales_is_cured_by_standardizing():
+    run = Run(scales(), 300, learning_rate=2e-5)
+    before = run.snapshot.cost
+    finding = run.finding(Problem.CRAWLING)
+    assert "Standardize" in finding.sentence
+    assert not finding.remedy.reset
+    run.apply(finding.remedy, 300)
+    assert run.snapshot.cost < before - 0.1
+    assert Problem.CRAWLING not in run.problems
+
+
+@pytest.mark.parametrize("optimizer", [Optimizer.GRADIENT_DESCENT, Optimizer.MOMENTUM])
+def test_crawling_by_too_small_a_rate_is_cured_by_a_larger_one(optimizer):
+    run = Run(article_dataset(), 100, learning_rate=1e-7, optimizer=optimizer)
+    before = run.snapshot.cost
+    finding = run.finding(Problem.CRAWLING)
+    assert "Raise" in finding.sentence
+    assert run.apply(finding.remedy, 100).snapshot.cost < before - 0.3
+    assert run.findings == ()
+
+
+def test_what_a_rate_cannot_help_is_not_called_crawling():
+    # Two columns that nearly repeat each other: little is left to learn along their difference, slowly.
+    x1, x2 = np.random.default_rng(6).normal(size=(2, 300))
+    dataset = Dataset([x1, x1 + 0.002 * x2], x2 > 0)
+    run = Run(dataset, 100, learning_rate=2.0, standardize=True)
+    assert run.snapshot.cost > run.facts.optimum.cost + 0.1
+    assert run.findings == ()
+
+
+def test_a_line_cannot_do_xor_and_derived_features_can():
+    run = Run(xor(), 100)
+    finding = run.finding(Problem.LINE_CANNOT)
+    assert finding.severity is Severity.WARNING
+    assert not finding.remedy.reset
+    run.apply(finding.remedy, 500)
+    assert run.snapshot.accuracy > 0.95
+    assert Problem.LINE_CANNOT not in run.problems
+
+
+def test_a_line_is_given_time():
+    assert Problem.LINE_CANNOT not in Run(xor(), 5).problems
+    assert Problem.LINE_CANNOT not in Run(overlapping(), 500).problems
+
+
+def test_chance_is_not_promised_a_remedy():
+    values = np.random.default_rng(2).normal(size=(2, 400))
+    finding = Run(Dataset(values, np.random.default_rng(3).integers(0, 2, 400)), 300).finding(Problem.LINE_CANNOT)
+    assert finding.severity is Severity.NOTE
+    assert "little about the class" in finding.sentence
+    assert finding.remedy is None
+
+
+def test_a_line_in_many_inputs_gets_words_only():
+    values = np.random.default_rng(4).normal(size=(11, 2000))
+    finding = Run(Dataset(values, values[0] * values[1] > 0), 300).finding(Problem.LINE_CANNOT)
+    assert "Add derived features" in finding.sentence
+    assert finding.remedy is None
+
+
+def with_extra(column):
+    dataset = overlapping()
+    return replace(
+        dataset, features=np.vstack([dataset.features, column(dataset.features)]), feature_names=("a", "b", "c")
+    )
+
+
+def test_a_constant_column_is_left_out():
+    run = Run(with_extra(lambda values: np.full(300, 40.0)), 0, learning_rate=0.001)
+    (finding,) = run.findings
+    assert finding.problem is Problem.CONSTANT_COLUMN
+    assert "c" in finding.sentence
+    condition = run.facts.condition_number
+    assert run.apply(finding.remedy, 10).findings == ()
+    assert run.settings.feature_map == ("x1", "x2")
+    assert run.facts.condition_number < condition / 100
+    assert Run(overlapping(), 0).findings == ()
+
+
+def test_duplicate_columns_are_left_out():
+    run = Run(with_extra(lambda values: 3.0 - 2.0 * values[0]), 0, learning_rate=0.001)
+    (finding,) = run.findings
+    assert finding.problem is Problem.DUPLICATE_COLUMNS
+    assert "c repeats a" in finding.sentence
+    assert run.apply(finding.remedy, 10).findings == ()
+    assert run.facts.condition_number < 1e4
+    assert Run(with_extra(lambda values: values[0] * values[1]), 0).findings == ()
+
+
+def test_several_columns_are_listed_and_the_last_is_not_left_out():
+    dataset = Dataset([[5.0] * 4, [6.0] * 4], [0, 1, 0, 1])
+    finding = Run(dataset, 0).finding(Problem.CONSTANT_COLUMN)
+    assert "x1 and x2" in finding.sentence
+    assert finding.remedy is None
+
+
+def test_separable_points_are_explained_and_a_penalty_bounds_the_weights():
+    dataset = Dataset([[1.0, 2.0, 3.0, 4.0], [1.0, 0.0, 3.0, 1.0]], [0, 0, 1, 1])
+    run = Run(dataset, 2000, learning_rate=0.5)
+    finding = run.finding(Problem.SEPARABLE)
+    assert finding.severity is Severity.NOTE
+    assert "every point." in finding.sentence
+    run.apply(finding.remedy, 4000)
+    assert run.problems == [Problem.CONVERGED]
+    size = np.abs(run.snapshot.neuron.weights).max()
+    assert np.abs(run.advance(4000).snapshot.neuron.weights).max() == pytest.approx(size, rel=1e-3)
+
+
+def test_points_on_the_boundary_make_it_nearly_separable():
+    dataset = Dataset([[1.0, 2.0, 3.0, 2.0, 1.0, 3.0]], [0, 0, 1, 1, 0, 1])
+    finding = Run(dataset, 2000, learning_rate=0.5).finding(Problem.SEPARABLE)
+    assert "not exactly on it" in finding.sentence
+
+
+def test_points_that_overlap_are_never_called_separable():
+    assert Problem.SEPARABLE not in Run(overlapping(), 2000).problems
+
+
+def test_converged_gives_the_gradient_and_the_gap():
+    run = Run(overlapping(), 3000)
+    (finding,) = run.findings
+    assert finding.problem is Problem.CONVERGED
+    assert finding.severity is Severity.NOTE
+    assert f"{run.snapshot.gradient_norm:.2g}" in finding.sentence
+    assert "above the lowest" in finding.sentence
+    assert Run(overlapping(), 20).findings == ()
+
+
+def test_a_tolerance_that_is_reached_is_converged_even_without_a_minimum():
+    run = Run(article_dataset(), 3000, tolerance=0.05)
+    (finding,) = run.findings
+    assert finding.problem is Problem.CONVERGED
+    assert "lowest" not in finding.sentence
+
+
+@pytest.mark.parametrize("optimizer", [Optimizer.GRADIENT_DESCENT, Optimizer.MOMENTUM, Optimizer.ADAM])
+def test_converging_does_not_flicker(optimizer):
+    run = Run(overlapping(), 0, optimizer=optimizer, momentum=0.98)
+    seen = [Problem.CONVERGED in run.advance(5).problems for _ in range(600)]
+    assert seen[-1]
+    assert seen == sorted(seen)
+
+
+def test_mini_batches_wander_and_are_not_called_converged():
+    assert Run(overlapping(), 3000, batch_size=5, learning_rate=0.02).findings == ()
+
+
+def test_without_the_optimum_less_is_told():
+    run = Run(article_dataset(), 100, learning_rate=1e-7)
+    facts = examine(run.dataset, run.settings, find_optimum=False)
+    assert diagnose(run.dataset, run.snapshot, settings=run.settings, examination=facts) == ()
+
+
+def test_an_earlier_iteration_is_judged_as_it_was():
+    run = Run(overlapping(), 3000)
+    run.snapshot = run.trainer.seek(20)
+    assert run.findings == ()

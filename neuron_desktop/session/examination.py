@@ -1,0 +1,85 @@
+"""What can be known of a data set before and beside training, found away from the window's thread."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from neuron_desktop.core import Dataset, NeuronDesktopError, TrainingSettings
+from neuron_desktop.core.examination import Examination, examine
+from neuron_desktop.session.threads import WorkerThread
+
+
+class _ExaminingWorker(QObject):
+    done = Signal(object)
+
+    @Slot(object, object)
+    def examine(self, dataset: Dataset, settings: TrainingSettings) -> None:
+        result: Examination | None
+        try:
+            result = examine(dataset, settings)
+        except (NeuronDesktopError, MemoryError):
+            # Training meets the same and says it; without an examination there is only less to say.
+            result = None
+        self.done.emit(result)
+
+
+class Examiner(QObject):
+    """Examines the newest data set and settings in a thread of its own.
+
+    One examination runs at a time; of what changes meanwhile only the newest is examined next.
+
+    Signals
+    -------
+    examined(Examination or None)
+        What was found about the present data set and settings; None as soon as they have changed.
+    """
+
+    examined = Signal(object)
+
+    _examine = Signal(object, object)
+
+    def __init__(self, dataset: Dataset, settings: TrainingSettings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._dataset = dataset
+        self._settings = settings
+        self._is_busy = False
+        self._is_stale = False
+        worker = _ExaminingWorker()
+        self._thread = WorkerThread(worker, self)
+        self._examine.connect(worker.examine)
+        worker.done.connect(self._on_done)
+        self._worker = worker
+        self._thread.start()
+
+    @Slot(object, bool)
+    def on_dataset_changed(self, dataset: Dataset, _replaced: bool) -> None:
+        """Examine another data set."""
+        self._dataset = dataset
+        self._ask()
+
+    @Slot(object)
+    def on_settings_changed(self, settings: TrainingSettings) -> None:
+        """Examine for other settings."""
+        self._settings = settings
+        self._ask()
+
+    def close(self) -> None:
+        """End the thread; to be called once before the object goes."""
+        self._thread.close()
+
+    def _ask(self) -> None:
+        self.examined.emit(None)
+        self._is_stale = self._is_busy
+        if not self._is_busy:
+            self._is_busy = True
+            self._examine.emit(self._dataset, self._settings)
+
+    @Slot(object)
+    def _on_done(self, examination: Examination | None) -> None:
+        self._is_busy = False
+        if self._is_stale:
+            self._is_stale = False
+            self._is_busy = True
+            self._examine.emit(self._dataset, self._settings)
+        else:
+            self.examined.emit(examination)

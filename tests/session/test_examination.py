@@ -1,0 +1,76 @@
+"""Examining away from the window's thread: the newest counts, and nothing is lost on the way."""
+
+import pytest
+from PySide6.QtCore import QThread
+
+from neuron_desktop.core import Dataset, TrainingSettings, article_dataset
+from neuron_desktop.core.examination import examine
+from neuron_desktop.session import examination as room
+from neuron_desktop.session.examination import Examiner, _ExaminingWorker
+
+SETTINGS = TrainingSettings()
+ONE_CLASS = Dataset([[0.0, 1.0, 2.0], [1.0, 0.0, 5.0]], [1, 1, 1])
+
+
+@pytest.fixture
+def examiner(qtbot):
+    made = Examiner(article_dataset(), SETTINGS)
+    yield made
+    made.close()
+
+
+def results_of(examiner):
+    results = []
+    examiner.examined.connect(results.append)
+    return results
+
+
+def test_it_finds_what_core_finds(qtbot, examiner):
+    results = results_of(examiner)
+    examiner.on_dataset_changed(ONE_CLASS, False)
+    assert results == [None]
+    qtbot.waitUntil(lambda: len(results) == 2)
+    assert results[1].class_counts == examine(ONE_CLASS, SETTINGS).class_counts == (0, 3)
+
+
+def test_other_settings_are_examined_too(qtbot, examiner):
+    results = results_of(examiner)
+    examiner.on_settings_changed(TrainingSettings(standardize=True))
+    qtbot.waitUntil(lambda: results[-1] is not None)
+    expected = examine(article_dataset(), TrainingSettings(standardize=True))
+    assert results[-1].largest_stable_learning_rate == expected.largest_stable_learning_rate
+
+
+def test_of_many_changes_in_a_row_only_the_first_and_the_newest_are_examined(qtbot, examiner, monkeypatch):
+    sizes = []
+
+    def counted(dataset, settings):
+        sizes.append(dataset.sample_count)
+        return examine(dataset, settings)
+
+    monkeypatch.setattr(room, "examine", counted)
+    results = results_of(examiner)
+    dataset = article_dataset()
+    for _ in range(30):
+        dataset = dataset.without_sample(0)
+        examiner.on_dataset_changed(dataset, False)
+    qtbot.waitUntil(lambda: results[-1] is not None)
+    assert sizes == [499, 470]
+    # What was found of the first was out of date before it came.
+    assert sum(result is not None for result in results) == 1
+
+
+def test_it_works_in_a_thread_of_its_own(qtbot, examiner, monkeypatch):
+    threads = []
+    monkeypatch.setattr(room, "examine", lambda *_: threads.append(QThread.currentThread()))
+    examiner.on_dataset_changed(ONE_CLASS, False)
+    qtbot.waitUntil(lambda: len(threads) == 1)
+    assert threads[0] is not QThread.currentThread()
+
+
+def test_what_cannot_be_examined_is_none(qapp):
+    worker = _ExaminingWorker()
+    results = []
+    worker.done.connect(results.append)
+    worker.examine(article_dataset(), TrainingSettings(feature_map=("x7",)))
+    assert results == [None]
