@@ -1,14 +1,16 @@
 """How long the window keeps a person waiting while it trains at top speed.
 
-    python benchmarks/window.py [POINTS]
+    python benchmarks/window.py [POINTS] [--train SAMPLES]
 
 Offscreen, a 1280×800 window. A timer of 1 ms in the window's thread notes the gaps between its turns; the reference
 in the same run is the same window at rest. Prints both, and the iterations per second beside a trainer without a
-window.
+window, before and after. With ``--train`` the window shows POINTS points but trains on SAMPLES of the same kind, so
+that painting much and training fast meet.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import time
@@ -25,6 +27,7 @@ from neuron_desktop.ui.app import create_application
 from neuron_desktop.ui.main_window import MainWindow
 
 SECONDS = 5.0
+SETTINGS = TrainingSettings(iterations=1_000_000_000)
 
 
 def gaps(seconds: float) -> np.ndarray:
@@ -46,37 +49,24 @@ def row(name: str, values: np.ndarray) -> str:
     return f"{name:<10}{np.median(values):>10.1f}{np.percentile(values, 99):>10.1f}{values.max():>10.1f}"
 
 
-def main() -> None:
-    """Measure and print."""
-    points = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+def overlapping(points: int) -> Dataset:
+    """Return two classes that no line divides."""
     random = np.random.default_rng(0)
-    labels = random.integers(0, 2, points)
-    dataset = Dataset(random.normal(size=(2, points)) + labels, labels)
-    settings = TrainingSettings(iterations=1_000_000_000)
+    labels = random.integers(0, 2, points, dtype=np.int8)
+    return Dataset(random.normal(size=(2, points)) + labels, labels)
 
-    trainer = Trainer(dataset, settings)
+
+def pace(dataset: Dataset, seconds: float) -> float:
+    """Return the iterations per second of a trainer without a window."""
+    trainer = Trainer(dataset, SETTINGS)
     start = time.perf_counter()
-    while time.perf_counter() - start < 2.0:
+    while time.perf_counter() - start < seconds:
         trainer.take_steps(50)
-    alone = trainer.iteration / (time.perf_counter() - start)
+    return trainer.iteration / (time.perf_counter() - start)
 
-    application = create_application(sys.argv[:1])
-    window = MainWindow()
-    window.resize(1280, 800)
-    window.show()
-    window.document.replace(dataset, Source("benchmark"))
-    window.document.undo_stack.setClean()
-    window.training.set_speed()
-    window.training.configure(settings)
-    at_rest = gaps(2.0)
-    window.training.run()
-    gaps(1.0)
-    frames: list[float] = []
-    window.training.progressed.connect(lambda _snapshot: frames.append(time.perf_counter()))
-    first, start = window.training.snapshot.iteration, time.perf_counter()
-    training = gaps(SECONDS)
-    elapsed = time.perf_counter() - start
-    beside = (window.training.snapshot.iteration - first) / elapsed
+
+def clicks(window: MainWindow) -> list[float]:
+    """Return the milliseconds from placing a point to the first snapshot that has learned from it."""
     waits = []
     for place in range(20):
         count = window.document.dataset.sample_count
@@ -85,17 +75,58 @@ def main() -> None:
         while window.training.snapshot.sample_count == count:
             QCoreApplication.processEvents()
         waits.append((time.perf_counter() - start) * 1000)
+    return waits
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="Time the turns of the window's thread beside training.")
+    parser.add_argument("points", type=int, nargs="?", default=10_000, help="on screen (default: %(default)s)")
+    parser.add_argument("--train", type=int, metavar="SAMPLES", help="train on so many instead of those on screen")
+    arguments = parser.parse_args()
+    shown = overlapping(arguments.points)
+    trained = shown if arguments.train is None else overlapping(arguments.train)
+
+    before = pace(trained, 2.0)
+    application = create_application(sys.argv[:1])
+    window = MainWindow()
+    window.resize(1280, 800)
+    window.show()
+    window.document.replace(shown, Source("benchmark"))
+    window.document.undo_stack.setClean()
+    window.training.set_speed()
+    window.training.configure(SETTINGS)
+    if trained is not shown:
+        window.training.set_dataset(trained, True)
+    at_rest = gaps(2.0)
+    window.training.run()
+    gaps(1.0)
+    frames: list[float] = []
+    window.training.progressed.connect(lambda _snapshot: frames.append(time.perf_counter()))
+    first, start = window.training.snapshot.iteration, time.perf_counter()
+    training = gaps(SECONDS)
+    elapsed, shown_at = time.perf_counter() - start, list(frames)
+    snapshot = window.training.snapshot
+    if snapshot.sample_count != trained.sample_count:
+        raise SystemExit(f"The window trains on {snapshot.sample_count:,} samples, not {trained.sample_count:,}.")
+    beside = (snapshot.iteration - first) / elapsed
+    # A point placed would bring the data set on screen back to training.
+    waits = clicks(window) if trained is shown else []
     window.document.undo_stack.setClean()
     window.close()
     application.processEvents()
+    alone = (before + pace(trained, 2.0)) / 2.0
 
-    print(f"{points:,} points; ms between turns of the window")
+    print(f"{arguments.points:,} points, training on {trained.sample_count:,}; ms between turns of the window")
     print(f"{'':<10}{'median':>10}{'p99':>10}{'longest':>10}")
     print(row("at rest", at_rest))
     print(row("training", training))
-    print(row("a click*", np.array(waits)))
-    print("* from placing a point to the first snapshot that has learned from it")
-    print(f"snapshots {len(frames) / elapsed:.0f}/s")
+    if waits:
+        print(row("a click*", np.array(waits)))
+        print("* from placing a point to the first snapshot that has learned from it")
+    print(f"snapshots {len(shown_at) / elapsed:.0f}/s")
+    if len(shown_at) > 2:
+        print(row("between", np.diff(shown_at) * 1000))
     print(f"{beside:,.0f} iterations/s, {beside / alone:.0%} of the {alone:,.0f}/s of a trainer alone")
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
-from neuron_desktop.core import Dataset, Neuron, Snapshot, TrueLine, line_dataset
+from neuron_desktop.core import Dataset, FeatureMap, Snapshot, TrueLine, line_dataset
 from neuron_desktop.core.dataset import read_only
 from neuron_desktop.core.evaluation import Confusion, confusion
 
@@ -42,6 +42,7 @@ class Evaluation(QObject):
         super().__init__(parent)
         self._test_points: Dataset | None = None
         self._result: TestResult | None = None
+        self._mapped: tuple[FeatureMap, Dataset] | None = None
 
     @property
     def result(self) -> TestResult | None:
@@ -53,12 +54,13 @@ class Evaluation(QObject):
         seed = int(np.random.SeedSequence().generate_state(1)[0])
         drawn = line_dataset(line, TEST_SAMPLES, seed=seed)
         self._test_points = Dataset(drawn.features, drawn.labels, like.feature_names, like.class_names, line)
-        self._judge(snapshot.neuron, snapshot.iteration)
+        self._mapped = None
+        self._judge(snapshot)
 
     def clear(self) -> None:
         """Forget the test points."""
         if self._test_points is not None:
-            self._test_points = self._result = None
+            self._test_points = self._result = self._mapped = None
             self.result_changed.emit(None)
 
     @Slot(object, bool)
@@ -71,11 +73,16 @@ class Evaluation(QObject):
     def on_progressed(self, snapshot: Snapshot) -> None:
         """Judge the neuron as it is now."""
         if self._test_points is not None:
-            self._judge(snapshot.neuron, snapshot.iteration)
+            self._judge(snapshot)
 
-    def _judge(self, neuron: Neuron, iteration: int) -> None:
-        points = self._test_points
+    def _judge(self, snapshot: Snapshot) -> None:
+        points, feature_map = self._test_points, snapshot.feature_map
         assert points is not None
-        wrong = read_only(neuron.predict(points.features) != points.labels)
-        self._result = TestResult(points, wrong, confusion(neuron, points), iteration)
+        if self._mapped is None or self._mapped[0] != feature_map:
+            names = feature_map.names(points.feature_names)
+            mapped = Dataset(feature_map.apply(points.features), points.labels, names, points.class_names)
+            self._mapped = feature_map, mapped
+        seen = self._mapped[1]
+        wrong = read_only(snapshot.neuron.predict(seen.features) != points.labels)
+        self._result = TestResult(points, wrong, confusion(snapshot.neuron, seen), snapshot.iteration)
         self.result_changed.emit(self._result)

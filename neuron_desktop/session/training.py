@@ -7,7 +7,7 @@ import sys
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from neuron_desktop.core import Dataset, Neuron, Snapshot, Trainer, TrainingSettings
+from neuron_desktop.core import Dataset, Neuron, SettingsError, Snapshot, Trainer, TrainingSettings
 from neuron_desktop.session.threads import WorkerThread
 from neuron_desktop.session.worker import TrainingState, TrainingWorker
 
@@ -31,22 +31,28 @@ class Training(QObject):
         The settings in force are others.
     failed(Exception)
         Training stopped by an exception; a reset starts over.
+    refused(SettingsError)
+        The data set cannot give a derived feature that was asked for; training goes on without.
     """
 
     progressed = Signal(object)
     state_changed = Signal(object)
     settings_changed = Signal(object)
     failed = Signal(object)
+    refused = Signal(object)
 
     _begin = Signal(object, object, int)
     _set_dataset = Signal(object)
     _configure = Signal(object)
-    _set_neuron = Signal(object, int)
+    _set_neuron = Signal(object, object)
     _set_speed = Signal(float)
     _run = Signal()
     _pause = Signal()
     _toggle = Signal()
     _step = Signal()
+    _step_back = Signal()
+    # An object, since Qt's own integers end at 2³¹.
+    _seek = Signal(object)
     _acknowledge = Signal()
 
     def __init__(self, dataset: Dataset, settings: TrainingSettings, parent: QObject | None = None) -> None:
@@ -69,12 +75,15 @@ class Training(QObject):
             (self._pause, worker.pause),
             (self._toggle, worker.toggle),
             (self._step, worker.step),
+            (self._step_back, worker.step_back),
+            (self._seek, worker.seek),
             (self._acknowledge, worker.acknowledge),
         ):
             command.connect(slot)
         worker.progressed.connect(self._on_progressed)
         worker.state_changed.connect(self._on_state_changed)
         worker.failed.connect(self._on_failed)
+        worker.refused.connect(self._on_refused)
         sys.setswitchinterval(SWITCH_INTERVAL)
         self._thread.start()
 
@@ -140,6 +149,20 @@ class Training(QObject):
         self._step.emit()
 
     @Slot()
+    def step_back(self) -> None:
+        """Go back by one iteration and pause."""
+        self._step_back.emit()
+
+    @Slot(object)
+    def seek(self, iteration: int) -> None:
+        """Go to the state after `iteration`, or the nearest that is remembered, and pause.
+
+        Of many calls in a row only the last is sure to be carried out. Training goes on from there; what came
+        later is forgotten then.
+        """
+        self._seek.emit(iteration)
+
+    @Slot()
     def reset(self) -> None:
         """Go back to the start, zero weights, as a new run."""
         self._run_number += 1
@@ -173,3 +196,10 @@ class Training(QObject):
             self._state = TrainingState.FAILED
             self.state_changed.emit(self._state)
             self.failed.emit(error)
+
+    @Slot(int, object, object)
+    def _on_refused(self, run: int, settings: TrainingSettings, error: SettingsError) -> None:
+        if run == self._run_number:
+            self._settings = settings
+            self.settings_changed.emit(settings)
+            self.refused.emit(error)

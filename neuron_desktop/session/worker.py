@@ -6,12 +6,13 @@ import functools
 import math
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from enum import Enum
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from neuron_desktop.core import Dataset, Neuron, Trainer, TrainingSettings
+from neuron_desktop.core import Dataset, Neuron, SettingsError, Trainer, TrainingSettings
 
 SLICE_SECONDS = 0.008
 FRAME_SECONDS = 0.016
@@ -48,7 +49,8 @@ class TrainingWorker(QObject):
     """Trains in slices between which queued commands have their turn.
 
     A timer of its own drives it, so that every command is a plain slot. It sends no snapshot before the last one
-    has been acknowledged: a window that paints slowly is never buried.
+    has been acknowledged: a window that paints slowly is never buried. For the same reason a sought iteration waits
+    for those queued behind it, and only the newest is gone to; any other command finds it done.
 
     Signals
     -------
@@ -58,11 +60,14 @@ class TrainingWorker(QObject):
         What the run of that number is doing now.
     failed(int, Exception)
         Training stopped by an exception.
+    refused(int, TrainingSettings, SettingsError)
+        The data set cannot give a derived feature that was asked for; the settings are those in force instead.
     """
 
     progressed = Signal(object)
     state_changed = Signal(int, object)
     failed = Signal(int, object)
+    refused = Signal(int, object, object)
 
     def __init__(self, dataset: Dataset, settings: TrainingSettings) -> None:
         super().__init__()
@@ -75,6 +80,11 @@ class TrainingWorker(QObject):
         self._last_tick = 0.0
         self._last_report = 0.0
         self._unacknowledged = False
+        self._sought: int | None = None
+        self._was_running = False
+        self._seek_timer = QTimer(self)
+        self._seek_timer.setSingleShot(True)
+        self._seek_timer.timeout.connect(self._seek_if_acknowledged)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
@@ -89,9 +99,15 @@ class TrainingWorker(QObject):
     def begin(self, dataset: Dataset, settings: TrainingSettings, run: int) -> None:
         """Start run number `run` at zero weights, waiting for `run`."""
         self._timer.stop()
+        self._sought = None
         self._run_number = run
         self._seconds_per_iteration = 0.0
-        self._trainer = Trainer(dataset, settings, run=run)
+        try:
+            self._trainer = Trainer(dataset, settings, run=run)
+        except SettingsError as error:
+            settings = replace(settings, feature_map=())
+            self._trainer = Trainer(dataset, settings, run=run)
+            self.refused.emit(run, settings, error)
         self._goal = settings.iterations
         self._stop(TrainingState.READY)
 
@@ -99,7 +115,14 @@ class TrainingWorker(QObject):
     @_reporting_failure
     def set_dataset(self, dataset: Dataset) -> None:
         """Go on from the present weights with edited samples."""
-        self._trainer.set_dataset(dataset)
+        self._finish_seeking()
+        try:
+            self._trainer.set_dataset(dataset)
+        except SettingsError as error:
+            settings = replace(self._trainer.settings, feature_map=())
+            self._trainer.configure(settings)
+            self._trainer.set_dataset(dataset)
+            self.refused.emit(self.run_number, settings, error)
         self._seconds_per_iteration = 0.0
         if dataset.sample_count == 0 and self._timer.isActive():
             self._stop(TrainingState.PAUSED)
@@ -110,15 +133,23 @@ class TrainingWorker(QObject):
     @_reporting_failure
     def configure(self, settings: TrainingSettings) -> None:
         """Go on with other settings."""
-        if settings.iterations != self._trainer.settings.iterations:
+        self._finish_seeking()
+        before = self._trainer.settings
+        try:
+            self._trainer.configure(settings)
+        except SettingsError as error:
+            self.refused.emit(self.run_number, before, error)
+            return
+        if settings.iterations != before.iterations:
             self._goal = settings.iterations
-        self._trainer.configure(settings)
+        self._seconds_per_iteration = 0.0
         self._report()
 
-    @Slot(object, int)
+    @Slot(object, object)
     @_reporting_failure
     def set_neuron(self, neuron: Neuron, iteration: int) -> None:
         """Go on from given weights."""
+        self._finish_seeking()
         self._trainer.set_neuron(neuron, iteration=iteration)
         self._stop(TrainingState.PAUSED)
 
@@ -135,6 +166,7 @@ class TrainingWorker(QObject):
     @_reporting_failure
     def run(self) -> None:
         """Train up to the iterations of the settings, or as many again when those are done."""
+        self._finish_seeking()
         if self._timer.isActive() or self._trainer.dataset.sample_count == 0:
             return
         if self._trainer.iteration >= self._goal:
@@ -147,6 +179,7 @@ class TrainingWorker(QObject):
     @_reporting_failure
     def pause(self) -> None:
         """Stop where it is."""
+        self._finish_seeking()
         if self._timer.isActive():
             self._stop(TrainingState.PAUSED)
 
@@ -154,6 +187,7 @@ class TrainingWorker(QObject):
     @_reporting_failure
     def toggle(self) -> None:
         """Pause what runs, run what does not; decided here, where no second key press can overtake the first."""
+        self._finish_seeking()
         if self._timer.isActive():
             self.pause()
         else:
@@ -163,14 +197,52 @@ class TrainingWorker(QObject):
     @_reporting_failure
     def step(self) -> None:
         """Take one step and pause."""
+        self._finish_seeking()
         self._trainer.take_steps(1)
-        self._stop(TrainingState.PAUSED)
+        self._stop(TrainingState.FINISHED if self._trainer.has_converged else TrainingState.PAUSED)
+
+    @Slot(object)
+    @_reporting_failure
+    def seek(self, iteration: int) -> None:
+        """Pause and go to the state after `iteration`, or the nearest that is remembered, soon."""
+        if self._sought is None:
+            self._was_running = self._timer.isActive()
+        self._timer.stop()
+        self._sought = min(max(iteration, self._trainer.first_iteration), self._trainer.last_iteration)
+        # Commands queued meanwhile have their turn before a timer has.
+        self._seek_timer.start(0)
+
+    @Slot()
+    @_reporting_failure
+    def step_back(self) -> None:
+        """Pause and go back by one iteration."""
+        self.seek((self._trainer.iteration if self._sought is None else self._sought) - 1)
 
     @Slot()
     @_reporting_failure
     def acknowledge(self) -> None:
         """Hear that the last snapshot has been shown."""
         self._unacknowledged = False
+        if self._sought is not None:
+            self._seek_timer.start(0)
+
+    @Slot()
+    @_reporting_failure
+    def _seek_if_acknowledged(self) -> None:
+        if not self._unacknowledged:
+            self._finish_seeking()
+
+    def _finish_seeking(self) -> None:
+        """Go to the iteration that was sought last, if that is still to be done."""
+        sought, self._sought = self._sought, None
+        if sought is None:
+            return
+        self._seek_timer.stop()
+        if sought == self._trainer.iteration and not self._was_running:
+            self._report()
+        else:
+            self._trainer.seek(sought)
+            self._stop(TrainingState.PAUSED)
 
     def _start_timer(self) -> None:
         self._last_tick = time.perf_counter()
@@ -189,7 +261,7 @@ class TrainingWorker(QObject):
             self._seconds_per_iteration = (time.perf_counter() - start) / max(taken, 1)
         if not self._trainer.is_finite:
             self._stop(TrainingState.DIVERGED)
-        elif self._trainer.iteration >= self._goal:
+        elif self._trainer.iteration >= self._goal or self._trainer.has_converged:
             self._stop(TrainingState.FINISHED)
         elif count > 0 and not self._unacknowledged and time.perf_counter() - self._last_report >= FRAME_SECONDS:
             self._report()

@@ -52,6 +52,7 @@ ACTIONS = (
     ActionSpec("secondClassAction", "Place &blue points", "B", None, "Left click places points of class 1"),
     ActionSpec("swapClassAction", "S&wap the class", "X", "swap", "Left click places points of the other class"),
     ActionSpec("resetAction", "&Reset", "Home", "reset", "Go back to zero weights"),
+    ActionSpec("stepBackAction", "Step &back", "Left", "stepback", "Go back by one iteration"),
     ActionSpec("runAction", "&Run", "Space", "run", "Train, or pause"),
     ActionSpec("stepAction", "&Step", "Right", "step", "Take one iteration"),
     ActionSpec("testAction", "&Test on 2000 new points", "Ctrl+T", "test", "Judge the neuron on points it never saw"),
@@ -69,7 +70,7 @@ class Actions(Mapping[str, QAction]):
             action.setObjectName(spec.name)
             if spec.shortcut is not None:
                 action.setShortcut(QKeySequence(spec.shortcut))
-            action.setAutoRepeat(spec.name == "stepAction")
+            action.setAutoRepeat(spec.name in ("stepAction", "stepBackAction"))
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             action.setToolTip(f"{spec.tip} ({keys})" if keys else spec.tip)
             action.setStatusTip(spec.tip)

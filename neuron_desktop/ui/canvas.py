@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from neuron_desktop.core import Dataset, Neuron, Snapshot, log_loss
 from neuron_desktop.session.evaluation import TestResult
 from neuron_desktop.ui import formatting
 from neuron_desktop.ui.canvas_items import LineItem, ShadingItem, TestPointsItem, pen, style_axes
+from neuron_desktop.ui.curve_items import CurvedItem, logits_at
 from neuron_desktop.ui.points_item import PointsItem
 from neuron_desktop.ui.theme import Theme
 
@@ -57,16 +59,19 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 180)
         self._dataset: Dataset | None = None
-        self._neuron: Neuron | None = None
+        self._snapshot: Snapshot | None = None
         self._theme: Theme | None = None
         self._pointer: QPointF | None = None
 
         self._shading = ShadingItem()
+        self._curved = CurvedItem()
         self._true_line = LineItem()
         self._points = PointsItem()
         self._test_points = TestPointsItem()
         self._boundary = LineItem()
-        for item in (self._shading, *self._test_points.parts, self._points, self._true_line, self._boundary):
+        grounds = (self._shading, self._curved)
+        lines = (self._true_line, self._boundary, self._curved.contour)
+        for item in (*grounds, *self._test_points.parts, self._points, *lines):
             self.addItem(item, ignoreBounds=True)
         self._hint = self._overlay("hint", "canvasHint")
         self._probe = self._overlay("probe", "probeLabel")
@@ -86,7 +91,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     def set_theme(self, theme: Theme) -> None:
         """Take every colour from `theme`."""
         self.setBackground(theme.canvas)
-        for item in (self._shading, self._points, self._test_points):
+        for item in (self._shading, self._curved, self._points, self._test_points):
             item.set_theme(theme)
         self._boundary.setPen(pen(theme.boundary, 2.5))
         self._true_line.setPen(pen(theme.true_line, 2, dashed=True))
@@ -121,11 +126,13 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
 
     @Slot(object)
     def on_progressed(self, snapshot: Snapshot) -> None:
-        """Move the line and the shading."""
-        neuron = snapshot.neuron
-        self._neuron = neuron if neuron.weights.size == 2 else None
-        self._shading.set_neuron(self._neuron)
-        self._boundary.set_neuron(self._neuron)
+        """Move the line, or the curve, and the shading."""
+        self._snapshot = snapshot if snapshot.feature_map.input_count == 2 else None
+        is_straight = snapshot.feature_map.is_linear
+        neuron = _plane_neuron(snapshot) if self._snapshot is not None and is_straight else None
+        self._shading.set_neuron(neuron)
+        self._boundary.set_neuron(neuron)
+        self._curved.set_snapshot(None if is_straight else self._snapshot)
         self._show_legend()
         if self._pointer is not None and self._probe.isVisible():
             self._on_moved(self._pointer)
@@ -179,6 +186,8 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         lines = []
         if self._theme is not None and self._boundary.is_shown:
             lines.append(f'<span style="color:{self._theme.boundary}"><b>━━</b></span> the neuron’s line, ŷ = ½')
+        if self._theme is not None and self._curved.is_shown:
+            lines.append(f'<span style="color:{self._theme.boundary}"><b>━━</b></span> the neuron’s curve, ŷ = ½')
         if self._theme is not None and self._true_line.is_shown:
             lines.append(f'<span style="color:{self._theme.true_line}"><b>╍╍</b></span> the true line')
         text = "<br>".join(lines)
@@ -256,9 +265,20 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
             for name, value in zip(self._axis_names(self._dataset), (position.x(), position.y()), strict=True)
             if name
         ]
-        if self._neuron is not None:
-            z = float(self._neuron.logits([[position.x()], [position.y()]])[0])
+        if self._snapshot is not None:
+            logits = logits_at(self._snapshot, np.array([[position.x()], [position.y()]]))
+            z = math.nan if logits is None else float(logits[0])
             probability = float(np.exp(-log_loss(z, 1)))
             shown += [f"z = {formatting.number(z, 3)}", f"ŷ = {formatting.number(probability, 3)}"]
         self._probe.setText("   ".join(shown))
         self._place_overlays()
+
+
+def _plane_neuron(snapshot: Snapshot) -> Neuron:
+    """Return the neuron that gives on both inputs what that of a straight boundary gives on its terms."""
+    if snapshot.feature_map.is_identity:
+        return snapshot.neuron
+    weights = np.zeros(2)
+    for term, weight in zip(snapshot.feature_map.terms, snapshot.neuron.weights, strict=True):
+        weights[term.first] += weight
+    return Neuron(weights, snapshot.neuron.bias)

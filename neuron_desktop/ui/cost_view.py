@@ -7,11 +7,12 @@ import math
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from neuron_desktop.core import CostCurve, Snapshot, TrainingSettings
 from neuron_desktop.ui import formatting
 from neuron_desktop.ui.canvas_items import pen, style_axes
+from neuron_desktop.ui.fields import check_box
 from neuron_desktop.ui.theme import Theme
 
 # More points than a screen has columns only cost time: beyond this each bin is drawn as its lowest and highest cost.
@@ -35,7 +36,10 @@ def thinned(curve: CostCurve) -> tuple[np.ndarray, np.ndarray]:
 
 
 class CostView(QWidget):
-    """Draws the recorded costs of the run, on a linear or logarithmic axis, and tells the cost under the mouse."""
+    """Draws the recorded costs of the run, on a linear or logarithmic axis, and tells the cost under the mouse.
+
+    An upright line marks the iteration on screen where that is not the newest.
+    """
 
     def __init__(self, settings: TrainingSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +56,9 @@ class CostView(QWidget):
         self._curve = pg.PlotCurveItem(skipFiniteCheck=True)
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self._cursor.hide()
+        self._present = pg.InfiniteLine(angle=90, movable=False)
+        self._present.hide()
+        self._plot.addItem(self._present, ignoreBounds=True)
         self._plot.addItem(self._curve, ignoreBounds=True)
         self._plot.addItem(self._cursor, ignoreBounds=True)
         self._plot.scene().sigMouseMoved.connect(self._on_moved)
@@ -61,9 +68,7 @@ class CostView(QWidget):
         self._reading = QLabel()
         self._reading.setProperty("role", "caption")
         self._reading.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._log = QCheckBox("log scale")
-        self._log.setObjectName("costLogBox")
-        self._log.setToolTip("Show the cost on a logarithmic axis")
+        self._log = check_box("costLogBox", "log scale", "Show the cost on a logarithmic axis")
         self._log.toggled.connect(self._on_log_toggled)
         top = QHBoxLayout()
         top.addWidget(heading)
@@ -79,6 +84,7 @@ class CostView(QWidget):
         self._plot.setBackground(theme.canvas)
         self._curve.setPen(pen(theme.accent, 1))
         self._cursor.setPen(pen(theme.muted, 1))
+        self._present.setPen(pen(theme.boundary, 2))
         style_axes(self._plot, theme)
 
     @Slot(object)
@@ -104,7 +110,10 @@ class CostView(QWidget):
         if snapshot is None:
             return
         iterations, costs = thinned(snapshot.cost_curve)
-        if math.isfinite(snapshot.cost):
+        is_newest = snapshot.iteration == snapshot.last_iteration
+        self._present.setVisible(not is_newest)
+        self._present.setPos(float(snapshot.iteration))
+        if is_newest and math.isfinite(snapshot.cost):
             iterations = np.append(iterations, snapshot.iteration)
             costs = np.append(costs, snapshot.cost)
         finite = np.isfinite(costs)

@@ -41,12 +41,19 @@ def equation(neuron: Neuron, names: Sequence[str]) -> str:
     return f"ŷ = σ({_sum(zip(neuron.weights, names, strict=True), neuron.bias)})"
 
 
-def boundary(neuron: Neuron, names: Sequence[str]) -> str:
-    """Return the line ŷ = ½ solved for the second feature, or for the first where it is vertical."""
+def boundary(neuron: Neuron, names: Sequence[str], *, is_curved: bool = False) -> str:
+    """Return the line ŷ = ½ solved for the second feature, or for the first where it is vertical.
+
+    Of more features, and where terms make it a curve, it is the equation as it stands.
+    """
+    kind = "curve" if is_curved else "line"
     if not neuron.is_finite:
-        return "no line: the weights are not numbers any more"
-    if neuron.weights.size != 2:
-        return f"ŷ = ½ where {_sum(zip(neuron.weights, names, strict=True), neuron.bias)} = 0"
+        return f"no {kind}: the weights are not numbers any more"
+    if is_curved and not neuron.weights.any():
+        return "no curve yet: every weight is zero"
+    if is_curved or neuron.weights.size != 2:
+        prefix = "curve: " if is_curved else ""
+        return f"{prefix}ŷ = ½ where {_sum(zip(neuron.weights, names, strict=True), neuron.bias)} = 0"
     w1, w2 = (float(weight) for weight in neuron.weights)
     if w2 != 0.0 and math.isfinite(w1 / w2) and math.isfinite(neuron.bias / w2):
         return f"line: {names[1]} = {_sum([(-w1 / w2, names[0])], -neuron.bias / w2)}"

@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from neuron_desktop.core import Dataset, TrainingSettings, article_dataset
+from neuron_desktop.core.findings import Remedy
 from neuron_desktop.session.document import Document, Source
 from neuron_desktop.session.evaluation import Evaluation
+from neuron_desktop.session.examination import Examiner
 from neuron_desktop.session.training import Training
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui.actions import Actions
@@ -31,7 +33,8 @@ from neuron_desktop.ui.file_commands import FileCommands
 from neuron_desktop.ui.icons import icon
 from neuron_desktop.ui.menus import THEMES, fill_menus, make_toolbar
 from neuron_desktop.ui.neuron_view import NeuronView
-from neuron_desktop.ui.settings_panel import SettingsPanel, SpeedBox
+from neuron_desktop.ui.settings_panel import SettingsPanel
+from neuron_desktop.ui.speed_box import SpeedBox
 from neuron_desktop.ui.status_strip import StatusStrip
 from neuron_desktop.ui.theme import apply_theme, theme_for
 from neuron_desktop.ui.widgets import SidePanel
@@ -61,6 +64,7 @@ class MainWindow(QMainWindow):
         self.document = Document(dataset, Source(SAMPLES[0]), self)
         self.training = Training(dataset, TrainingSettings(), self)
         self.evaluation = Evaluation(self)
+        self._examiner = Examiner(dataset, self.training.settings, self)
         self.files = FileCommands(self.document, self.training, self)
         self._place_label = 1
 
@@ -80,8 +84,9 @@ class MainWindow(QMainWindow):
                 "secondClassAction": self._on_second_class,
                 "swapClassAction": self._on_swap_class,
                 "resetAction": self.training.reset,
-                "runAction": self.training.toggle,
-                "stepAction": self.training.step,
+                "runAction": self._on_run,
+                "stepAction": self._on_step,
+                "stepBackAction": self.training.step_back,
                 "testAction": self._on_test,
                 "fitViewAction": self._on_fit_view,
             },
@@ -103,6 +108,7 @@ class MainWindow(QMainWindow):
         self._compose()
         self._connect()
         self._restore()
+        self.training.settings_changed.emit(self.training.settings)
         self.document.dataset_changed.emit(dataset, True)
         self.training.progressed.emit(self.training.snapshot)
         self.training.set_speed(self._speed_box.speed)
@@ -122,6 +128,7 @@ class MainWindow(QMainWindow):
         self._stored.setValue("layout/geometry", self.saveGeometry())
         self._stored.setValue("layout/state", self.saveState(LAYOUT_VERSION))
         self.files.loader.close()
+        self._examiner.close()
         self.training.close()
         # Its commands and the document refer to each other; left to the garbage collector, Qt and Python both delete.
         self.document.undo_stack.clear()
@@ -177,10 +184,12 @@ class MainWindow(QMainWindow):
             self.training.set_dataset,
             self.canvas.on_dataset_changed,
             self._data_panel.on_dataset_changed,
+            self._settings_panel.on_dataset_changed,
             self._neuron_view.on_dataset_changed,
             self._evaluation_view.on_dataset_changed,
             self._status_strip.on_dataset_changed,
             self.evaluation.on_dataset_changed,
+            self._examiner.on_dataset_changed,
             self._on_dataset_changed,
         ):
             self.document.dataset_changed.connect(on_dataset_changed)
@@ -196,7 +205,13 @@ class MainWindow(QMainWindow):
         self.training.state_changed.connect(self._on_state_changed)
         self.training.settings_changed.connect(self._settings_panel.on_settings_changed)
         self.training.settings_changed.connect(self._cost_view.on_settings_changed)
+        for on_settings_changed in (self._status_strip.on_settings_changed, self._examiner.on_settings_changed):
+            self.training.settings_changed.connect(on_settings_changed)
+        self._examiner.examined.connect(self._status_strip.on_examined)
+        self._status_strip.diagnosis.remedy_chosen.connect(self._on_remedy_chosen)
         self.training.failed.connect(self._on_training_failed)
+        self.training.refused.connect(self._on_training_refused)
+        self._status_strip.timeline.sought.connect(self.training.seek)
         self.evaluation.result_changed.connect(self.canvas.on_result_changed)
         self.evaluation.result_changed.connect(self._evaluation_view.on_result_changed)
         self._settings_panel.settings_edited.connect(self.training.configure)
@@ -263,6 +278,17 @@ class MainWindow(QMainWindow):
     def _on_training_failed(self, error: Exception) -> None:
         self.statusBar().showMessage(f"Training stopped: {error}")
 
+    @Slot(object)
+    def _on_training_refused(self, error: Exception) -> None:
+        self._on_told(str(error))
+
+    @Slot(object)
+    def _on_remedy_chosen(self, remedy: Remedy) -> None:
+        self.training.configure(remedy.settings)
+        if remedy.reset:
+            self.training.reset()
+        self.canvas.setFocus()
+
     @Slot(float, float, bool)
     def _on_point_requested(self, x: float, y: float, other: bool) -> None:
         dataset = self.document.dataset
@@ -274,6 +300,16 @@ class MainWindow(QMainWindow):
     def _choose_class(self, label: int) -> None:
         self._place_label = label
         self._data_panel.set_class(label)
+
+    @Slot()
+    def _on_run(self) -> None:
+        self._settings_panel.commit()
+        self.training.toggle()
+
+    @Slot()
+    def _on_step(self) -> None:
+        self._settings_panel.commit()
+        self.training.step()
 
     @Slot()
     def _on_first_class(self) -> None:

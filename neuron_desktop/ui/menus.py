@@ -12,7 +12,7 @@ THEMES = ("system", "light", "dark")
 # A dash separates groups.
 TOOLBAR = (
     "newAction openAction saveAction exportWeightsAction - undoAction redoAction clearAction fitViewAction - "
-    "resetAction runAction stepAction -"
+    "resetAction stepBackAction runAction stepAction -"
 )
 MENUS = (
     (
@@ -20,7 +20,7 @@ MENUS = (
         "newAction openAction - saveAction saveAsAction - exportWeightsAction importWeightsAction - quitAction",
     ),
     ("&Edit", "undoAction redoAction - firstClassAction secondClassAction swapClassAction - clearAction"),
-    ("&Training", "runAction stepAction resetAction - testAction"),
+    ("&Training", "runAction stepAction stepBackAction resetAction - testAction"),
     ("&View", "fitViewAction -"),
 )
 

@@ -23,6 +23,7 @@ class NeuronView(QWidget):
     def __init__(self, dataset: Dataset, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._names: tuple[str, ...] = ()
+        self._terms: tuple[str, ...] = ()
         self._table = QTableWidget(0, 3)
         self._table.setObjectName("weightsTable")
         self._table.setAccessibleName("Weights and bias")
@@ -35,7 +36,7 @@ class NeuronView(QWidget):
         self._table.setToolTip("Hover a number for all of its digits")
         note = QLabel(
             "z = w·x + b,  ŷ = σ(z) = 1 / (1 + e⁻ᶻ).  The weights say how strongly each feature pulls towards "
-            "class 1; the bias b moves the line."
+            "class 1; the bias b moves the boundary."
         )
         note.setWordWrap(True)
         note.setProperty("role", "caption")
@@ -46,12 +47,15 @@ class NeuronView(QWidget):
 
     @Slot(object, bool)
     def on_dataset_changed(self, dataset: Dataset, _replaced: bool) -> None:
-        """Give each feature a row."""
-        if dataset.feature_names == self._names:
-            return
-        self._names = dataset.feature_names
-        self._table.setRowCount(len(self._names) + 1)
-        titles = [f"w{i + 1}  {name}" for i, name in enumerate(self._names)] + ["b  bias"]
+        """Give each feature a row; what is derived from them comes with the next snapshot."""
+        if dataset.feature_names != self._names:
+            self._names = dataset.feature_names
+            self._show_rows(self._names)
+
+    def _show_rows(self, terms: tuple[str, ...]) -> None:
+        self._terms = terms
+        self._table.setRowCount(len(terms) + 1)
+        titles = [f"w{i + 1}  {name}" for i, name in enumerate(terms)] + ["b  bias"]
         for row, title in enumerate(titles):
             self._table.setItem(row, 0, QTableWidgetItem(title))
             for column in (1, 2):
@@ -62,8 +66,11 @@ class NeuronView(QWidget):
     @Slot(object)
     def on_progressed(self, snapshot: Snapshot) -> None:
         """Show the weights of now."""
-        if snapshot.neuron.weights.size != len(self._names):
+        if snapshot.feature_map.input_count != len(self._names):
             return
+        terms = snapshot.feature_map.names(self._names)
+        if terms != self._terms:
+            self._show_rows(terms)
         self._table.setColumnHidden(2, snapshot.scaling.is_none)
         for column, neuron in ((1, snapshot.neuron), (2, snapshot.scaled_neuron)):
             for row, value in enumerate((*neuron.weights.tolist(), neuron.bias)):

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
-from neuron_desktop.core import SettingsError, TrainingSettings
+from neuron_desktop.core import Dataset, FeatureMap, Optimizer, SettingsError, TrainingSettings
+from neuron_desktop.ui.fields import (
+    NEVER,
+    CommitBox,
+    FeatureMapBox,
+    MoreButton,
+    NumberBox,
+    check_box,
+    parsed,
+    whole_number_box,
+)
 from neuron_desktop.ui.widgets import labelled, set_tone
 
 LEARNING_RATES = ("0.00001", "0.0001", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10")
+PENALTIES = ("0", "0.0001", "0.001", "0.01", "0.1", "1")
+TOLERANCES = (NEVER, "0.000001", "0.00001", "0.0001", "0.001", "0.01", "0.1")
 MOST_ITERATIONS = 1_000_000_000
+MOST_MOMENTUM = 0.999
+# Those out of sight until they are asked for.
+RARE = ("optimizer", "momentum", "batch_size", "l1", "l2", "tolerance", "seed")
 
 
 class SettingsPanel(QWidget):
@@ -32,33 +46,8 @@ class SettingsPanel(QWidget):
     def __init__(self, settings: TrainingSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
-        self._rate = QComboBox()
-        self._rate.setObjectName("learningRateBox")
-        self._rate.setAccessibleName("Learning rate")
-        self._rate.setEditable(True)
-        self._rate.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self._rate.setMinimumContentsLength(6)
-        self._rate.addItems(list(LEARNING_RATES))
-        self._rate.setToolTip("The length α of a step: w ← w − α·dw. Changing it keeps the weights.")
-        self._rate.currentTextChanged.connect(self._on_rate_edited)
-        self._iterations = QSpinBox()
-        self._iterations.setObjectName("iterationsBox")
-        self._iterations.setAccessibleName("Iterations")
-        self._iterations.setRange(1, MOST_ITERATIONS)
-        self._iterations.setGroupSeparatorShown(True)
-        self._iterations.setSingleStep(500)
-        self._iterations.setKeyboardTracking(False)
-        self._iterations.setToolTip("Where a run ends")
-        self._iterations.valueChanged.connect(self._on_iterations_edited)
-        self._standardize = QCheckBox("Standardize features")
-        self._standardize.setObjectName("standardizeBox")
-        self._standardize.setToolTip(
-            "Take the steps on features of mean 0 and deviation 1. The weights shown stay in the data's own units."
-        )
-        self._standardize.toggled.connect(self._on_standardize_toggled)
-        for field in (self._rate.lineEdit(), self._iterations.lineEdit()):
-            if field is not None:
-                field.returnPressed.connect(self.entered)
+        self._input_count = 2
+        self._make_fields()
         self._complaint = QLabel()
         self._complaint.setObjectName("settingsComplaint")
         self._complaint.setWordWrap(True)
@@ -69,29 +58,172 @@ class SettingsPanel(QWidget):
         form = QFormLayout()
         form.addRow("Learning rate α", self._rate)
         form.addRow("Iterations", self._iterations)
+        form.addRow("Features", self._terms)
         form.addRow(self._standardize)
+        rare = QWidget()
+        self._rare_form = QFormLayout(rare)
+        self._rare_form.setContentsMargins(0, 0, 0, 0)
+        for title, field in (
+            ("Optimizer", self._optimizer),
+            ("Momentum μ", self._momentum),
+            ("Batch size", self._batch),
+            ("L1 penalty λ₁", self._l1),
+            ("L2 penalty λ₂", self._l2),
+            ("Tolerance", self._tolerance),
+            ("Seed", self._seed),
+        ):
+            self._rare_form.addRow(title, field)
+        self._more = MoreButton("moreSettingsButton", rare)
         layout = QVBoxLayout(self)
         layout.addWidget(labelled("Neuron", "heading"))
         layout.addLayout(form)
         layout.addWidget(self._complaint)
+        layout.addWidget(self._more)
+        layout.addWidget(rare)
         self.on_settings_changed(settings)
+        self._connect()
+
+    def _make_fields(self) -> None:
+        self._rate = NumberBox(
+            "learningRateBox",
+            "Learning rate",
+            LEARNING_RATES,
+            "The length α of a step: w ← w − α·dw. Changing it keeps the weights.",
+        )
+        self._iterations = whole_number_box("iterationsBox", "Iterations", 1, MOST_ITERATIONS, "Where a run ends")
+        self._iterations.setSingleStep(500)
+        self._terms = FeatureMapBox()
+        self._standardize = check_box(
+            "standardizeBox",
+            "Standardize features",
+            "Take the steps on features of mean 0 and deviation 1. The weights shown stay in the data's own units.",
+        )
+        self._optimizer = QComboBox()
+        self._optimizer.setObjectName("optimizerBox")
+        self._optimizer.setAccessibleName("Optimizer")
+        self._optimizer.setToolTip("How a step is made from the gradient; plain gradient descent is the article's")
+        for optimizer in Optimizer:
+            self._optimizer.addItem(optimizer.value, optimizer)
+        self._momentum = QDoubleSpinBox()
+        self._momentum.setObjectName("momentumBox")
+        self._momentum.setAccessibleName("Momentum")
+        self._momentum.setDecimals(3)
+        self._momentum.setRange(0.0, MOST_MOMENTUM)
+        self._momentum.setSingleStep(0.05)
+        self._momentum.setKeyboardTracking(False)
+        self._momentum.setToolTip("The share μ of the last step's velocity that is kept: v ← μ·v + dw")
+        self._batch = whole_number_box(
+            "batchSizeBox", "Batch size", 0, MOST_ITERATIONS, "How many points a step looks at; 0 for all of them"
+        )
+        self._batch.setSpecialValueText("all")
+        self._l1 = NumberBox(
+            "l1Box", "L1 penalty", PENALTIES, "Adds λ₁·Σ|w| to the cost: weights that help little become zero"
+        )
+        self._l2 = NumberBox("l2Box", "L2 penalty", PENALTIES, "Adds ½·λ₂·Σw² to the cost: weights stay small")
+        self._tolerance = NumberBox(
+            "toleranceBox", "Tolerance", TOLERANCES, "Training ends early once the gradient is shorter than this"
+        )
+        self._seed = whole_number_box("seedBox", "Seed", 0, 2**31 - 1, "Of the order in which batches are drawn")
+
+    def _connect(self) -> None:
+        self._rate.committed.connect(self._on_rate_committed)
+        self._iterations.valueChanged.connect(self._on_iterations_edited)
+        self._terms.committed.connect(self._on_terms_committed)
+        self._standardize.toggled.connect(self._on_standardize_toggled)
+        self._optimizer.currentIndexChanged.connect(self._on_optimizer_chosen)
+        self._momentum.valueChanged.connect(self._on_momentum_edited)
+        self._batch.valueChanged.connect(self._on_batch_edited)
+        self._l1.committed.connect(self._on_l1_committed)
+        self._l2.committed.connect(self._on_l2_committed)
+        self._tolerance.committed.connect(self._on_tolerance_committed)
+        self._seed.valueChanged.connect(self._on_seed_edited)
+        for box in self._typed_in:
+            field = box.lineEdit()
+            assert field is not None
+            field.returnPressed.connect(self.entered)
+
+    @property
+    def _typed_in(self) -> tuple[CommitBox | QSpinBox | QDoubleSpinBox, ...]:
+        commit_boxes = (self._rate, self._terms, self._l1, self._l2, self._tolerance)
+        return (*commit_boxes, self._iterations, self._momentum, self._batch, self._seed)
+
+    def commit(self) -> None:
+        """Let what is being typed count now."""
+        for box in self._typed_in:
+            if isinstance(box, CommitBox):
+                box.commit()
+            elif box.hasFocus():
+                box.interpretText()
+
+    @Slot(object, bool)
+    def on_dataset_changed(self, dataset: Dataset, _replaced: bool) -> None:
+        """Offer what can be derived from the features of another data set."""
+        if dataset.feature_count != self._input_count:
+            self._input_count = dataset.feature_count
+            self._terms.set_input_count(dataset.feature_count)
+            self._terms.show_terms(self._settings.feature_map)
 
     @Slot(object)
     def on_settings_changed(self, settings: TrainingSettings) -> None:
         """Show the settings in force."""
         self._settings = settings
-        if _parsed(self._rate.currentText()) != settings.learning_rate:
-            self._rate.setCurrentText(repr(settings.learning_rate))
-        self._iterations.blockSignals(True)
-        self._iterations.setValue(min(settings.iterations, MOST_ITERATIONS))
-        self._iterations.blockSignals(False)
+        self._rate.show_number(settings.learning_rate)
+        self._l1.show_number(settings.l1)
+        self._l2.show_number(settings.l2)
+        self._tolerance.show_number(settings.tolerance)
+        self._terms.show_terms(settings.feature_map)
+        for spin_box, value in (
+            (self._iterations, settings.iterations),
+            (self._batch, settings.batch_size or 0),
+            (self._seed, settings.seed),
+        ):
+            spin_box.blockSignals(True)
+            spin_box.setValue(min(value, spin_box.maximum()))
+            spin_box.blockSignals(False)
+        for widget in (self._momentum, self._optimizer, self._standardize):
+            widget.blockSignals(True)
+        self._momentum.setValue(settings.momentum)
+        self._optimizer.setCurrentText(settings.optimizer.value)
         self._standardize.setChecked(settings.standardize)
+        for widget in (self._momentum, self._optimizer, self._standardize):
+            widget.blockSignals(False)
         self._complaint.hide()
+        self._show_dependent()
+
+    def _show_dependent(self) -> None:
+        settings, usual = self._settings, TrainingSettings()
+        self._rare_form.setRowVisible(self._momentum, settings.optimizer is Optimizer.MOMENTUM)
+        self._seed.setEnabled(settings.batch_size is not None)
+        changed = any(getattr(settings, name) != getattr(usual, name) for name in RARE)
+        self._more.setText("More settings (changed)" if changed else "More settings")
 
     @Slot(str)
-    def _on_rate_edited(self, text: str) -> None:
-        rate = _parsed(text)
-        self._edit(f"“{text}” is not a number above 0; {self._settings.learning_rate:g} stays.", learning_rate=rate)
+    def _on_rate_committed(self, text: str) -> None:
+        complaint = f"“{text}” is not a number above 0; {self._settings.learning_rate:g} stays."
+        self._edit(complaint, learning_rate=parsed(text))
+
+    @Slot(str)
+    def _on_l1_committed(self, text: str) -> None:
+        self._edit(f"“{text}” is not a number from 0; {self._settings.l1:g} stays.", l1=parsed(text))
+
+    @Slot(str)
+    def _on_l2_committed(self, text: str) -> None:
+        self._edit(f"“{text}” is not a number from 0; {self._settings.l2:g} stays.", l2=parsed(text))
+
+    @Slot(str)
+    def _on_tolerance_committed(self, text: str) -> None:
+        stays = f"{self._settings.tolerance:g}" if self._settings.tolerance else NEVER
+        self._edit(f"“{text}” is not a number from 0; {stays} stays.", tolerance=parsed(text))
+
+    @Slot(str)
+    def _on_terms_committed(self, text: str) -> None:
+        terms = self._terms.terms(text)
+        try:
+            FeatureMap.of(TrainingSettings(feature_map=terms).feature_map, self._input_count)
+        except SettingsError as error:
+            self._complain(str(error))
+        else:
+            self._edit("", feature_map=terms)
 
     @Slot(int)
     def _on_iterations_edited(self, iterations: int) -> None:
@@ -101,57 +233,34 @@ class SettingsPanel(QWidget):
     def _on_standardize_toggled(self, on: bool) -> None:
         self._edit("", standardize=on)
 
+    @Slot(int)
+    def _on_optimizer_chosen(self, place: int) -> None:
+        self._edit("", optimizer=tuple(Optimizer)[place])
+
+    @Slot(float)
+    def _on_momentum_edited(self, momentum: float) -> None:
+        self._edit("", momentum=momentum)
+
+    @Slot(int)
+    def _on_batch_edited(self, size: int) -> None:
+        self._edit("", batch_size=size or None)
+
+    @Slot(int)
+    def _on_seed_edited(self, seed: int) -> None:
+        self._edit("", seed=seed)
+
     def _edit(self, complaint: str, **change: object) -> None:
         try:
             settings = dataclasses.replace(self._settings, **change)  # type: ignore[arg-type]
-        except SettingsError:
-            self._complaint.setText(complaint)
-            self._complaint.show()
+        except SettingsError as error:
+            self._complain(complaint or str(error))
             return
         self._complaint.hide()
         if settings != self._settings:
             self._settings = settings
+            self._show_dependent()
             self.settings_edited.emit(settings)
 
-
-class SpeedBox(QComboBox):
-    """Chooses how many iterations a second are taken.
-
-    Signals
-    -------
-    speed_chosen(float)
-        Iterations a second; infinity for as fast as it goes.
-    """
-
-    speed_chosen = Signal(float)
-
-    SPEEDS = (1.0, 5.0, 20.0, 60.0, 300.0, 1500.0, math.inf)
-    USUAL = 300.0
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("speedBox")
-        self.setAccessibleName("Speed")
-        self.setToolTip("How many iterations are taken in a second")
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for speed in self.SPEEDS:
-            self.addItem("max" if math.isinf(speed) else f"{speed:.0f} it/s", speed)
-        self.setCurrentIndex(self.SPEEDS.index(self.USUAL))
-        self.currentIndexChanged.connect(self._on_index_changed)
-
-    @property
-    def speed(self) -> float:
-        """The chosen iterations a second."""
-        return self.SPEEDS[self.currentIndex()]
-
-    @Slot(int)
-    def _on_index_changed(self, _index: int) -> None:
-        self.speed_chosen.emit(self.speed)
-
-
-def _parsed(text: str) -> float:
-    """Return the number in `text`, a decimal comma allowed, or NaN."""
-    try:
-        return float(text.strip().replace(",", "."))
-    except ValueError:
-        return math.nan
+    def _complain(self, sentence: str) -> None:
+        self._complaint.setText(sentence)
+        self._complaint.show()

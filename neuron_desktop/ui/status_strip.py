@@ -3,41 +3,52 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from neuron_desktop.core import Dataset, Snapshot
-from neuron_desktop.core.diagnosis import Problem, diagnose
+from neuron_desktop.core import Dataset, Snapshot, TrainingSettings
+from neuron_desktop.core.diagnosis import Problem, Severity, diagnose
+from neuron_desktop.core.examination import Examination
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui import formatting
-from neuron_desktop.ui.widgets import ElidingLabel, labelled, set_tone
+from neuron_desktop.ui.diagnosis_view import DiagnosisView
+from neuron_desktop.ui.timeline import Timeline
+from neuron_desktop.ui.widgets import ElidingLabel, labelled
 
 ADVICE = {
     TrainingState.READY: "Ready. Press Space to train, or → for a single step.",
     TrainingState.RUNNING: "Training… Press Space to pause. Points can be added meanwhile.",
-    TrainingState.PAUSED: "Paused. Press Space to go on, → for a single step, Home to start over.",
+    TrainingState.PAUSED: "Paused. Press Space to go on, → and ← for single steps, Home to start over.",
     TrainingState.DIVERGED: "Training diverged. Lower the learning rate, then press Home to start over.",
     TrainingState.FAILED: "Training stopped by an error. Press Home to start over.",
 }
 
 
 class StatusStrip(QWidget):
-    """Shows the numbers of now and says in words what they mean."""
+    """Shows the numbers of now and says in words what they mean.
+
+    Attributes
+    ----------
+    timeline : Timeline
+        The slider over the run's iterations.
+    diagnosis : DiagnosisView
+        What stands in the way, and its remedy.
+    """
 
     def __init__(self, dataset: Dataset, snapshot: Snapshot, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._dataset = dataset
         self._snapshot = snapshot
         self._state = TrainingState.READY
+        self._settings: TrainingSettings | None = None
+        self._examination: Examination | None = None
+        self.timeline = Timeline()
         self._values: dict[str, QLabel] = {}
+        self._captions: dict[str, QLabel] = {}
         self._equation = ElidingLabel("equationLabel")
         self._boundary = ElidingLabel("boundaryLabel")
         for formula in (self._equation, self._boundary):
             formula.setProperty("role", "formula")
-        self._diagnosis = QLabel()
-        self._diagnosis.setObjectName("diagnosisLabel")
-        self._diagnosis.setWordWrap(True)
-        self._diagnosis.setMargin(4)
-        self._diagnosis.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.diagnosis = DiagnosisView()
         layout = QGridLayout(self)
         layout.setContentsMargins(12, 6, 12, 6)
         layout.setHorizontalSpacing(18)
@@ -49,13 +60,15 @@ class StatusStrip(QWidget):
             value.setObjectName(f"{name}Value")
             value.setAccessibleName(caption)
             self._values[name] = value
-            layout.addWidget(labelled(caption, "caption"), 0, column)
-            layout.addWidget(value, 1, column)
+            self._captions[name] = labelled(caption, "caption")
+            layout.addWidget(self._captions[name], 1, column)
+            layout.addWidget(value, 2, column)
             value.ensurePolished()
             layout.setColumnMinimumWidth(column, value.fontMetrics().horizontalAdvance(widest))
-        layout.addWidget(self._equation, 0, 3)
-        layout.addWidget(self._boundary, 1, 3)
-        layout.addWidget(self._diagnosis, 2, 0, 1, 4)
+        layout.addWidget(self.timeline, 0, 0, 1, 4)
+        layout.addWidget(self._equation, 1, 3)
+        layout.addWidget(self._boundary, 2, 3)
+        layout.addWidget(self.diagnosis, 3, 0, 1, 4)
         layout.setColumnStretch(3, 1)
         self._show()
 
@@ -69,6 +82,7 @@ class StatusStrip(QWidget):
     def on_progressed(self, snapshot: Snapshot) -> None:
         """Show the newest numbers."""
         self._snapshot = snapshot
+        self.timeline.on_progressed(snapshot)
         self._show()
 
     @Slot(object)
@@ -77,27 +91,61 @@ class StatusStrip(QWidget):
         self._state = state
         self._show()
 
+    @Slot(object)
+    def on_settings_changed(self, settings: TrainingSettings) -> None:
+        """Judge by other settings."""
+        self._settings = settings
+
+    @Slot(object)
+    def on_examined(self, examination: Examination | None) -> None:
+        """Judge by what is known of data set and settings now."""
+        self._examination = examination
+        self._show_diagnosis()
+
     def _show(self) -> None:
         snapshot, names = self._snapshot, self._dataset.feature_names
         self._values["iteration"].setText(formatting.count(snapshot.iteration))
         self._values["cost"].setText(formatting.number(snapshot.cost))
         self._values["accuracy"].setText(formatting.percent(snapshot.accuracy))
-        if len(names) == snapshot.neuron.weights.size:
-            self._equation.setText(formatting.equation(snapshot.neuron, names))
-            self._boundary.setText(formatting.boundary(snapshot.neuron, names))
-        finding = diagnose(self._dataset, snapshot)
-        if finding is not None:
-            self._diagnosis.setText(finding.sentence)
-            set_tone(self._diagnosis, "" if finding.problem is Problem.NO_POINTS else "warning")
-            return
-        set_tone(self._diagnosis, "")
-        self._diagnosis.setText(self._advice())
+        last = formatting.count(snapshot.last_iteration)
+        self._captions["iteration"].setText(f"iteration of {last}" if self._is_earlier else "iteration")
+        self._values["iteration"].setToolTip(f"iteration {formatting.count(snapshot.iteration)} of {last}")
+        if snapshot.feature_map.input_count == len(names):
+            terms, is_curved = snapshot.feature_map.names(names), not snapshot.feature_map.is_linear
+            self._equation.setText(formatting.equation(snapshot.neuron, terms))
+            self._boundary.setText(formatting.boundary(snapshot.neuron, terms, is_curved=is_curved))
+        self._show_diagnosis()
+
+    def _show_diagnosis(self) -> None:
+        findings = diagnose(self._dataset, self._snapshot, settings=self._settings, examination=self._examination)
+        first = findings[0] if findings else None
+        if first is not None and (first.severity is Severity.WARNING or first.problem is Problem.NO_POINTS):
+            self.diagnosis.say(first.sentence, is_warning=first.severity is Severity.WARNING, remedy=first.remedy)
+        elif first is None or self._state is TrainingState.RUNNING:
+            self.diagnosis.say(self._advice())
+        else:
+            self.diagnosis.say(f"{self._advice()} {first.sentence}", remedy=first.remedy)
+
+    @property
+    def _is_earlier(self) -> bool:
+        """Whether an iteration before the newest is shown."""
+        return self._snapshot.iteration < self._snapshot.last_iteration
 
     def _advice(self) -> str:
-        if self._state is TrainingState.FINISHED:
+        snapshot = self._snapshot
+        iteration = formatting.count(snapshot.iteration)
+        if self._is_earlier and self._state is TrainingState.PAUSED:
             return (
-                f"Finished after {formatting.count(self._snapshot.iteration)} iterations: "
-                f"{formatting.percent(self._snapshot.accuracy)} of the points are on their side of the line. "
-                "Press Space to train on, or export the weights (Ctrl+E)."
+                f"Looking back at iteration {iteration} of {formatting.count(snapshot.last_iteration)}. "
+                "Space or → goes on from here and drops what came later; drag the timeline to look elsewhere."
             )
-        return ADVICE[self._state]
+        if self._state is not TrainingState.FINISHED:
+            return ADVICE[self._state]
+        accuracy, border = formatting.percent(snapshot.accuracy), "line" if snapshot.feature_map.is_linear else "curve"
+        what = f"{accuracy} of the points are on their side of the {border}."
+        if snapshot.converged:
+            return (
+                f"Finished: after {iteration} iterations the gradient is shorter than the tolerance; {what} "
+                "Export the weights (Ctrl+E), or lower the tolerance and press Space to train on."
+            )
+        return f"Finished after {iteration} iterations: {what} Press Space to train on, or export the weights (Ctrl+E)."

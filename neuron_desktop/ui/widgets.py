@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QStyle, QStyleOption, QWidget
 
 
@@ -35,6 +35,29 @@ class ElidingLabel(QLabel):
         painter.drawText(area, int(self.alignment()), shown)
 
 
+class _KeyKeeper(QObject):
+    def __init__(self, widget: QWidget, keys: tuple[Qt.Key, ...]) -> None:
+        super().__init__(widget)
+        self._keys = keys
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.modifiers() == Qt.KeyboardModifier.NoModifier
+            and event.key() in self._keys
+        ):
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
+
+
+def keep_keys(widget: QWidget, *keys: Qt.Key) -> None:
+    """Let `widget`, while it has the focus, use these keys itself though they are shortcuts of the window."""
+    _KeyKeeper(widget, keys)
+
+
 def labelled(text: str, role: str) -> QLabel:
     """Return a label in the style of `role`: heading, caption or value."""
     label = QLabel(text)
@@ -60,6 +83,12 @@ class SidePanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Grow with the content when a part of it is shown."""
+        if watched is self.widget() and event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return bool(super().eventFilter(watched, event))
 
     def minimumSizeHint(self) -> QSize:
         """Return the content's width beside a scroll bar."""

@@ -8,33 +8,8 @@ from PySide6.QtCore import QObject, QThread
 
 from neuron_desktop.core import Dataset, Neuron, Trainer, TrainingSettings, article_dataset
 from neuron_desktop.session.training import Training
-from neuron_desktop.session.worker import TrainingState, TrainingWorker
-
-SETTINGS = TrainingSettings(iterations=400)
-
-
-@pytest.fixture
-def training(qtbot):
-    made = Training(article_dataset(), SETTINGS)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def worker(qapp):
-    made = TrainingWorker(article_dataset(), SETTINGS)
-    made.states = []
-    made.snapshots = []
-    made.failures = []
-    made.state_changed.connect(lambda run, state: made.states.append((run, state)))
-    made.progressed.connect(made.snapshots.append)
-    made.failed.connect(lambda run, error: made.failures.append((run, error)))
-    yield made
-    made.pause()
-
-
-def finish(qtbot, training):
-    qtbot.waitUntil(lambda: training.state is TrainingState.FINISHED, timeout=20_000)
+from neuron_desktop.session.worker import TrainingState
+from tests.session.runs import SETTINGS, finish
 
 
 def test_a_run_gives_the_trainers_weights_to_the_last_bit(qtbot, training):

@@ -79,7 +79,7 @@ def test_settings_change_while_it_trains(robot):
     robot.child("learningRateBox").setCurrentText("0.3")
     robot.child("standardizeBox").setChecked(True)
     robot.qtbot.waitUntil(lambda: not robot.window.training.snapshot.scaling.is_none)
-    assert robot.window.training.settings == TrainingSettings(0.3, 1_000_000_000, True)
+    assert robot.window.training.settings == TrainingSettings(0.3, 1_000_000_000, standardize=True)
     assert robot.window.training.snapshot.iteration > 100
     robot.child("iterationsBox").setValue(1)
     robot.wait_for(TrainingState.FINISHED)
@@ -101,6 +101,7 @@ def test_typing_in_a_field_is_not_taken_for_a_shortcut(robot):
     box.setFocus()
     box.lineEdit().selectAll()
     QTest.keyClicks(box.lineEdit(), "0.2 ")
+    QTest.keyClick(box.lineEdit(), Qt.Key.Key_Return)
     assert robot.window.training.settings.learning_rate == 0.2
     assert robot.window.training.state is TrainingState.READY
 

@@ -1,0 +1,43 @@
+"""The speed of training, chosen in the toolbar."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QWidget
+
+
+class SpeedBox(QComboBox):
+    """Chooses how many iterations a second are taken.
+
+    Signals
+    -------
+    speed_chosen(float)
+        Iterations a second; infinity for as fast as it goes.
+    """
+
+    speed_chosen = Signal(float)
+
+    SPEEDS = (1.0, 5.0, 20.0, 60.0, 300.0, 1500.0, math.inf)
+    USUAL = 300.0
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("speedBox")
+        self.setAccessibleName("Speed")
+        self.setToolTip("How many iterations are taken in a second")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for speed in self.SPEEDS:
+            self.addItem("max" if math.isinf(speed) else f"{speed:.0f} it/s", speed)
+        self.setCurrentIndex(self.SPEEDS.index(self.USUAL))
+        self.currentIndexChanged.connect(self._on_index_changed)
+
+    @property
+    def speed(self) -> float:
+        """The chosen iterations a second."""
+        return self.SPEEDS[self.currentIndex()]
+
+    @Slot(int)
+    def _on_index_changed(self, _index: int) -> None:
+        self.speed_chosen.emit(self.speed)
