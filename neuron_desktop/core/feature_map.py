@@ -18,7 +18,7 @@ from neuron_desktop.core.errors import SettingsError
 
 Array = NDArray[np.float64]
 
-_INPUT = r"x([1-9]\d{0,6})"
+_INPUT = r"x([1-9][0-9]{0,6})"
 _TERMS = (
     re.compile(rf"{_INPUT}()()"),
     re.compile(rf"{_INPUT}()(²|\^2|\*\*2)"),
@@ -27,7 +27,7 @@ _TERMS = (
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Term:
     """One derived feature: input `first`, alone or times input `second` (counted from 0), or its sine."""
 
@@ -57,7 +57,7 @@ class Term:
                 other = int(match[2]) - 1
                 return cls(min(first, other), max(first, other))
             return cls(first)
-        raise SettingsError(f"“{text}” is no feature; write one as x1, x1², x1·x2 or sin x1.")
+        raise SettingsError(f"“{str(text)[:40]}” is no feature; write one as x1, x1², x1·x2 or sin x1.")
 
     def written(self, names: Sequence[str] | None = None) -> str:
         """Return the term as text, in the inputs x1 … xn or in the `names` given for them."""
@@ -84,8 +84,8 @@ def canonical_terms(texts: Iterable[str]) -> tuple[str, ...]:
     SettingsError
         If a text is no term, or a term repeats.
     """
-    if isinstance(texts, str):
-        raise SettingsError(f"The derived features must be a list of terms, not the text “{texts}”.")
+    if isinstance(texts, str) or not isinstance(texts, Iterable):
+        raise SettingsError(f"The derived features must be a list of terms, not “{str(texts)[:40]}”.")
     terms = tuple(Term.parse(text).written() for text in texts)
     seen = set()
     for term in terms:
@@ -168,7 +168,7 @@ class FeatureMap:
             raise SettingsError(
                 f"{len(self.terms):,} features of {features.shape[1]:,} points do not fit into memory; choose fewer."
             ) from error
-        with np.errstate(over="ignore", under="ignore"):
+        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
             for row, term in zip(mapped, self.terms, strict=True):
                 if term.is_sine:
                     np.sin(features[term.first], out=row)

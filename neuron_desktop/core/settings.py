@@ -79,6 +79,12 @@ class TrainingSettings:
     tolerance: float = 0.0
 
     def __post_init__(self) -> None:
+        for name in ("learning_rate", "iterations", "batch_size", "l1", "l2", "momentum", "tolerance", "seed"):
+            value = getattr(self, name)
+            if isinstance(value, int) and value.bit_length() > 4096:
+                raise SettingsError(f"The {name.replace('_', ' ')} is far too large a number.")
+        if not isinstance(self.standardize, bool):
+            raise SettingsError(f"Standardizing is {self.standardize}; it must be on (True) or off (False).")
         if not (_is_finite(self.learning_rate) and self.learning_rate > 0.0):
             raise SettingsError(f"The learning rate is {self.learning_rate}; it must be a finite number above 0.")
         if not _is_whole(self.iterations, 1):

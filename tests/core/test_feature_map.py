@@ -129,7 +129,7 @@ class TestCanonicalTerms:
             canonical_terms(texts)
 
     def test_a_text_is_no_list_of_terms(self) -> None:
-        with pytest.raises(SettingsError, match="must be a list of terms, not the text “x1,x2”"):
+        with pytest.raises(SettingsError, match="must be a list of terms, not “x1,x2”"):
             canonical_terms("x1,x2")
 
     @given(st.lists(terms(), unique=True, max_size=8))

@@ -120,7 +120,7 @@ class TestFeatureMap:
         [
             (("x1", "cos x1"), "“cos x1” is no feature"),
             (("x1²", "x1*x1"), "The feature x1² is listed twice"),
-            ("x1", "must be a list of terms, not the text “x1”"),
+            ("x1", "must be a list of terms, not “x1”"),
             ((1,), "“1” is no feature"),
         ],
     )
@@ -137,3 +137,20 @@ def test_settings_cannot_be_changed_in_place() -> None:
 def test_a_replaced_value_is_checked_too() -> None:
     with pytest.raises(SettingsError, match="The seed is -1"):
         dataclasses.replace(TrainingSettings(), seed=-1)
+
+
+@pytest.mark.parametrize("name", ["learning_rate", "iterations", "batch_size", "l1", "l2", "momentum", "seed"])
+def test_a_number_too_long_to_print_is_refused_in_words(name: str) -> None:
+    with pytest.raises(SettingsError, match=f"The {name.replace('_', ' ')} is far too large a number"):
+        TrainingSettings(**{name: -(10**5000)})  # type: ignore[arg-type]
+
+
+def test_standardizing_is_on_or_off() -> None:
+    with pytest.raises(SettingsError, match="Standardizing is no; it must be on"):
+        TrainingSettings(standardize="no")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("terms", [None, 5])
+def test_derived_features_that_are_no_list_are_refused_in_words(terms: object) -> None:
+    with pytest.raises(SettingsError, match="must be a list of terms"):
+        TrainingSettings(feature_map=terms)  # type: ignore[arg-type]
