@@ -8,7 +8,7 @@ from neuron_desktop.core.examination import Examination, examine
 from neuron_desktop.core.feature_map import FeatureMap, quadratic_terms
 from neuron_desktop.core.history import CostCurve
 from neuron_desktop.core.neuron import Gradient, Neuron, log_loss, sigmoid
-from neuron_desktop.core.optimum import Optimum, Outcome, optimum
+from neuron_desktop.core.newton import Optimum, Outcome, optimum
 from neuron_desktop.core.samples import ARTICLE_LINE, article_dataset, line_dataset
 from neuron_desktop.core.scaling import Scaling
 from neuron_desktop.core.settings import Optimizer, TrainingSettings

@@ -12,7 +12,7 @@ from neuron_desktop.core.dataset import Dataset
 from neuron_desktop.core.examination import FINITE, Examination, curve_helps
 from neuron_desktop.core.findings import Finding, Known, Problem, Remedy, Severity, listed
 from neuron_desktop.core.neuron import Array
-from neuron_desktop.core.optimum import Outcome
+from neuron_desktop.core.newton import Outcome
 from neuron_desktop.core.settings import Optimizer, TrainingSettings
 from neuron_desktop.core.snapshot import Snapshot
 

@@ -12,7 +12,7 @@ from neuron_desktop.core.dataset import Dataset
 from neuron_desktop.core.errors import SettingsError
 from neuron_desktop.core.feature_map import FeatureMap, quadratic_terms
 from neuron_desktop.core.neuron import Array
-from neuron_desktop.core.optimum import Optimum, Outcome, optimum
+from neuron_desktop.core.newton import Optimum, Outcome, optimum
 from neuron_desktop.core.scaling import Scaling
 from neuron_desktop.core.settings import Optimizer, TrainingSettings
 

@@ -8,7 +8,7 @@ import pytest
 
 from neuron_desktop.core import Dataset, Optimizer, Trainer, TrainingSettings, article_dataset
 from neuron_desktop.core.examination import curve_helps, examine, rounded_down
-from neuron_desktop.core.optimum import Outcome
+from neuron_desktop.core.newton import Outcome
 
 
 def overlapping(count=300, seed=5, scale=1.0, features=2):

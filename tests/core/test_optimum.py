@@ -12,8 +12,8 @@ from hypothesis import settings as examples
 from sklearn.linear_model import LogisticRegression
 
 from neuron_desktop.core import Dataset, Neuron, SettingsError, TrainingSettings, article_dataset, separation
-from neuron_desktop.core import optimum as module
-from neuron_desktop.core.optimum import Optimum, Outcome, optimum
+from neuron_desktop.core import newton as module
+from neuron_desktop.core.newton import Optimum, Outcome, optimum
 from tests.core.strategies import datasets
 from tests.core.test_separation import linear_programme, small_sets
 
