@@ -70,6 +70,8 @@ class StatusStrip(QWidget):
         layout.addWidget(self._boundary, 2, 3)
         layout.addWidget(self.diagnosis, 3, 0, 1, 4)
         layout.setColumnStretch(3, 1)
+        # What the dock has to spare goes below, so that a caption stays with its value.
+        layout.setRowStretch(4, 1)
         self._show()
 
     @Slot(object, bool)
