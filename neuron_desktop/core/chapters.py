@@ -179,3 +179,12 @@ def changes_between(old: TrainingSettings, new: TrainingSettings) -> tuple[str, 
     if old.feature_map != new.feature_map:
         words.append(f"features {', '.join(new.feature_map)}" if new.feature_map else "no derived features")
     return tuple(words)
+
+
+def change_of_points(old: Dataset, new: Dataset) -> str:
+    """Return in words what became of the points."""
+    added = new.sample_count - old.sample_count
+    if added == 0:
+        return "points changed"
+    points = "1 point" if abs(added) == 1 else f"{abs(added)} points"
+    return f"{points} {'added' if added > 0 else 'removed'}"

@@ -9,7 +9,6 @@ penalties are carried over, so the minimum is the same and large or tiny columns
 from __future__ import annotations
 
 import math
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 from neuron_desktop.core.dataset import Dataset, read_only
 from neuron_desktop.core.feature_map import FeatureMap
 from neuron_desktop.core.neuron import Array, Gradient, Neuron
+from neuron_desktop.core.objective import least_slope, usable_cores
 from neuron_desktop.core.scaling import Scaling
 from neuron_desktop.core.separation import SeparationKind, Share, SignedPoints, View, dependents, separate, solve, span
 from neuron_desktop.core.settings import TrainingSettings
@@ -139,7 +139,7 @@ def optimum(dataset: Dataset, settings: TrainingSettings, *, threads: int | None
         dataset = replace(dataset, features=feature_map.apply(dataset.features), feature_names=names)
     if dataset.sample_count <= LARGE_SAMPLE or threads == 1:
         return _optimum(dataset, settings, map)
-    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
+    with ThreadPoolExecutor(threads or usable_cores()) as pool:
         return _optimum(dataset, settings, pool.map)
 
 
@@ -186,7 +186,7 @@ def _optimum(dataset: Dataset, settings: TrainingSettings, share: Share) -> Opti
         neuron=neuron,
         cost=found.cost,
         accuracy=points.accuracy(parameters),
-        gradient_norm=float(np.linalg.norm(_least_slope(found.view.gradient + l2 * parameters, parameters, l1))),
+        gradient_norm=float(np.linalg.norm(least_slope(found.view.gradient + l2 * parameters, parameters, l1))),
     )
     if collinear or settings.l1 or settings.l2:
         return result
@@ -243,11 +243,6 @@ def _minimise(points: SignedPoints, basis: Array, l1: Array, l2: Array, p: Array
             break
     kind = SeparationKind.OVERLAP if settled and overlapping else SeparationKind.UNDECIDED
     return _Found(kind, p, view, cost, iteration + 1, none)
-
-
-def _least_slope(slope: Array, p: Array, l1: Array) -> Array:
-    """Return the subgradient of least length of a smooth function with gradient `slope`, plus Σ l1·|p|."""
-    return np.where(p == 0.0, np.sign(slope) * np.maximum(np.abs(slope) - l1, 0.0), slope + l1 * np.sign(p))
 
 
 def _sparse_step(curvature: Array, slope: Array, p: Array, l1: Array) -> Array:

@@ -235,6 +235,12 @@ def _sum_of_logarithms(tanh: Array, length: int) -> Array:
     return sums
 
 
+def least_slope(slope: Array, weights: Array, l1: Array | float) -> Array:
+    """Return the subgradient of least length of a smooth function with gradient `slope`, plus Σ l1·|w|."""
+    at_zero = np.sign(slope) * np.maximum(np.abs(slope) - l1, 0.0)
+    return np.where(weights == 0.0, at_zero, slope + l1 * np.sign(weights))
+
+
 def usable_cores() -> int:
     """Return how many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):

@@ -9,7 +9,7 @@ import numpy as np
 from neuron_desktop.core.dataset import Dataset
 from neuron_desktop.core.feature_map import FeatureMap
 from neuron_desktop.core.neuron import Array, Neuron
-from neuron_desktop.core.objective import Objective, pack
+from neuron_desktop.core.objective import Objective, least_slope, pack
 from neuron_desktop.core.scaling import Scaling
 from neuron_desktop.core.settings import Optimizer, TrainingSettings
 
@@ -151,8 +151,5 @@ class Stage:
         gradient = self._scratch
         self.objective.gradient(parameters, gradient)
         if self.settings.l1:
-            weights, slopes = parameters[:-1], gradient[:-1]
-            pull = self.settings.l1
-            at_zero = np.copysign(np.maximum(np.abs(slopes) - pull, 0.0), slopes)
-            slopes[:] = np.where(weights == 0.0, at_zero, slopes + pull * np.sign(weights))
+            gradient[:-1] = least_slope(gradient[:-1], parameters[:-1], self.settings.l1)
         return float(np.linalg.norm(gradient))

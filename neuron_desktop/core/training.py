@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from neuron_desktop.core.chapters import Chapter, Chapters, changes_between
+from neuron_desktop.core.chapters import Chapter, Chapters, change_of_points, changes_between
 from neuron_desktop.core.dataset import Dataset
 from neuron_desktop.core.errors import DatasetError, SettingsError
 from neuron_desktop.core.history import ITERATIONS_BETWEEN_COSTS, StateRecord
@@ -118,11 +118,7 @@ class Trainer:
                 f"The neuron learns from {old.feature_count} features but the data set has {dataset.feature_count}; "
                 "start a new run."
             )
-        added = dataset.sample_count - old.sample_count
-        what = "points moved" if not added else f"{abs(added)} point{'s'[: abs(added) > 1]} "
-        if added:
-            what += "added" if added > 0 else "removed"
-        self._adopt(Stage(dataset, self.settings), (what,))
+        self._adopt(Stage(dataset, self.settings), (change_of_points(old, dataset),))
 
     def set_neuron(self, neuron: Neuron, *, iteration: int = 0) -> None:
         """Go on from `neuron` (data units), counted as the state after `iteration`; the history before is dropped."""

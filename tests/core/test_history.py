@@ -218,7 +218,7 @@ class TestChanges:
         )
         assert [(change.iteration, change.what) for change in trainer.snapshot().changes] == [
             (4, "2 points removed"),
-            (4, "points moved"),
+            (4, "points changed"),
             (4, "2 points added"),
             *[
                 (5, what)
