@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from neuron_desktop.core import Dataset, Neuron, Snapshot, log_loss
+from neuron_desktop.core import Dataset, Neuron, Snapshot, TrueLine, log_loss
 from neuron_desktop.session.evaluation import TestResult
 from neuron_desktop.ui import formatting
 from neuron_desktop.ui.canvas_items import LineItem, ShadingItem, TestPointsItem, pen, style_axes
@@ -111,7 +111,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self._dataset = dataset
         x, y = self._plotted(dataset)
         self._points.set_samples(x, y, dataset.labels)
-        self._true_line.set_line(dataset.true_line)
+        self._true_line.set_line(dataset.true_line if isinstance(dataset.true_line, TrueLine) else None)
         self._show_legend()
         names = self._axis_names(dataset)
         self.setLabel("bottom", html.escape(names[0]))
