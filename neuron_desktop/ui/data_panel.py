@@ -68,6 +68,7 @@ class DataPanel(QWidget):
 
         form = QFormLayout()
         form.addRow("Sample", self._samples)
+        form.addRow("Generator", self.generator.kinds)
         layout = QVBoxLayout(self)
         layout.addWidget(labelled("Data", "heading"))
         layout.addLayout(form)
@@ -93,6 +94,7 @@ class DataPanel(QWidget):
     def show_source(self, source: Source) -> None:
         """Say where the data set came from."""
         self.generator.show_generator(source.generator)
+        self._samples.setPlaceholderText("your own data" if source.generator is None else "generated")
         self._show_sample(self._samples.findText(source.name))
         self._source.setText(f"{source.name}: {source.summary}")
         self._source.setVisible(bool(source.summary))
