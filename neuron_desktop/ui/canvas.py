@@ -15,10 +15,13 @@ from PySide6.QtWidgets import QLabel, QWidget
 from neuron_desktop.core import Dataset, Neuron, Snapshot, log_loss
 from neuron_desktop.session.evaluation import TestResult
 from neuron_desktop.ui import formatting
-from neuron_desktop.ui.canvas_items import LineItem, ShadingItem, TestPointsItem, pen, style_axes
+from neuron_desktop.ui.arrow_item import WeightArrowItem
+from neuron_desktop.ui.canvas_items import LineItem, ShadingItem, pen, style_axes
 from neuron_desktop.ui.curve_items import CurvedItem, logits_at
-from neuron_desktop.ui.points_item import PointsItem
+from neuron_desktop.ui.grid_item import GridItem
+from neuron_desktop.ui.points_item import PointsItem, TestPointsItem
 from neuron_desktop.ui.theme import Theme
+from neuron_desktop.ui.view_item import Layer
 
 MARGIN = 10
 EMPTY_RANGE = (-10.0, 10.0)
@@ -63,16 +66,18 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self._theme: Theme | None = None
         self._pointer: QPointF | None = None
 
-        self._shading = ShadingItem()
-        self._curved = CurvedItem()
-        self._true_line = LineItem()
-        self._points = PointsItem()
-        self._test_points = TestPointsItem()
-        self._boundary = LineItem()
-        grounds = (self._shading, self._curved)
-        lines = (self._true_line, self._boundary, self._curved.contour)
-        for item in (*grounds, *self._test_points.parts, self._points, *lines):
-            self.addItem(item, ignoreBounds=True)
+        view_box = self.plotItem.vb
+        self._shading = ShadingItem(view_box)
+        self._curved = CurvedItem(view_box)
+        self._grid = GridItem(view_box, self.getAxis("bottom"), self.getAxis("left"))
+        self._test_points = TestPointsItem(view_box)
+        self._points = PointsItem(view_box)
+        self._true_line = LineItem(view_box, Layer.TRUE_LINE)
+        self._boundary = LineItem(view_box)
+        self._arrow = WeightArrowItem(view_box)
+        # On demand.
+        self._grid.hide()
+        self._arrow.hide()
         self._hint = self._overlay("hint", "canvasHint")
         self._probe = self._overlay("probe", "probeLabel")
         self._legend = self._overlay("probe", "legendLabel")
@@ -91,10 +96,10 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     def set_theme(self, theme: Theme) -> None:
         """Take every colour from `theme`."""
         self.setBackground(theme.canvas)
-        for item in (self._shading, self._curved, self._points, self._test_points):
+        for item in (self._shading, self._curved, self._grid, self._points, self._test_points, self._arrow):
             item.set_theme(theme)
-        self._boundary.setPen(pen(theme.boundary, 2.5))
-        self._true_line.setPen(pen(theme.true_line, 2, dashed=True))
+        self._boundary.set_pen(pen(theme.boundary, 2.5))
+        self._true_line.set_pen(pen(theme.true_line, 2, dashed=True))
         self._theme = theme
         self._show_legend()
         style_axes(self, theme)
@@ -132,6 +137,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         neuron = _plane_neuron(snapshot) if self._snapshot is not None and is_straight else None
         self._shading.set_neuron(neuron)
         self._boundary.set_neuron(neuron)
+        self._arrow.set_neuron(neuron)
         self._curved.set_snapshot(None if is_straight else self._snapshot)
         self._show_legend()
         if self._pointer is not None and self._probe.isVisible():
