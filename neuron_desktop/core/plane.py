@@ -24,7 +24,7 @@ class Hold(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Slice:
-    """What a neuron says on a plane: `neuron` weighs the terms of `feature_map`, both of the two plotted values."""
+    """What a neuron says on a plane: `neuron` weighs the terms of `feature_map`, which begin with both plotted values."""
 
     feature_map: FeatureMap
     neuron: Neuron

@@ -219,7 +219,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     @Slot(object)
     def on_result_changed(self, result: TestResult | None) -> None:
         """Show test points, the misclassified ones ringed, or none."""
-        self._layers.set_result(self._plane, result)
+        self._layers.set_result(result)
 
     @Slot(object)
     def on_selection_changed(self, indices: Indices) -> None:
@@ -278,7 +278,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         sample = min(choice.sample, max(dataset.sample_count - 1, 0))
         self._plane = Plane.of(dataset, choice.axes, hold=choice.hold, sample=sample)
         self._points = self._plane.coordinates(dataset.features)
-        self._layers.set_points(self._points, dataset, self._is_test, appended=appended)
+        self._layers.set_points(self._plane, dataset, self._points, self._is_test, appended=appended)
         names = self._axis_names()
         self.setLabel("bottom", html.escape(names[0]))
         self.setLabel("left", html.escape(names[1]))

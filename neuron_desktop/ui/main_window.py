@@ -22,6 +22,7 @@ from neuron_desktop.core.findings import Remedy
 from neuron_desktop.session.document import Document, Source
 from neuron_desktop.session.evaluation import Evaluation
 from neuron_desktop.session.examination import Examiner
+from neuron_desktop.session.generation import Generation, article_source
 from neuron_desktop.session.training import Training
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui.actions import Actions
@@ -67,9 +68,11 @@ class MainWindow(QMainWindow):
         self._stored = QSettings("Neuron Desktop", "Neuron Desktop")
         self._closing_agreed = False
         dataset = article_dataset()
-        self.document = Document(dataset, Source(SAMPLES[0]), self)
+        self.document = Document(dataset, article_source(), self)
+        self._shown_source: Source | None = None
         self.training = Training(dataset, TrainingSettings(), self)
         self.evaluation = Evaluation(self)
+        self._generation = Generation(self.document, self)
         self._examiner = Examiner(dataset, self.training.settings, self)
         self.files = FileCommands(self.document, self.training, self)
         self.drawing = Drawing(self.document, self)
@@ -218,6 +221,9 @@ class MainWindow(QMainWindow):
         self._settings_panel.entered.connect(self.canvas.setFocus)
         self._speed_box.speed_chosen.connect(self.training.set_speed)
         self._data_panel.sample_requested.connect(self._on_sample_requested)
+        self._data_panel.generator.generator_edited.connect(self._generation.generate)
+        self._data_panel.generator.entered.connect(self.canvas.setFocus)
+        self._generation.failed.connect(self._data_panel.generator.on_failed)
         self.files.saved.connect(self._show_source)
         self.files.told.connect(self._on_told)
         self.files.loading_changed.connect(self._on_loading_changed)
@@ -309,7 +315,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object, bool)
     def _on_dataset_changed(self, dataset: Dataset, replaced: bool) -> None:
-        if replaced:
+        if replaced or self.document.source != self._shown_source:
             self._show_source()
         self._actions["clearAction"].setEnabled(dataset.sample_count > 0)
         self.canvas.set_hint("" if dataset.sample_count else EMPTY_HINT)
@@ -361,20 +367,22 @@ class MainWindow(QMainWindow):
 
     @Slot(int)
     def _on_sample_requested(self, place: int) -> None:
-        dataset = article_dataset() if place == 0 else Dataset.empty()
-        self.document.replace(dataset, Source(SAMPLES[place]), on_disk=True)
+        dataset, source = (
+            (article_dataset(), article_source()) if place == 0 else (Dataset.empty(), Source(SAMPLES[place]))
+        )
+        self.document.replace(dataset, source, on_disk=True)
 
     @Slot()
     def _on_test(self) -> None:
-        dataset = self.document.dataset
-        if dataset.true_line is not None:
-            self.evaluation.draw(dataset.true_line, dataset, self.training.snapshot)
-            self._tabs.setCurrentWidget(self._evaluation_view)
+        self.evaluation.draw(self.document.dataset, self.training.snapshot)
+        self._tabs.setCurrentWidget(self._evaluation_view)
 
     @Slot()
     def _show_source(self) -> None:
-        source = self.document.source
+        source = self._shown_source = self.document.source
         self._data_panel.show_source(source)
+        for part in (self.evaluation, self._evaluation_view):
+            part.set_generator(source.generator)
         self.setWindowTitle(f"{source.name}[*] — Neuron Desktop")
 
     @Slot(str)
