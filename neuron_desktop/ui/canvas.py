@@ -279,6 +279,8 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self._plane = Plane.of(dataset, choice.axes, hold=choice.hold, sample=sample)
         self._points = self._plane.coordinates(dataset.features)
         self._layers.set_points(self._plane, dataset, self._points, self._is_test, appended=appended)
+        if not appended:
+            self._layers.set_selected(self.tools.selection)
         names = self._axis_names()
         self.setLabel("bottom", html.escape(names[0]))
         self.setLabel("left", html.escape(names[1]))
@@ -338,4 +340,4 @@ def _wrong(dataset: Dataset, snapshot: Snapshot) -> Mask | None:
     """Return which samples are on the wrong side of the boundary, None where the neuron is of other features."""
     if snapshot.feature_map.input_count != dataset.feature_count:
         return None
-    return snapshot.predict(dataset.features) != dataset.labels
+    return np.asarray(snapshot.predict(dataset.features) != dataset.labels)

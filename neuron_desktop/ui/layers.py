@@ -49,8 +49,9 @@ class Layers:
         for item in (self._shading, self._curved, self._grid, self._points, self._test_points, self._arrow):
             item.set_theme(theme)
         self._boundary.set_pen(pen(theme.boundary, 2.5))
-        for item in (self._true_line, self._true_curve):
-            item.set_pen(pen(theme.true_line, 2, dashed=True))
+        true_pen = pen(theme.true_line, 2, dashed=True)
+        self._true_line.set_pen(true_pen)
+        self._true_curve.set_pen(true_pen)
         style_axes(self._plot, theme)
 
     def set_options(self, options: ViewOptions) -> None:
@@ -67,11 +68,12 @@ class Layers:
     def set_points(self, plane: Plane, dataset: Dataset, points: Array, is_test: Mask, *, appended: int) -> None:
         """Show samples at `points`, shape (2, m); only the last `appended` are new, unless it is 0."""
         self._plane = plane
+        x, y = points
         if appended:
             new = slice(-appended, None)
-            self._points.append_samples(*points[:, new], dataset.labels[new], hollow=is_test[new])
+            self._points.append_samples(x[new], y[new], dataset.labels[new], hollow=is_test[new])
         else:
-            self._points.set_samples(*points, dataset.labels, hollow=is_test)
+            self._points.set_samples(x, y, dataset.labels, hollow=is_test)
         is_plain = (plane.horizontal, plane.vertical) == (0, 1)
         line = dataset.true_line if is_plain else None
         self._true_line.set_line(line if isinstance(line, TrueLine) else None)

@@ -57,7 +57,9 @@ def place_text(dataset: Dataset, plane: Plane, snapshot: Snapshot | None, point:
 def sample_text(dataset: Dataset, plane: Plane, snapshot: Snapshot | None, index: int, *, held_back: bool) -> str:
     """Return what is to be said of a sample, in two lines."""
     features, label = dataset.features[:, [index]], int(dataset.labels[index])
-    values = [f"{name} = {formatting.number(value, 3)}" for name, value in _shown(dataset, plane, plane.coordinates(features))]
+    values = [
+        f"{name} = {formatting.number(value, 3)}" for name, value in _shown(dataset, plane, plane.coordinates(features))
+    ]
     kind = "test point" if held_back else "point"
     first = f"{kind} {formatting.count(index + 1)}, {dataset.class_names[label]}:   " + "   ".join(values)
     if snapshot is None:

@@ -213,8 +213,11 @@ class ToolDriver(QObject):
         modifiers, pixel = event.modifiers(), _pixel(event.position())
         view = self.view
         if self._gesture is not None:
-            # A second button does not disturb the gesture of the first.
-            return True
+            if event.button() is not self._gesture.button:
+                # A second button does not disturb the gesture of the first.
+                return True
+            # Its release went to another window.
+            self._end(self._gesture, self._gesture.last)
         if (
             event.button() not in _BUTTONS
             or modifiers & Qt.KeyboardModifier.AltModifier
@@ -223,8 +226,7 @@ class ToolDriver(QObject):
         ):
             return False
         extend = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-        is_right = event.button() is Qt.MouseButton.RightButton
-        gesture = Gesture(self.next_gesture(), pixel, is_right, extend)
+        gesture = Gesture(self.next_gesture(), pixel, event.button(), extend)
         if extend and self._kind in (ToolKind.POINT, ToolKind.BRUSH):
             nearest = self.neighbours.nearest(pixel)
             if nearest is not None:
@@ -247,14 +249,15 @@ class ToolDriver(QObject):
         return True
 
     def _release(self, event: QMouseEvent) -> bool:
-        gesture = self._gesture
-        if gesture is None:
+        if self._gesture is None:
             return False
-        button = Qt.MouseButton.RightButton if gesture.other else Qt.MouseButton.LeftButton
-        if event.button() is button:
-            self._gesture = None
-            self._tools[self._kind].release(self, gesture, _pixel(event.position()))
+        if event.button() is self._gesture.button:
+            self._end(self._gesture, _pixel(event.position()))
         return True
+
+    def _end(self, gesture: Gesture, pixel: Pixel) -> None:
+        self._gesture = None
+        self._tools[self._kind].release(self, gesture, pixel)
 
 
 def _pixel(position: QPointF) -> Pixel:

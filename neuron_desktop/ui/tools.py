@@ -43,13 +43,18 @@ class Gesture:
 
     number: int
     start: Pixel
-    other: bool
+    button: Qt.MouseButton
     extend: bool
     last: Pixel = field(init=False)
     dragged: bool = False
 
     def __post_init__(self) -> None:
         self.last = self.start
+
+    @property
+    def other(self) -> bool:
+        """Whether it is of the right button, which places the other class."""
+        return self.button is Qt.MouseButton.RightButton
 
     def has_left_its_start(self, pixel: Pixel) -> bool:
         """Whether this is a drag by now, and not the trembling of a click."""

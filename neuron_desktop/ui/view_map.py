@@ -93,7 +93,7 @@ class Neighbours:
         length = float(path @ path)
         share = np.clip(path @ away / length, 0.0, 1.0) if length else np.zeros(indices.size)
         distance = away - path[:, None] * share
-        return indices[(distance * distance).sum(axis=0) <= radius * radius]
+        return np.asarray(indices[(distance * distance).sum(axis=0) <= radius * radius])
 
     def inside(self, corner: Pixel, opposite: Pixel) -> Indices:
         """Return the samples in the rectangle between two pixels."""
@@ -102,7 +102,7 @@ class Neighbours:
 
     def _squares(self, pixel: Pixel) -> Array:
         column, row = self._pixels
-        squares = column - pixel[0]
+        squares: Array = column - pixel[0]
         squares *= squares
         rows = row - pixel[1]
         rows *= rows

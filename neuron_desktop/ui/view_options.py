@@ -43,7 +43,12 @@ class ViewOptions:
 _ENTRIES = (
     ("margins", "marginsAction", "&Margins ŷ = ¼ and ¾", "Show how far from the boundary the neuron becomes sure"),
     ("rings", "ringsAction", "Ring &misclassified points", "Ring the points on the wrong side of the boundary"),
-    ("weight_arrow", "weightArrowAction", "&Weight vector", "Show w as an arrow; it is square to the line at equal scale"),
+    (
+        "weight_arrow",
+        "weightArrowAction",
+        "&Weight vector",
+        "Show w as an arrow; it is square to the line at equal scale",
+    ),
     ("grid", "gridAction", "&Grid", "Show lines at the ticks of the axes"),
     ("equal_scale", "equalScaleAction", "&Equal scale", "Make one unit as long across as up"),
 )

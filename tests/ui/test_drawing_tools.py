@@ -91,6 +91,14 @@ def test_a_double_click_places_two(four):
     viewport, place = four.window.canvas.viewport(), four.pixel(1, 1)
     four.click(1, 1)
     four.qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=place)
+    four.qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=place)
+    assert data(four).sample_count == 6
+
+
+def test_a_click_whose_release_got_lost_is_placed_with_the_next(four):
+    viewport = four.window.canvas.viewport()
+    four.qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=four.pixel(1, 1))
+    four.click(2, 2)
     assert data(four).sample_count == 6
 
 

@@ -30,16 +30,16 @@ def test_a_judgement_is_the_articles_arithmetic(z, label):
 
 
 def test_a_place_is_told_with_its_class():
-    text = place_text(article_dataset(), Plane.of(article_dataset()), snapshot_with([1.0, 0.0], 0.0), np.array([[2.0], [1.0]]))
+    text = place_text(
+        article_dataset(), Plane.of(article_dataset()), snapshot_with([1.0, 0.0], 0.0), np.array([[2.0], [1.0]])
+    )
     assert text == "x1 = 2.00   x2 = 1.00   z = 2.00   ŷ = 0.881   → blue"
 
 
 def test_a_point_is_told_with_its_loss_and_pull():
     dataset = Dataset([[2.0], [1.0]], [0])
     text = sample_text(dataset, Plane.of(dataset), snapshot_with([1.0, 0.0], 0.0), 0, held_back=False)
-    assert text == (
-        "point 1, red:   x1 = 2.00   x2 = 1.00\nz = 2.00   ŷ = 0.881   loss = 2.13   pull ŷ − y = 0.881"
-    )
+    assert text == ("point 1, red:   x1 = 2.00   x2 = 1.00\nz = 2.00   ŷ = 0.881   loss = 2.13   pull ŷ − y = 0.881")
 
 
 def test_without_a_neuron_only_the_place_is_told():
@@ -50,6 +50,8 @@ def test_without_a_neuron_only_the_place_is_told():
 
 
 def test_what_is_beyond_float64_is_a_dash():
-    text = place_text(article_dataset(), Plane.of(article_dataset()), snapshot_with([1e300, 0.0], 0.0), np.array([[1e300], [1.0]]))
+    text = place_text(
+        article_dataset(), Plane.of(article_dataset()), snapshot_with([1e300, 0.0], 0.0), np.array([[1e300], [1.0]])
+    )
     assert "z = —" in text
     assert "nan" not in text

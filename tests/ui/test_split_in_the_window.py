@@ -8,9 +8,7 @@ def test_the_slider_holds_points_back_and_training_sees_the_rest(robot):
     robot.child("splitSlider").setValue(40)
     division = robot.window.document.division
     assert 150 < division.test.sample_count < 250
-    robot.qtbot.waitUntil(
-        lambda: robot.window.training.snapshot.sample_count == division.training.sample_count
-    )
+    robot.qtbot.waitUntil(lambda: robot.window.training.snapshot.sample_count == division.training.sample_count)
     assert f"{division.test.sample_count} to judge by" in robot.text("splitLabel")
     assert "40 %" in robot.text("splitLabel")
     assert robot.window.document.dataset.sample_count == 500
