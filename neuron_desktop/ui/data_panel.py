@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QFormLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from neuron_desktop.core import Dataset
 from neuron_desktop.session.document import Source
@@ -77,9 +86,10 @@ class DataPanel(QWidget):
         layout.addWidget(self._source)
         layout.addSpacing(8)
         layout.addWidget(labelled("Left click places", "heading"))
+        classes = QHBoxLayout()
         for button in reversed(self._buttons):
-            layout.addWidget(button)
-        layout.addWidget(labelled("Right click: the other class.\nShift+click: remove the nearest.", "caption"))
+            classes.addWidget(button)
+        layout.addLayout(classes)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the classes' symbols in their colours."""
