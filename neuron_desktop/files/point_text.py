@@ -131,9 +131,7 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
         try:
             rows = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
         except csv.Error as error:
-            raise PointTextError(
-                "A quotation mark is never closed, or a cell is too long; copy the cells anew."
-            ) from error
+            raise PointTextError("A quotation mark is out of place, or a cell is too long.") from error
     numbered = [(row, cells) for row, cells in enumerate(rows, 1) if any(cell.strip() for cell in cells)]
     # A spreadsheet may add an empty column for a selection that is wider than its cells.
     return [(row, cells[:-1] if not cells[-1].strip() else cells) for row, cells in numbered]
