@@ -70,6 +70,8 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         What the mouse does; its signals ask for changes of the points.
     keyboard : KeyboardCursor
         What the arrow keys do; so does its signal.
+    layers : Layers
+        What is painted.
     """
 
     sample_pointed = Signal(object)
@@ -94,7 +96,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self._pointer: QPointF | None = None
         self._pointed: int | None = None
 
-        self._layers = Layers(self)
+        self.layers = Layers(self)
         self._overlays = Overlays(self)
         self.plotItem.hideButtons()
         self.plotItem.setMenuEnabled(False)
@@ -158,7 +160,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     def set_theme(self, theme: Theme) -> None:
         """Take every colour from `theme`."""
         self.setBackground(theme.canvas)
-        self._layers.set_theme(theme)
+        self.layers.set_theme(theme)
         self._gesture_item.set_theme(theme)
         self._show_legend()
 
@@ -170,7 +172,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         """Show more or less beside the points and the line."""
         self._options = options
         self.plotItem.vb.setAspectLocked(options.equal_scale)
-        self._layers.set_options(options)
+        self.layers.set_options(options)
         self._show_section()
 
     def choose_tool(self, kind: ToolKind) -> None:
@@ -219,18 +221,18 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     @Slot(object)
     def on_result_changed(self, result: TestResult | None) -> None:
         """Show test points, the misclassified ones ringed, or none."""
-        self._layers.set_result(result)
+        self.layers.set_result(result)
 
     @Slot(object)
     def on_selection_changed(self, indices: Indices) -> None:
         """Show which samples are selected."""
         self.tools.set_selection(indices)
-        self._layers.set_selected(indices)
+        self.layers.set_selected(indices)
 
     @Slot(object)
     def point_at(self, index: int | None) -> None:
         """Light a sample that another view points at."""
-        self._layers.set_emphasized(index)
+        self.layers.set_emphasized(index)
 
     @Slot()
     def fit_view(self) -> None:
@@ -278,9 +280,9 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         sample = min(choice.sample, max(dataset.sample_count - 1, 0))
         self._plane = Plane.of(dataset, choice.axes, hold=choice.hold, sample=sample)
         self._points = self._plane.coordinates(dataset.features)
-        self._layers.set_points(self._plane, dataset, self._points, self._is_test, appended=appended)
+        self.layers.set_points(self._plane, dataset, self._points, self._is_test, appended=appended)
         if not appended:
-            self._layers.set_selected(self.tools.selection)
+            self.layers.set_selected(self.tools.selection)
         names = self._axis_names()
         self.setLabel("bottom", html.escape(names[0]))
         self.setLabel("left", html.escape(names[1]))
@@ -289,13 +291,13 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     def _show_section(self) -> None:
         snapshot = self._snapshot
         self._section = None if snapshot is None else self._plane.slice(snapshot)
-        self._layers.set_section(self._section)
+        self.layers.set_section(self._section)
         if self._options.rings:
-            self._layers.set_marked(None if snapshot is None else _wrong(self._dataset, snapshot))
+            self.layers.set_marked(None if snapshot is None else _wrong(self._dataset, snapshot))
         self._show_legend()
 
     def _show_legend(self) -> None:
-        self._overlays.show(self._overlays.legend, self._layers.legend())
+        self._overlays.show(self._overlays.legend, self.layers.legend())
 
     def _show_probe(self, *, moved: bool = False) -> None:
         pointer, view = self._pointer, self.view
@@ -305,15 +307,14 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         else:
             snapshot = self._snapshot if self._section is not None else None
             pointed = self.neighbours.nearest(pixel, within=REACH) if moved else self._pointed
-            if pointed is None:
-                text = place_text(self._dataset, self._plane, snapshot, view.to_plane([[pixel[0]], [pixel[1]]]))
-            else:
+            text = place_text(self._dataset, self._plane, snapshot, view.to_plane([[pixel[0]], [pixel[1]]]))
+            if pointed is not None:
                 held_back = bool(self._is_test[pointed])
-                text = sample_text(self._dataset, self._plane, snapshot, pointed, held_back=held_back)
+                text += "\n" + sample_text(self._dataset, self._plane, snapshot, pointed, held_back=held_back)
         self._overlays.show(self._overlays.probe, text)
         if pointed != self._pointed:
             self._pointed = pointed
-            self._layers.set_emphasized(pointed)
+            self.layers.set_emphasized(pointed)
             self.sample_pointed.emit(pointed)
 
     def _set_view(self, x_range: tuple[float, float], y_range: tuple[float, float]) -> None:

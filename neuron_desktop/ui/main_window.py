@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, Slot
-from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QLabel,
@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self.setObjectName("mainWindow")
         self._stored = QSettings("Neuron Desktop", "Neuron Desktop")
-        self._closing_agreed = False
+        self._closing_agreed = self._is_arranged = False
         dataset = article_dataset()
         self.document = Document(dataset, article_source(), self)
         self._shown_source: Source | None = None
@@ -111,6 +111,13 @@ class MainWindow(QMainWindow):
         """Open a table of points or exported weights; a complaint leaves everything as it was."""
         self.files.open_path(Path(path))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Arrange the panels, unless they stand where they were left the last time."""
+        super().showEvent(event)
+        if not self._is_arranged:
+            self._is_arranged = True
+            QTimer.singleShot(0, self._arrange)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved points, then end the threads and close."""
         if not self._closing_agreed and not self.document.undo_stack.isClean():
@@ -152,8 +159,6 @@ class MainWindow(QMainWindow):
             self._dock("Details", "detailsDock", self._tabs, right),
             self._dock("Read-outs", "readoutsDock", self._status_strip, bottom),
         )
-        self.resizeDocks([*self._docks[:2]], [210, 300], Qt.Orientation.Horizontal)
-        self.resizeDocks([*self._docks[1:3]], [280, 320], Qt.Orientation.Vertical)
         toolbar = make_toolbar(self._actions, self._speed_box, self)
         self.addToolBar(toolbar)
         self._theme_actions = fill_menus(
@@ -163,6 +168,13 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self._cancel_button)
         self._cancel_button.hide()
         self.resize(1280, 800)
+
+    @Slot()
+    def _arrange(self) -> None:
+        """Give the canvas what the panels can spare; only a window that has been shown knows what they need."""
+        self.resizeDocks([*self._docks[:2]], [210, 300], Qt.Orientation.Horizontal)
+        self.resizeDocks([*self._docks[1:3]], [280, 320], Qt.Orientation.Vertical)
+        self.resizeDocks([self._docks[3]], [60], Qt.Orientation.Vertical)
 
     def _dock(self, title: str, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -300,8 +312,7 @@ class MainWindow(QMainWindow):
             ("layout/state", lambda state: self.restoreState(state, LAYOUT_VERSION)),
         ):
             value = self._stored.value(key)
-            if isinstance(value, QByteArray):
-                restore(value)
+            self._is_arranged = isinstance(value, QByteArray) and restore(value)
 
     def _apply_theme(self, choice: str) -> None:
         theme = theme_for(choice)
