@@ -94,8 +94,8 @@ class Layers:
         self.curved.set_snapshot(section if straight is None else None)
 
     def set_result(self, result: TestResult | None) -> None:
-        """Show test points, the misclassified ones ringed, or none."""
-        if result is None:
+        """Show points drawn for a test, the misclassified ones ringed, or none; those held back are there already."""
+        if result is None or not result.is_drawn:
             self.test_points.set_result(None, None)
         else:
             self.test_points.set_result(result.dataset, result.wrong)

@@ -196,13 +196,13 @@ class MainWindow(QMainWindow):
             self._settings_panel.on_dataset_changed,
             self._neuron_view.on_dataset_changed,
             self._evaluation_view.on_dataset_changed,
-            self.evaluation.on_dataset_changed,
             self._on_dataset_changed,
         ):
             self.document.dataset_changed.connect(on_dataset_changed)
         for on_division_changed in (
             self.training.on_division_changed,
             self.canvas.on_division_changed,
+            self.evaluation.on_division_changed,
             self._split_panel.on_division_changed,
             self._status_strip.on_division_changed,
             self._examiner.on_division_changed,
