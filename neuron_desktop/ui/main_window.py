@@ -141,11 +141,11 @@ class MainWindow(QMainWindow):
 
         side = QWidget()
         side_layout = QVBoxLayout(side)
-        side_layout.setContentsMargins(0, 0, 0, 0)
-        side_layout.addWidget(self._data_panel)
-        for panel in (self._palette, self._axes_panel, self._split_panel):
+        side_layout.setContentsMargins(0, 2, 0, 2)
+        side_layout.setSpacing(0)
+        for panel in (self._data_panel, self._axes_panel, self._palette, self._settings_panel, self._split_panel):
+            panel.setContentsMargins(0, -4, 0, -4)
             side_layout.addWidget(panel)
-        side_layout.addWidget(self._settings_panel)
         side_layout.addStretch(1)
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
@@ -295,6 +295,7 @@ class MainWindow(QMainWindow):
         drawing.told.connect(self._on_told)
         self._data_panel.class_chosen.connect(drawing.choose_class)
         self._palette.tool_chosen.connect(canvas.choose_tool)
+        self._palette.advised.connect(self._on_told)
         self._palette.settings_changed.connect(canvas.tools.configure)
         self._axes_panel.plane_chosen.connect(canvas.show_plane)
         self._split_panel.split_chosen.connect(self.document.set_split)
