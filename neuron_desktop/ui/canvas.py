@@ -92,7 +92,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self._plane = Plane.of(self._dataset)
         self._points: Array = self._dataset.features
         self._options = ViewOptions()
-        self._neighbours: tuple[ViewMap, Array, Neighbours] | None = None
+        self._labels = ("", "")
         self._pointer: QPointF | None = None
         self._pointed: int | None = None
 
@@ -139,11 +139,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     @property
     def neighbours(self) -> Neighbours:
         """The samples by where they are seen."""
-        view, known = self.view, self._neighbours
-        if known is None or known[0] != view or known[1] is not self._points:
-            known = view, self._points, Neighbours(self._points, view)
-            self._neighbours = known
-        return known[2]
+        return Neighbours(self._points, self.view)
 
     def grid_step(self) -> tuple[float, float]:
         """Return how far apart the finest ticks are, across and up."""
@@ -200,7 +196,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         if dataset is not before:
             self.tools.on_points_changed()
             self._pointed = None
-        self._show_points(appended=0 if replaced else _appended(before, dataset))
+        self._show_points(appended=division.appended)
         if replaced or other_features:
             self.fit_view()
         reds, blues = dataset.class_counts
@@ -284,8 +280,11 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         if not appended:
             self.layers.set_selected(self.tools.selection)
         names = self._axis_names()
-        self.setLabel("bottom", html.escape(names[0]))
-        self.setLabel("left", html.escape(names[1]))
+        if names != self._labels:
+            # An axis with another label is drawn anew, which takes longer than all points.
+            self._labels = names
+            self.setLabel("bottom", html.escape(names[0]))
+            self.setLabel("left", html.escape(names[1]))
         self._show_section()
 
     def _show_section(self) -> None:
@@ -323,18 +322,6 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     def _axis_names(self) -> tuple[str, str]:
         names, plane = self._dataset.feature_names, self._plane
         return names[plane.horizontal], "" if plane.vertical is None else names[plane.vertical]
-
-
-def _appended(before: Dataset, after: Dataset) -> int:
-    """Return how many samples were added at the end, 0 where more has changed."""
-    count = before.sample_count
-    more = after.sample_count - count
-    same = (
-        more > 0
-        and np.array_equal(after.features[:, :count], before.features)
-        and np.array_equal(after.labels[:count], before.labels)
-    )
-    return more if same else 0
 
 
 def _wrong(dataset: Dataset, snapshot: Snapshot) -> Mask | None:

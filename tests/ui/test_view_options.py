@@ -39,9 +39,7 @@ def test_misclassified_points_are_ringed_and_the_rings_follow_the_line(robot):
     marked = robot.window.canvas.layers.points._marked
     for sign, count in ((1.0, 0), (-1.0, 2)):
         robot.window.training.set_neuron(Neuron([sign, 0.0], 0.0), 0)
-        robot.qtbot.waitUntil(
-            lambda sign=sign: robot.window.training.snapshot.neuron.weights[0] == sign, timeout=5000
-        )
+        robot.qtbot.waitUntil(lambda sign=sign: robot.window.training.snapshot.neuron.weights[0] == sign, timeout=5000)
         assert marked.samples.count == count
     robot.child("ringsAction").trigger()
     assert marked.samples.count == 0
