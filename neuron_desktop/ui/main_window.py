@@ -36,6 +36,7 @@ from neuron_desktop.ui.file_commands import FileCommands
 from neuron_desktop.ui.icons import icon
 from neuron_desktop.ui.menus import THEMES, fill_menus, make_toolbar
 from neuron_desktop.ui.neuron_view import NeuronView
+from neuron_desktop.ui.points_table import PointsTable
 from neuron_desktop.ui.settings_panel import SettingsPanel
 from neuron_desktop.ui.speed_box import SpeedBox
 from neuron_desktop.ui.split_panel import SplitPanel
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self._settings_panel = SettingsPanel(self.training.settings)
         self._neuron_view = NeuronView(dataset)
         self._evaluation_view = EvaluationView(self._actions["testAction"])
+        self._points_table = PointsTable(dataset)
         self._status_strip = StatusStrip(dataset, self.training.snapshot)
         self._speed_box = SpeedBox()
         self._loading_label = QLabel()
@@ -151,6 +153,7 @@ class MainWindow(QMainWindow):
         self._tabs.setDocumentMode(True)
         self._tabs.addTab(self._neuron_view, "Neuron")
         self._tabs.addTab(self._evaluation_view, "Evaluation")
+        self._tabs.addTab(self._points_table, "Points")
         areas = Qt.DockWidgetArea
         left, right, bottom = areas.LeftDockWidgetArea, areas.RightDockWidgetArea, areas.BottomDockWidgetArea
         self._docks = (
@@ -192,6 +195,7 @@ class MainWindow(QMainWindow):
         self._connect_drawing()
         for on_dataset_changed in (
             self._data_panel.on_dataset_changed,
+            self._points_table.on_dataset_changed,
             self._axes_panel.on_dataset_changed,
             self._settings_panel.on_dataset_changed,
             self._neuron_view.on_dataset_changed,
@@ -291,6 +295,14 @@ class MainWindow(QMainWindow):
         drawing.selection_changed.connect(canvas.on_selection_changed)
         drawing.selection_changed.connect(self._axes_panel.on_selection_changed)
         drawing.selection_changed.connect(self._on_selection_changed)
+        table = self._points_table
+        drawing.selection_changed.connect(table.select)
+        drawing.class_changed.connect(table.set_class)
+        table.selection_changed.connect(drawing.select)
+        table.add_requested.connect(self.document.add_samples)
+        table.move_requested.connect(self.document.move_samples)
+        table.relabel_requested.connect(self.document.relabel_samples)
+        table.removal_requested.connect(self.document.remove_samples)
         drawing.class_changed.connect(self._data_panel.set_class)
         drawing.told.connect(self._on_told)
         self._data_panel.class_chosen.connect(drawing.choose_class)
@@ -318,7 +330,7 @@ class MainWindow(QMainWindow):
     def _apply_theme(self, choice: str) -> None:
         theme = theme_for(choice)
         apply_theme(theme)
-        for part in (self.canvas, self._cost_view, self._data_panel, self._actions):
+        for part in (self.canvas, self._cost_view, self._data_panel, self._points_table, self._actions):
             part.set_theme(theme)
         self._run_icons = {True: icon("pause", theme), False: icon("run", theme)}
         self._on_state_changed(self.training.state)
