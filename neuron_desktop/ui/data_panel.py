@@ -84,7 +84,7 @@ class DataPanel(QWidget):
         layout.addWidget(self.generator)
         layout.addWidget(self._counts)
         layout.addWidget(self._source)
-        layout.addSpacing(8)
+        layout.addSpacing(4)
         layout.addWidget(labelled("Left click places", "heading"))
         classes = QHBoxLayout()
         for button in reversed(self._buttons):

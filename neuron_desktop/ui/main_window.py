@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, Slot
-from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QLabel,
@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self.setObjectName("mainWindow")
         self._stored = QSettings("Neuron Desktop", "Neuron Desktop")
-        self._closing_agreed = False
+        self._closing_agreed = self._is_arranged = False
         dataset = article_dataset()
         self.document = Document(dataset, article_source(), self)
         self._shown_source: Source | None = None
@@ -113,6 +113,13 @@ class MainWindow(QMainWindow):
         """Open a table of points or exported weights; a complaint leaves everything as it was."""
         self.files.open_path(Path(path))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Arrange the panels, unless they stand where they were left the last time."""
+        super().showEvent(event)
+        if not self._is_arranged:
+            self._is_arranged = True
+            QTimer.singleShot(0, self._arrange)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved points, then end the threads and close."""
         if not self._closing_agreed and not self.document.undo_stack.isClean():
@@ -136,11 +143,11 @@ class MainWindow(QMainWindow):
 
         side = QWidget()
         side_layout = QVBoxLayout(side)
-        side_layout.setContentsMargins(0, 0, 0, 0)
-        side_layout.addWidget(self._data_panel)
-        for panel in (self._palette, self._axes_panel, self._split_panel):
+        side_layout.setContentsMargins(0, 2, 0, 2)
+        side_layout.setSpacing(0)
+        for panel in (self._data_panel, self._axes_panel, self._palette, self._settings_panel, self._split_panel):
+            panel.setContentsMargins(0, -4, 0, -4)
             side_layout.addWidget(panel)
-        side_layout.addWidget(self._settings_panel)
         side_layout.addStretch(1)
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
@@ -155,8 +162,6 @@ class MainWindow(QMainWindow):
             self._dock("Details", "detailsDock", self._tabs, right),
             self._dock("Read-outs", "readoutsDock", self._status_strip, bottom),
         )
-        self.resizeDocks([*self._docks[:2]], [210, 300], Qt.Orientation.Horizontal)
-        self.resizeDocks([*self._docks[1:3]], [280, 320], Qt.Orientation.Vertical)
         toolbar = make_toolbar(self._actions, self._speed_box, self)
         self.addToolBar(toolbar)
         self._theme_actions = fill_menus(
@@ -166,6 +171,13 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self._cancel_button)
         self._cancel_button.hide()
         self.resize(1280, 800)
+
+    @Slot()
+    def _arrange(self) -> None:
+        """Give the canvas what the panels can spare; only a window that has been shown knows what they need."""
+        self.resizeDocks([*self._docks[:2]], [210, 300], Qt.Orientation.Horizontal)
+        self.resizeDocks([*self._docks[1:3]], [280, 320], Qt.Orientation.Vertical)
+        self.resizeDocks([self._docks[3]], [60], Qt.Orientation.Vertical)
 
     def _dock(self, title: str, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -188,13 +200,13 @@ class MainWindow(QMainWindow):
             self._settings_panel.on_dataset_changed,
             self._neuron_view.on_dataset_changed,
             self._evaluation_view.on_dataset_changed,
-            self.evaluation.on_dataset_changed,
             self._on_dataset_changed,
         ):
             self.document.dataset_changed.connect(on_dataset_changed)
         for on_division_changed in (
             self.training.on_division_changed,
             self.canvas.on_division_changed,
+            self.evaluation.on_division_changed,
             self._split_panel.on_division_changed,
             self._status_strip.on_division_changed,
             self._examiner.on_division_changed,
@@ -295,6 +307,7 @@ class MainWindow(QMainWindow):
         drawing.told.connect(self._on_told)
         self._data_panel.class_chosen.connect(drawing.choose_class)
         self._palette.tool_chosen.connect(canvas.choose_tool)
+        self._palette.advised.connect(self._on_told)
         self._palette.settings_changed.connect(canvas.tools.configure)
         self._axes_panel.plane_chosen.connect(canvas.show_plane)
         self._split_panel.split_chosen.connect(self.document.set_split)
@@ -312,8 +325,7 @@ class MainWindow(QMainWindow):
             ("layout/state", lambda state: self.restoreState(state, LAYOUT_VERSION)),
         ):
             value = self._stored.value(key)
-            if isinstance(value, QByteArray):
-                restore(value)
+            self._is_arranged = isinstance(value, QByteArray) and restore(value)
 
     def _apply_theme(self, choice: str) -> None:
         theme = theme_for(choice)
