@@ -112,11 +112,12 @@ def test_too_steep_a_penalty_diverges_and_a_lower_rate_helps():
     assert run.apply(finding.remedy, 2000).problems == [Problem.CONVERGED]
 
 
-def test_features_at_the_end_of_float64_have_no_remedy():
-    dataset = Dataset([[1.7e308, -1.7e308, 1.7e308, 0.0], [1.0, 2.0, 3.0, 5.0]], [0, 1, 0, 1])
+def test_weights_beyond_float64_have_no_remedy():
+    # Standardised they are moderate; in data units they are ten to the 310.
+    dataset = Dataset([[1e-310, -1e-310, 2e-310, 0.0], [1.0, 2.0, 3.0, 5.0]], [0, 1, 0, 1])
     (finding,) = Run(dataset, 5, standardize=True).findings
     assert finding.problem is Problem.DIVERGED
-    assert "Divide them" in finding.sentence
+    assert "nearer to 1" in finding.sentence
     assert finding.remedy is None
 
 
