@@ -106,7 +106,9 @@ class _PictureWorker(QObject):
                 request.writer = _writer(plan, request.samples)
             request.writer.add(picture)
             request.frames += 1
-        if request.writer is not None and request.frames == plan.frame_count:
+        if request.cancelled.is_set():
+            self.abandon(request)
+        elif request.writer is not None and request.frames == plan.frame_count:
             request.writer.commit()
             self.saved.emit(request, _size(plan.path))
         else:

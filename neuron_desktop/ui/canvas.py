@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,17 @@ from neuron_desktop.ui.theme import Theme
 
 MARGIN = 10
 EMPTY_RANGE = (-10.0, 10.0)
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CanvasState:
+    """What a canvas shows, so that another can show the same; colours and size are each one's own."""
+
+    dataset: Dataset | None
+    snapshot: Snapshot | None
+    result: TestResult | None
+    view: tuple[Range, Range]
 
 
 class DrawingViewBox(pg.ViewBox):  # type: ignore[misc]
@@ -60,6 +72,8 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self.setMinimumSize(240, 180)
         self._dataset: Dataset | None = None
         self._snapshot: Snapshot | None = None
+        self._newest: Snapshot | None = None
+        self._result: TestResult | None = None
         self._theme: Theme | None = None
         self._pointer: QPointF | None = None
 
@@ -87,6 +101,26 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         scene.sigMouseClicked.connect(self._on_clicked)
         scene.sigMouseMoved.connect(self._on_moved)
         self._set_view(EMPTY_RANGE, EMPTY_RANGE)
+
+    @property
+    def legend_text(self) -> str:
+        """The legend as HTML, empty where there is nothing to name."""
+        return self._legend.text()
+
+    def state(self) -> CanvasState:
+        """Return what is shown."""
+        (left, right), (bottom, top) = self.viewRange()
+        return CanvasState(self._dataset, self._newest, self._result, ((left, right), (bottom, top)))
+
+    def show_state(self, state: CanvasState) -> None:
+        """Show what another canvas shows; what both show already stays."""
+        if state.dataset is not None and state.dataset is not self._dataset:
+            self.on_dataset_changed(state.dataset, False)
+        if state.snapshot is not None:
+            self.on_progressed(state.snapshot)
+        self.on_result_changed(state.result)
+        x_range, y_range = state.view
+        self.setRange(xRange=x_range, yRange=y_range, padding=0, disableAutoRange=True)
 
     def set_theme(self, theme: Theme) -> None:
         """Take every colour from `theme`."""
@@ -127,6 +161,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     @Slot(object)
     def on_progressed(self, snapshot: Snapshot) -> None:
         """Move the line, or the curve, and the shading."""
+        self._newest = snapshot
         self._snapshot = snapshot if snapshot.feature_map.input_count == 2 else None
         is_straight = snapshot.feature_map.is_linear
         neuron = _plane_neuron(snapshot) if self._snapshot is not None and is_straight else None
@@ -140,6 +175,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     @Slot(object)
     def on_result_changed(self, result: TestResult | None) -> None:
         """Show test points, the misclassified ones ringed, or none."""
+        self._result = result
         if result is None:
             self._test_points.set_result(None, None)
         else:

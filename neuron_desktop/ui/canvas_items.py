@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QTransform
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from neuron_desktop.core import Dataset, Neuron, TrueLine, sigmoid
@@ -99,11 +99,37 @@ def _logit_in_device(neuron: Neuron, to_device: QTransform) -> tuple[float, floa
     )
 
 
-class LineItem(pg.PlotCurveItem):  # type: ignore[misc]
+class StrokeItem(pg.PlotCurveItem):  # type: ignore[misc]
+    """A curve whose width is in pixels of the window on every device.
+
+    Painted by the base class its width would be in the device's own pixels, fewer on a dense screen or in a large
+    picture, and in an SVG file it would be a feature that many readers lack.
+    """
+
+    def __init__(self, *, connect: str = "all") -> None:
+        super().__init__(antialias=True, skipFiniteCheck=True, connect=connect)
+
+    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+        """Paint the curve as it lies on the device."""
+        if self.xData is None or not len(self.xData):
+            return
+        pen = QPen(self.opts["pen"])
+        pen.setCosmetic(False)
+        path = painter.worldTransform().map(self.getPath())
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(path)
+        painter.restore()
+
+
+class LineItem(StrokeItem):
     """A straight line w1·x + w2·y + b = 0 across the whole view."""
 
     def __init__(self) -> None:
-        super().__init__(antialias=True, skipFiniteCheck=True)
+        super().__init__()
         self._neuron: Neuron | None = None
 
     @property
@@ -183,6 +209,6 @@ def style_axes(plot: pg.PlotWidget, theme: Theme) -> None:
     """Colour the axes of `plot`, and keep them as pictures: drawing their text costs more than all else in a frame."""
     for side in ("left", "bottom"):
         axis = plot.getAxis(side)
-        axis.setPen(theme.border)
+        axis.setPen(pg.mkPen(theme.border, cosmetic=False))
         axis.setTextPen(theme.muted)
         axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from neuron_desktop.core import SettingsError, Snapshot, sigmoid
-from neuron_desktop.ui.canvas_items import SHADED_LOGITS
+from neuron_desktop.ui.canvas_items import SHADED_LOGITS, StrokeItem
 from neuron_desktop.ui.theme import Theme, blend
 
 GRID = 128
@@ -27,7 +27,7 @@ class CurvedItem(pg.GraphicsObject):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__()
-        self.contour = pg.PlotCurveItem(antialias=True, skipFiniteCheck=True, connect="pairs")
+        self.contour = StrokeItem(connect="pairs")
         self._snapshot: Snapshot | None = None
         self._tints = np.zeros(SHADES, np.uint32)
         self._image: QImage | None = None
