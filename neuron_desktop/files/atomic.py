@@ -9,8 +9,9 @@ import secrets
 import shutil
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from neuron_desktop.files.errors import FileError
 
@@ -20,7 +21,12 @@ SECONDS_UNTIL_ABANDONED = 3600.0
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Make `data` the content of `path`, all of it or none.
+    """Make `data` the content of `path`, all of it or none; see `replace_file_by`."""
+    replace_file_by(path, lambda file: file.write(data))
+
+
+def replace_file_by(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Make what `write` writes the content of `path`, all of it or none.
 
     A temporary file is written beside the target, brought to the disk and renamed over it. A symbolic link stays and
     its target is replaced; an existing file keeps its mode, a new one gets what the umask says.
@@ -29,8 +35,9 @@ def replace_file(path: Path, data: bytes) -> None:
     ----------
     path
         The file; its folder must exist.
-    data
-        The whole content.
+    write
+        Is called once with a file that can be sought, to write the whole content; what it raises goes on to the
+        caller, and the old content is then still there.
 
     Raises
     ------
@@ -39,14 +46,16 @@ def replace_file(path: Path, data: bytes) -> None:
     """
     replacement = Replacement(path)
     try:
-        replacement.write(data)
+        replacement.write_by(write)
         replacement.commit()
     finally:
         replacement.abandon()
 
 
 class Replacement:
-    """The new content of a file, written beside it piece by piece until `commit` puts it in place; see `replace_file`.
+    """The new content of a file, written beside it piece by piece until `commit` puts it in place.
+
+    What `replace_file_by` says of links and modes holds here too.
 
     Parameters
     ----------
@@ -66,12 +75,16 @@ class Replacement:
             self._target = Path(os.path.realpath(path))
             self._temporary = _temporary_beside(self._target)
             # open() leaves the mode of a new file to the umask; tempfile would make it 0600.
-            self._file = open(self._temporary, "xb")  # noqa: SIM115
+            self._file: BinaryIO = open(self._temporary, "xb")  # noqa: SIM115
 
     def write(self, data: bytes) -> None:
         """Add `data` at the end."""
+        self.write_by(lambda file: file.write(data))
+
+    def write_by(self, write: Callable[[BinaryIO], object]) -> None:
+        """Let `write` go on writing the file."""
         with _failures_of(self._path):
-            self._file.write(data)
+            write(self._file)
 
     def commit(self) -> None:
         """Bring the content to the disk and put it in place of the old one."""
