@@ -27,6 +27,11 @@ class TestResult:
     iteration: int
 
 
+def judged(points: Dataset, snapshot: Snapshot) -> TestResult:
+    """Return how the neuron of a snapshot does on test points."""
+    return _result(points, _mapped(points, snapshot.feature_map), snapshot)
+
+
 class Evaluation(QObject):
     """Holds the drawn test points and keeps their result up to date while training goes on.
 
@@ -79,10 +84,17 @@ class Evaluation(QObject):
         points, feature_map = self._test_points, snapshot.feature_map
         assert points is not None
         if self._mapped is None or self._mapped[0] != feature_map:
-            names = feature_map.names(points.feature_names)
-            mapped = Dataset(feature_map.apply(points.features), points.labels, names, points.class_names)
-            self._mapped = feature_map, mapped
-        seen = self._mapped[1]
-        wrong = read_only(snapshot.neuron.predict(seen.features) != points.labels)
-        self._result = TestResult(points, wrong, confusion(snapshot.neuron, seen), snapshot.iteration)
+            self._mapped = feature_map, _mapped(points, feature_map)
+        self._result = _result(points, self._mapped[1], snapshot)
         self.result_changed.emit(self._result)
+
+
+def _mapped(points: Dataset, feature_map: FeatureMap) -> Dataset:
+    """Return the points as the neuron sees them."""
+    names = feature_map.names(points.feature_names)
+    return Dataset(feature_map.apply(points.features), points.labels, names, points.class_names)
+
+
+def _result(points: Dataset, mapped: Dataset, snapshot: Snapshot) -> TestResult:
+    wrong = read_only(snapshot.neuron.predict(mapped.features) != points.labels)
+    return TestResult(points, wrong, confusion(snapshot.neuron, mapped), snapshot.iteration)

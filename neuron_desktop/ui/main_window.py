@@ -33,6 +33,7 @@ from neuron_desktop.ui.file_commands import FileCommands
 from neuron_desktop.ui.icons import icon
 from neuron_desktop.ui.menus import THEMES, fill_menus, make_toolbar
 from neuron_desktop.ui.neuron_view import NeuronView
+from neuron_desktop.ui.picture_commands import PictureCommands
 from neuron_desktop.ui.settings_panel import SettingsPanel
 from neuron_desktop.ui.speed_box import SpeedBox
 from neuron_desktop.ui.status_strip import StatusStrip
@@ -66,6 +67,8 @@ class MainWindow(QMainWindow):
         self.evaluation = Evaluation(self)
         self._examiner = Examiner(dataset, self.training.settings, self)
         self.files = FileCommands(self.document, self.training, self)
+        self.canvas = Canvas()
+        self.pictures = PictureCommands(self.canvas, self.document, self.training, self)
         self._place_label = 1
 
         self._actions = Actions(
@@ -76,6 +79,9 @@ class MainWindow(QMainWindow):
                 "saveAsAction": self.files.save_as,
                 "exportWeightsAction": self.files.export_weights,
                 "importWeightsAction": self.files.import_weights,
+                "exportImageAction": self.pictures.export_picture,
+                "copyImageAction": self.pictures.copy_picture,
+                "exportAnimationAction": self.pictures.export_animation,
                 "quitAction": self.close,
                 "undoAction": self.document.undo_stack.undo,
                 "redoAction": self.document.undo_stack.redo,
@@ -92,7 +98,6 @@ class MainWindow(QMainWindow):
             },
             self,
         )
-        self.canvas = Canvas()
         self._cost_view = CostView(self.training.settings)
         self._data_panel = DataPanel()
         self._settings_panel = SettingsPanel(self.training.settings)
@@ -128,6 +133,7 @@ class MainWindow(QMainWindow):
         self._stored.setValue("layout/geometry", self.saveGeometry())
         self._stored.setValue("layout/state", self.saveState(LAYOUT_VERSION))
         self.files.loader.close()
+        self.pictures.close()
         self._examiner.close()
         self.training.close()
         # Its commands and the document refer to each other; left to the garbage collector, Qt and Python both delete.
@@ -223,6 +229,7 @@ class MainWindow(QMainWindow):
         self._data_panel.class_chosen.connect(self._choose_class)
         self.files.saved.connect(self._show_source)
         self.files.told.connect(self._on_told)
+        self.pictures.told.connect(self._on_told)
         self.files.loading_changed.connect(self._on_loading_changed)
         self._cancel_button.clicked.connect(self.files.cancel)
         self._theme_actions.triggered.connect(self._on_theme_chosen)
@@ -251,7 +258,7 @@ class MainWindow(QMainWindow):
     def _apply_theme(self, choice: str) -> None:
         theme = theme_for(choice)
         apply_theme(theme)
-        for part in (self.canvas, self._cost_view, self._data_panel, self._actions):
+        for part in (self.canvas, self._cost_view, self._data_panel, self._actions, self.pictures):
             part.set_theme(theme)
         self._run_icons = {True: icon("pause", theme), False: icon("run", theme)}
         self._on_state_changed(self.training.state)

@@ -86,6 +86,15 @@ class Look:
     caption: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class PictureOptions:
+    """Everything that is chosen about a picture."""
+
+    format: PictureFormat
+    size: PictureSize
+    look: Look
+
+
 class PicturePainter:
     """Paints what a canvas shows, on a canvas of its own that is never on screen.
 
@@ -112,10 +121,10 @@ class PicturePainter:
     def image(self, state: CanvasState, size: PictureSize, look: Look, *, most_pixels: QSize | None = None) -> QImage:
         """Return the picture as pixels, all of them or, for a preview, as many as fit into `most_pixels`."""
         pixels, ratio = size.pixels, size.ratio
-        if most_pixels is not None:
-            whole = pixels
-            pixels = whole.scaled(most_pixels, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))
-            ratio *= pixels.width() / whole.width()
+        if most_pixels is not None and pixels.boundedTo(most_pixels) != pixels:
+            fitting = pixels.scaled(most_pixels, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))
+            ratio *= fitting.width() / pixels.width()
+            pixels = fitting
         self._show(state, size.layout, look)
         image = QImage(pixels, QImage.Format.Format_RGB32)
         if image.isNull():
