@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -112,8 +112,9 @@ class AnimationDialog(QDialog):
         self._progress.setObjectName("animationProgress")
         self._progress.setTextVisible(False)
         self._buttons = QDialogButtonBox()
-        self._export_button = self._buttons.addButton("&Export…", QDialogButtonBox.ButtonRole.AcceptRole)
-        self._close_button = self._buttons.addButton(QDialogButtonBox.StandardButton.Close)
+        roles = QDialogButtonBox.ButtonRole
+        self._export_button = self._buttons.addButton("&Export…", roles.AcceptRole)
+        self._close_button = self._buttons.addButton("C&lose", roles.RejectRole)
         self._close_button.setObjectName("animationCloseButton")
         self._compose()
         self._connect()
@@ -148,7 +149,7 @@ class AnimationDialog(QDialog):
         """Show progress instead of letting anything be chosen, or the other way round."""
         self._fields.setEnabled(not busy)
         self._export_button.setEnabled(not busy)
-        self._close_button.setText("&Cancel" if busy else "&Close")
+        self._close_button.setText("&Cancel" if busy else "C&lose")
         # Kept in its place, so that the dialog does not change its size.
         self._progress.setVisible(busy)
         self._progress.setRange(0, len(self.iterations))
@@ -233,5 +234,5 @@ class AnimationDialog(QDialog):
     @Slot()
     def _show_preview(self) -> None:
         options = self.options
-        room = QSize(self._preview.most_pixels)
+        room = self._preview.most_pixels
         self._preview.show_image(self.painter.image(self.state, options.size, options.look, most_pixels=room))

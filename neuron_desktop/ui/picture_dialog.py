@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -68,7 +68,7 @@ class PictureDialog(QDialog):
         roles = QDialogButtonBox.ButtonRole
         self._export_button = self._buttons.addButton("&Export…", roles.AcceptRole)
         self._copy_button = self._buttons.addButton("&Copy to clipboard", roles.ActionRole)
-        self._buttons.addButton(QDialogButtonBox.StandardButton.Close)
+        self._buttons.addButton("C&lose", roles.RejectRole)
         self._compose()
         self._export_button.clicked.connect(self.export_requested)
         self._copy_button.clicked.connect(self.copy_requested)
@@ -127,6 +127,6 @@ class PictureDialog(QDialog):
     def _show_preview(self) -> None:
         options = self.options
         room = self._preview.most_pixels
-        image = self.painter.image(self.state, options.size, options.look, most_pixels=QSize(room))
+        image = self.painter.image(self.state, options.size, options.look, most_pixels=room)
         self._preview.show_image(image)
         self.tell("")

@@ -156,12 +156,13 @@ class PreviewLabel(QLabel):
         self.setObjectName("picturePreview")
         self.setAccessibleName("Preview")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setFrameShape(QLabel.Shape.StyledPanel)
         self.setFixedSize(PREVIEW)
 
     @property
     def most_pixels(self) -> QSize:
         """How many pixels there is room for."""
-        return self.size() * self.devicePixelRatio()
+        return self.contentsRect().size() * self.devicePixelRatio()
 
     def show_image(self, image: QImage) -> None:
         """Show a picture that is not larger than the place."""
