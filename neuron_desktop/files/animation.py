@@ -26,7 +26,10 @@ COLORS = 256
 UNCHANGED = COLORS - 1
 # Browsers show what is meant to be shorter at a tenth of a second.
 SHORTEST_DELAY = 2
+EXACT_COLORS = 32
+FAR_COLORS = 32
 MOST_PALETTE_PIXELS = 200_000
+COLORS_AT_ONCE = 8192
 
 
 class AnimationWriter(Protocol):
@@ -67,17 +70,16 @@ class GifWriter:
         self._frames_per_second = frames_per_second
         self._count = 0
         self._before: NDArray[np.uint8] | None = None
-        self._palette = _palette_image(samples)
+        self._palette = _Palette(samples)
         self._loop = loop
         self._file = Replacement(path)
 
     def add(self, picture: Picture) -> None:
         """Write what differs from the picture before."""
-        mapped = Image.fromarray(picture).quantize(palette=self._palette, dither=Image.Dither.NONE)
-        indices = np.asarray(mapped)
+        indices = self._palette.indices(picture)
         changed, left, top = indices, 0, 0
         if self._before is None:
-            self._begin(*mapped.size)
+            self._begin(*indices.shape)
         else:
             differs = indices != self._before
             rows, columns = np.flatnonzero(differs.any(axis=1)), np.flatnonzero(differs.any(axis=0))
@@ -87,7 +89,7 @@ class GifWriter:
             place = np.s_[top:bottom, left:right]
             changed = np.where(differs[place], indices[place], np.uint8(UNCHANGED))
         image = Image.fromarray(changed)
-        image.putpalette(self._palette.getpalette() or ())
+        image.putpalette(self._palette.table)
         blocks = GifImagePlugin.getdata(
             image, (left, top), duration=10 * self._delay(), transparency=UNCHANGED, disposal=1
         )
@@ -104,10 +106,9 @@ class GifWriter:
         """Leave the old file, and nothing beside it."""
         self._file.abandon()
 
-    def _begin(self, width: int, height: int) -> None:
+    def _begin(self, height: int, width: int) -> None:
         """Write the size and the one table of colours, and after them what Netscape's browser took for "repeat"."""
-        colors = bytes(self._palette.getpalette() or ()).ljust(3 * COLORS, b"\0")
-        self._file.write(b"GIF89a" + struct.pack("<HHBBB", width, height, 0xF7, 0, 0) + colors)
+        self._file.write(b"GIF89a" + struct.pack("<HHBBB", width, height, 0xF7, 0, 0) + self._palette.table)
         if self._loop:
             self._file.write(b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00")
 
@@ -150,18 +151,69 @@ class PngFolderWriter:
         self._folder.abandon()
 
 
-def _palette_image(samples: Sequence[Picture]) -> Image.Image:
-    """Return an image whose palette holds up to 255 colours that serve all samples.
+class _Palette:
+    """At most 255 colours, and of every other colour the nearest of them.
 
-    A colour counts by the root of its area: shading covers much and lines little, and both have to look right.
+    Parameters
+    ----------
+    samples
+        Pictures whose colours these are: exactly those of the largest areas; a choice of the others, in which a colour
+        counts by the root of its area; and last those that are farthest from all of these, so that a single point on
+        a wide ground keeps its colour.
     """
-    packed = np.concatenate([sample.reshape(-1, 3) for sample in samples]).astype(np.uint32)
-    values, counts = np.unique((packed[:, 0] << 16) | (packed[:, 1] << 8) | packed[:, 2], return_counts=True)
-    if values.size <= UNCHANGED:
-        shares = np.ones(values.size, np.intp)
-    else:
-        roots = np.sqrt(counts)
-        shares = np.ceil(roots * min(1.0, MOST_PALETTE_PIXELS / float(roots.sum()))).astype(np.intp)
-    chosen = np.repeat(values, shares)
-    colors = np.stack([chosen >> 16, (chosen >> 8) & 255, chosen & 255], axis=1).astype(np.uint8)
-    return Image.fromarray(colors[None, :, :]).quantize(UNCHANGED, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+
+    def __init__(self, samples: Sequence[Picture]) -> None:
+        values, counts = np.unique(np.concatenate([_packed(sample).ravel() for sample in samples]), return_counts=True)
+        order = np.argsort(-counts, kind="stable")
+        values, roots = values[order], np.sqrt(counts[order])
+        self._colors = _unpacked(values[:UNCHANGED])
+        if values.size > UNCHANGED:
+            shares = np.ceil(roots * min(1.0, MOST_PALETTE_PIXELS / float(roots.sum()))).astype(np.intp)
+            rest = np.s_[EXACT_COLORS:]
+            weighed = Image.fromarray(_unpacked(np.repeat(values[rest], shares[rest])[None, :]))
+            mixed_count = UNCHANGED - EXACT_COLORS - FAR_COLORS
+            mixed = weighed.quantize(mixed_count, Image.Quantize.MEDIANCUT).getpalette() or []
+            self._colors = np.concatenate([self._colors[:EXACT_COLORS], np.array(mixed, np.uint8).reshape(-1, 3)])
+            _, distances = self._nearest(values)
+            for _ in range(FAR_COLORS):
+                far = _unpacked(values[distances.argmax(), None])
+                self._colors = np.concatenate([self._colors, far])
+                offsets = _unpacked(values).astype(np.float32) - far
+                distances = np.minimum(distances, (offsets**2).sum(axis=1))
+        self.table = self._colors.tobytes().ljust(3 * COLORS, b"\0")
+        self._known = np.full(1 << 24, -1, np.int16)
+
+    def indices(self, picture: Picture) -> NDArray[np.uint8]:
+        """Return of each pixel the place of its colour, or of the nearest, shape (height, width)."""
+        packed = _packed(picture)
+        found = self._known[packed]
+        unknown = np.unique(packed[found < 0])
+        if unknown.size:
+            self._known[unknown], _ = self._nearest(unknown)
+            found = self._known[packed]
+        return found.astype(np.uint8)
+
+    def _nearest(self, values: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        """Return of each value the place of the nearest colour, and the square of its distance."""
+        places, distances = np.empty(values.size, np.intp), np.empty(values.size, np.float32)
+        colors = self._colors.astype(np.float32)
+        lengths = (colors**2).sum(axis=1)
+        for start in range(0, values.size, COLORS_AT_ONCE):
+            part = np.s_[start : start + COLORS_AT_ONCE]
+            own = _unpacked(values[part]).astype(np.float32)
+            # |v − c|² = |v|² − 2 v·c + |c|², all of it whole numbers that float32 holds.
+            squares = (own**2).sum(axis=1)[:, None] - 2.0 * own @ colors.T + lengths
+            places[part] = squares.argmin(axis=1)
+            distances[part] = squares.min(axis=1)
+        return places, distances
+
+
+def _packed(picture: Picture) -> NDArray[np.uint32]:
+    """Return each pixel as one number, shape (height, width)."""
+    wide = picture.astype(np.uint32)
+    return np.asarray((wide[..., 0] << 16) | (wide[..., 1] << 8) | wide[..., 2], np.uint32)
+
+
+def _unpacked(values: NDArray[np.uint32]) -> Picture:
+    """Return numbers as colours, shape (…) → (…, 3)."""
+    return np.stack([values >> 16, (values >> 8) & 255, values & 255], axis=-1).astype(np.uint8)
