@@ -75,8 +75,9 @@ class _PictureWorker(QObject):
     def save(self, request: _Request, content: QImage | bytes) -> None:
         try:
             data = content if isinstance(content, bytes) else png_bytes(content)
-            if not request.cancelled.is_set():
-                replace_file(request.path, data)
+            if request.cancelled.is_set():
+                return
+            replace_file(request.path, data)
         except Exception as error:
             self.failed.emit(request, error)
         else:
