@@ -1,11 +1,11 @@
-"""Opening, saving, exporting and importing, with every file chooser and every complaint in one place."""
+"""Opening, saving, exporting and importing, on the open document and its training."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from neuron_desktop.core import NeuronDesktopError
 from neuron_desktop.files.csv_data import ColumnChoice, ImportedData, needs_choice, propose, write_dataset
@@ -15,6 +15,7 @@ from neuron_desktop.files.weights import read_weights, write_weights
 from neuron_desktop.session.document import Document, Source
 from neuron_desktop.session.loading import TableLoader
 from neuron_desktop.session.training import Training
+from neuron_desktop.ui.choosing import ask_where, complain
 from neuron_desktop.ui.import_dialog import ImportDialog
 
 TABLES = "Tables (*.csv *.tsv *.txt)"
@@ -127,18 +128,9 @@ class FileCommands(QObject):
         self.told.emit(f"Weights of iteration {trained.iteration:,} imported from {path.name}.")
 
     def _ask_where(self, title: str, proposed: str, filters: str, suffixes: tuple[str, ...]) -> Path | None:
-        start = str(Path(self._folder) / proposed)
-        name, chosen_filter = QFileDialog.getSaveFileName(self._window, title, start, filters)
-        if not name:
-            return None
-        path = Path(name)
-        if path.suffix.lower() not in suffixes:
-            ending = ".npz" if "*.npz" in chosen_filter else suffixes[0]
-            path = path.with_name(path.name + ending)
-            if path.exists():
-                self._complain(title, f"{path.name} exists already. To replace it, choose it by its whole name.")
-                return None
-        self._folder = str(path.parent)
+        path = ask_where(self._window, title, Path(self._folder) / proposed, filters, suffixes)
+        if path is not None:
+            self._folder = str(path.parent)
         return path
 
     def _write(self, path: Path) -> bool:
@@ -197,9 +189,4 @@ class FileCommands(QObject):
         self._complain("The file was not opened", error)
 
     def _complain(self, title: str, reason: Exception | str) -> None:
-        """Say what went wrong beside the window, which goes on answering."""
-        box = QMessageBox(QMessageBox.Icon.Warning, title, title, QMessageBox.StandardButton.Ok, self._window)
-        box.setObjectName("complaint")
-        box.setInformativeText(str(reason))
-        box.finished.connect(box.deleteLater)
-        box.open()
+        complain(self._window, title, reason)

@@ -36,6 +36,7 @@ from neuron_desktop.ui.file_commands import FileCommands
 from neuron_desktop.ui.icons import icon
 from neuron_desktop.ui.menus import THEMES, fill_menus, make_toolbar
 from neuron_desktop.ui.neuron_view import NeuronView
+from neuron_desktop.ui.picture_commands import PictureCommands
 from neuron_desktop.ui.points_table import PointsTable
 from neuron_desktop.ui.settings_panel import SettingsPanel
 from neuron_desktop.ui.speed_box import SpeedBox
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         self._actions = Actions(self)
         self._view_options = ViewOptionActions(self._stored, self)
         self.canvas = Canvas()
+        self.pictures = PictureCommands(self.canvas, self.document, self.training, self)
         self._cost_view = CostView(self.training.settings)
         self._data_panel = DataPanel()
         self._palette = ToolPalette(self._actions)
@@ -129,6 +131,7 @@ class MainWindow(QMainWindow):
             return
         self._stored.setValue("layout/geometry", self.saveGeometry())
         self._stored.setValue("layout/state", self.saveState(LAYOUT_VERSION))
+        self.pictures.close()
         self.files.loader.close()
         self._examiner.close()
         self.training.close()
@@ -243,6 +246,7 @@ class MainWindow(QMainWindow):
         self._generation.failed.connect(self._data_panel.generator.on_failed)
         self.files.saved.connect(self._show_source)
         self.files.told.connect(self._on_told)
+        self.pictures.told.connect(self._on_told)
         self.files.loading_changed.connect(self._on_loading_changed)
         self._cancel_button.clicked.connect(self.files.cancel)
         self._theme_actions.triggered.connect(self._on_theme_chosen)
@@ -263,6 +267,9 @@ class MainWindow(QMainWindow):
                 "saveAsAction": self.files.save_as,
                 "exportWeightsAction": self.files.export_weights,
                 "importWeightsAction": self.files.import_weights,
+                "exportImageAction": self.pictures.export_picture,
+                "copyImageAction": self.pictures.copy_picture,
+                "exportAnimationAction": self.pictures.export_animation,
                 "quitAction": self.close,
                 "undoAction": document.undo_stack.undo,
                 "redoAction": document.undo_stack.redo,
@@ -331,7 +338,7 @@ class MainWindow(QMainWindow):
     def _apply_theme(self, choice: str) -> None:
         theme = theme_for(choice)
         apply_theme(theme)
-        for part in (self.canvas, self._cost_view, self._data_panel, self._points_table, self._actions):
+        for part in (self.canvas, self._cost_view, self._data_panel, self._points_table, self._actions, self.pictures):
             part.set_theme(theme)
         self._run_icons = {True: icon("pause", theme), False: icon("run", theme)}
         self._on_state_changed(self.training.state)
