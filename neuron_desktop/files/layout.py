@@ -85,7 +85,7 @@ def find_layout(
 def _quotes(lines: Sequence[str], delimiter: str) -> tuple[str, ...]:
     """Return the quotation marks worth trying: the single one where cells stand in it, and none in the double one."""
     border = rf"(?:^|[{re.escape(delimiter)}]) *"
-    single = re.compile(rf"{border}'(?:[^']|'')*' *(?:[{re.escape(delimiter)}\r\n]|$)")
+    single = re.compile(rf"{border}'(?:\\.|[^'\\]|'')*' *(?:[{re.escape(delimiter)}\r\n]|$)")
     double = re.compile(rf'{border}"')
     if any(map(single.search, lines)) and not any(map(double.search, lines)):
         return "'", '"'
@@ -167,7 +167,7 @@ def _finished(trial: _Trial) -> Dialect:
         return is_header(rows[first][1], body, parse)
 
     def has_names(first: int) -> bool:
-        return has_header(first) and any(isinstance(parse(cell), str) for cell in rows[first][1])
+        return has_header(first) and not all(isinstance(parse(cell), float) for cell in rows[first][1])
 
     above = _rows_above(rows, trial.width, has_names)
     if above:
@@ -191,17 +191,14 @@ def _rows_above(rows: Sequence[_Row], width: int, has_header: Callable[[int], bo
 
     As spreadsheets fill titles up with empty cells, such rows may have the width; then a header must follow.
     """
-    count = 0
-    is_filled_up = False
+    count = narrow = 0
     for _, row in rows:
         filled = sum(bool(cell.strip()) for cell in row)
-        if len(row) == width:
-            if width < 3 or filled > 1:
-                break
-            is_filled_up = True
-        elif filled > max(1, (width - 1) // 2):
+        if len(row) != width and filled <= max(1, (width - 1) // 2):
+            narrow += count == narrow
+        elif len(row) != width or width < 3 or filled > 1:
             break
         count += 1
-    if is_filled_up and not (count < len(rows) - 1 and has_header(count)):
-        return 0
+    if count > narrow and not (count < len(rows) - 1 and has_header(count)):
+        count = narrow
     return count if count < len(rows) else 0
