@@ -150,7 +150,8 @@ class FileCommands(QObject):
             return False
         self._save_path = path
         self._document.undo_stack.setClean()
-        self._document.source = Source(path.name, recipe=self._document.source.recipe)
+        source = self._document.source
+        self._document.source = Source(path.name, recipe=source.recipe, generator=source.generator)
         self.saved.emit()
         self.told.emit(f"{self._document.dataset.sample_count:,} points saved to {path.name}.")
         return True
@@ -158,7 +159,7 @@ class FileCommands(QObject):
     @Slot(object, bool)
     def _on_dataset_changed(self, _dataset: object, replaced: bool) -> None:
         # Other data must not overwrite the file of the former ones, nor a table of which they are a part.
-        if replaced:
+        if replaced or (self._save_path is not None and self._document.source.name != self._save_path.name):
             self._save_path = None
 
     @Slot(object)
