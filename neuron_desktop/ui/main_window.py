@@ -21,6 +21,7 @@ from neuron_desktop.session.document import Document, Source
 from neuron_desktop.session.evaluation import Evaluation
 from neuron_desktop.session.examination import Examiner
 from neuron_desktop.session.generation import Generation, article_source
+from neuron_desktop.session.samples import sample_named
 from neuron_desktop.session.training import Training
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui.actions import Actions
@@ -366,9 +367,7 @@ class MainWindow(QMainWindow):
 
     @Slot(int)
     def _on_sample_requested(self, place: int) -> None:
-        dataset, source = (
-            (article_dataset(), article_source()) if place == 0 else (Dataset.empty(), Source(SAMPLES[place]))
-        )
+        dataset, source = sample_named(SAMPLES[place])
         self.document.replace(dataset, source, on_disk=True)
 
     @Slot()
