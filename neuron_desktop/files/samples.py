@@ -62,8 +62,8 @@ SAMPLES = (
                 *_numbers("sibsp", "pclass"),
             ),
         ),
-        "Turn on “standardize”, train, and compare the weights: being a woman counts most, the fare hardly once the "
-        "class is known.",
+        "Turn on “Standardize features”, train, and compare the weights: being a woman counts most, the fare hardly "
+        "once the class is known.",
         "Passengers of the Titanic, as in the article; the columns of seaborn's copy.",
     ),
     Sample(

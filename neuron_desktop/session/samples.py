@@ -25,7 +25,7 @@ def sample_named(name: str) -> tuple[Dataset, Source]:
         return Dataset.empty(), Source(EMPTY_NAME)
     sample = next(sample for sample in SAMPLES if sample.name == name)
     made = sample.load()
-    return made.dataset, Source(name, f"{made.summary}. {sample.advice}", recipe=made.recipe)
+    return made.dataset, Source(name, f"{made.summary}. {sample.advice}", recipe=made.recipe, missing=made.missing)
 
 
 def sample_description(name: str) -> str:

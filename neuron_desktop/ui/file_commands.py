@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
@@ -12,7 +13,7 @@ from neuron_desktop.core import NeuronDesktopError
 from neuron_desktop.files.csv_data import write_dataset
 from neuron_desktop.files.trained_neuron import explain_mismatch, trained_neuron
 from neuron_desktop.files.weights import read_weights, write_weights
-from neuron_desktop.session.document import Document, Source
+from neuron_desktop.session.document import Document
 from neuron_desktop.session.training import Training
 from neuron_desktop.ui.dropping import dropped_file, pasted_table
 from neuron_desktop.ui.opening import TableOpening
@@ -151,7 +152,7 @@ class FileCommands(QObject):
         self._save_path = path
         self._document.undo_stack.setClean()
         source = self._document.source
-        self._document.source = Source(path.name, recipe=source.recipe, generator=source.generator)
+        self._document.source = replace(source, name=path.name, summary="")
         self.saved.emit()
         self.told.emit(f"{self._document.dataset.sample_count:,} points saved to {path.name}.")
         return True

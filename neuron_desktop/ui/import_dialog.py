@@ -112,9 +112,9 @@ class ImportDialog(QDialog):
         self._label_box.clear()
         self._label_box.addItems([column.name for column in known.columns if can_be_label(column)])
         label = self._columns.label
-        self._label_box.setCurrentIndex(self._label_box.findText(label))
-        proposed = recipe.label if recipe is not None else known.proposed_label(label)
-        self._classes.show_label(known[label] if label else None, proposed)
+        self._on_label_chosen(label)
+        if label and recipe is not None:
+            self._classes.show_label(known[label], recipe.label)
         self._set_usable(True)
         self._on_edited()
 

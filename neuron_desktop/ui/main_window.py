@@ -22,6 +22,7 @@ from neuron_desktop.session.evaluation import Evaluation
 from neuron_desktop.session.examination import Examiner
 from neuron_desktop.session.generation import Generation, article_source
 from neuron_desktop.session.samples import sample_named
+from neuron_desktop.session.statistics import Statistics
 from neuron_desktop.session.training import Training
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui.actions import Actions
@@ -40,6 +41,7 @@ from neuron_desktop.ui.neuron_view import NeuronView
 from neuron_desktop.ui.settings_panel import SettingsPanel
 from neuron_desktop.ui.speed_box import SpeedBox
 from neuron_desktop.ui.split_panel import SplitPanel
+from neuron_desktop.ui.statistics_view import StatisticsView
 from neuron_desktop.ui.status_strip import StatusStrip
 from neuron_desktop.ui.theme import apply_theme, theme_for
 from neuron_desktop.ui.tool_palette import ToolPalette
@@ -74,6 +76,7 @@ class MainWindow(QMainWindow):
         self.training = Training(dataset, TrainingSettings(), self)
         self.evaluation = Evaluation(self)
         self._generation = Generation(self.document, self)
+        self._statistics = Statistics(self)
         self._examiner = Examiner(dataset, self.training.settings, self)
         self.files = FileCommands(self.document, self.training, self._stored, self)
         self.drawing = Drawing(self.document, self)
@@ -89,6 +92,7 @@ class MainWindow(QMainWindow):
         self._settings_panel = SettingsPanel(self.training.settings)
         self._neuron_view = NeuronView(dataset)
         self._evaluation_view = EvaluationView(self._actions["testAction"])
+        self._statistics_view = StatisticsView()
         self._status_strip = StatusStrip(dataset, self.training.snapshot)
         self._speed_box = SpeedBox()
         self._loading_view = LoadingView()
@@ -119,6 +123,7 @@ class MainWindow(QMainWindow):
         self._stored.setValue("layout/state", self.saveState(LAYOUT_VERSION))
         self.files.opening.close()
         self._examiner.close()
+        self._statistics.close()
         self.training.close()
         # Its commands and the document refer to each other; left to the garbage collector, Qt and Python both delete.
         self.document.undo_stack.clear()
@@ -142,6 +147,7 @@ class MainWindow(QMainWindow):
         self._tabs.setDocumentMode(True)
         self._tabs.addTab(self._neuron_view, "Neuron")
         self._tabs.addTab(self._evaluation_view, "Evaluation")
+        self._tabs.addTab(self._statistics_view, "Columns")
         areas = Qt.DockWidgetArea
         left, right, bottom = areas.LeftDockWidgetArea, areas.RightDockWidgetArea, areas.BottomDockWidgetArea
         self._docks = (
@@ -182,6 +188,8 @@ class MainWindow(QMainWindow):
             self._evaluation_view.on_dataset_changed,
             self.evaluation.on_dataset_changed,
             self._on_dataset_changed,
+            # Last, since it asks where the data set came from.
+            self._statistics_view.on_dataset_changed,
         ):
             self.document.dataset_changed.connect(on_dataset_changed)
         for on_division_changed in (
@@ -211,6 +219,8 @@ class MainWindow(QMainWindow):
         self.training.failed.connect(self._on_training_failed)
         self.training.refused.connect(self._on_training_refused)
         self._status_strip.timeline.sought.connect(self.training.seek)
+        self._statistics_view.statistics_wanted.connect(self._statistics.compute)
+        self._statistics.computed.connect(self._statistics_view.on_computed)
         self.evaluation.result_changed.connect(self.canvas.on_result_changed)
         self.evaluation.result_changed.connect(self._evaluation_view.on_result_changed)
         self._settings_panel.settings_edited.connect(self.training.configure)
@@ -306,7 +316,7 @@ class MainWindow(QMainWindow):
     def _apply_theme(self, choice: str) -> None:
         theme = theme_for(choice)
         apply_theme(theme)
-        for part in (self.canvas, self._cost_view, self._data_panel, self._actions):
+        for part in (self.canvas, self._cost_view, self._data_panel, self._statistics_view, self._actions):
             part.set_theme(theme)
         self._run_icons = {True: icon("pause", theme), False: icon("run", theme)}
         self._on_state_changed(self.training.state)
@@ -379,6 +389,7 @@ class MainWindow(QMainWindow):
     def _show_source(self) -> None:
         source = self._shown_source = self.document.source
         self._data_panel.show_source(source)
+        self._statistics_view.show_source(source)
         for part in (self.evaluation, self._evaluation_view):
             part.set_generator(source.generator)
         self.setWindowTitle(f"{source.name}[*] — Neuron Desktop")

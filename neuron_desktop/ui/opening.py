@@ -192,6 +192,6 @@ class TableOpening(QObject):
 
     def _hand_over(self, table: Table, imported: ImportedData) -> None:
         self._survey = self._preview = None
-        source = Source(table.path.name, imported.summary, recipe=imported.recipe)
+        source = Source(table.path.name, imported.summary, recipe=imported.recipe, missing=imported.missing)
         self._document.replace(imported.dataset, source, on_disk=table.path.name != PASTED)
         self.opened.emit(imported)
