@@ -421,7 +421,7 @@ class TestColumns:
         words = read(text).columns[1].words
         assert words is not None
         assert words[0] is words[2]
-        monkeypatch.setattr(columns, "_MOST_KNOWN_TEXTS", 1)
+        monkeypatch.setattr(columns, "_MOST_KNOWN", 1)
         assert read(text).columns[1].words == words
 
     def test_words_after_many_numbers(
