@@ -165,12 +165,17 @@ class FileCommands(QObject):
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
-        self._complain("The file was not opened", error)
+        box = self._complain("The file was not opened", error)
+        if self.opening.can_be_read_otherwise:
+            button = box.addButton("&Change how it is read…", QMessageBox.ButtonRole.ActionRole)
+            button.setObjectName("readOtherwiseButton")
+            button.clicked.connect(self.opening.read_otherwise)
 
-    def _complain(self, title: str, reason: Exception | str) -> None:
+    def _complain(self, title: str, reason: Exception | str) -> QMessageBox:
         """Say what went wrong beside the window, which goes on answering."""
         box = QMessageBox(QMessageBox.Icon.Warning, title, title, QMessageBox.StandardButton.Ok, self._window)
         box.setObjectName("complaint")
         box.setInformativeText(str(reason))
         box.finished.connect(box.deleteLater)
         box.open()
+        return box

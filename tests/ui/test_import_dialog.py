@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QComboBox, QDialogButtonBox
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QPushButton
 
 from neuron_desktop.core import Dataset
 from neuron_desktop.files.tables import read_table
@@ -247,6 +247,29 @@ def test_a_contradiction_between_marks_is_said(open_dialog, written):
     assert not dialog.button(BUTTONS.Open).isEnabled()
     dialog.change("thousandsBox", "none")
     dialog.press(BUTTONS.Cancel)
+
+
+def test_a_file_that_was_not_opened_can_be_read_otherwise(robot, written):
+    path = written("written, by, hand\nx;y;kind\n1;2;no\n3;4;yes\n5;6;yes;\n7;8;9;10\n")
+    before = robot.window.document.dataset
+    robot.window.open_path(path)
+    robot.qtbot.waitUntil(lambda: bool(robot.window.findChildren(QPushButton, "readOtherwiseButton")))
+    (button,) = robot.window.findChildren(QPushButton, "readOtherwiseButton")
+    robot.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    dialog = DialogRobot(robot)
+    assert "line" in dialog.text("importComplaint")
+    assert not dialog.button(BUTTONS.Open).isEnabled()
+    path.write_text("written by hand\nx;y;kind\n1;2;no\n3;4;yes\n5;6;yes\n")
+    dialog.child("skippedLinesBox").setValue(0)
+    dialog.child("skippedLinesBox").setValue(1)
+    dialog.change("delimiterBox", "semicolon")
+    assert opened(robot, dialog, before) == Dataset([[1, 3, 5], [2, 4, 6]], [0, 1, 1], ("x", "y"), ("no", "yes"))
+
+
+def test_a_file_that_is_not_there_cannot_be_read_otherwise(robot, tmp_path):
+    robot.window.open_path(tmp_path / "none.csv")
+    assert "none.csv" in robot.complaint()
+    assert not robot.window.findChildren(QPushButton, "readOtherwiseButton")
 
 
 def test_what_was_chosen_is_proposed_the_next_time(robot, open_dialog, written):
