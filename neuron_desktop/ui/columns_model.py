@@ -129,6 +129,8 @@ class ColumnsModel(QAbstractTableModel):
             return HEADERS[section]
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.ToolTipRole:
             return _TIPS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole and section in (MISSING, DISTINCT):
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:

@@ -25,13 +25,27 @@ from neuron_desktop.files.survey import Survey
 from neuron_desktop.files.tables import Preview
 from neuron_desktop.ui.choice_table import ChoiceTable
 from neuron_desktop.ui.classes_model import ClassesModel
-from neuron_desktop.ui.columns_model import KIND, MARK, NAME, REMARK, ROLE, RULE, ColumnsModel, can_be_label
+from neuron_desktop.ui.columns_model import (
+    DISTINCT,
+    KIND,
+    MARK,
+    MISSING,
+    NAME,
+    REMARK,
+    ROLE,
+    RULE,
+    ColumnsModel,
+    can_be_label,
+)
 from neuron_desktop.ui.dialect_bar import DialectBar
 from neuron_desktop.ui.widgets import labelled, set_tone
 
 MOST_PREVIEWED_COLUMNS = 60
 PREVIEWED_ROWS = 20
 LONGEST_CELL = 60
+
+_LABEL_WIDTH = 220
+_WIDTHS = ((NAME, 112), (ROLE, 88), (KIND, 86), (RULE, 118), (MARK, 44), (MISSING, 58), (DISTINCT, 58))
 
 
 class ImportDialog(QDialog):
@@ -162,8 +176,8 @@ class ImportDialog(QDialog):
         middle = QHBoxLayout()
         middle.addLayout(columns, 1)
         middle.addLayout(label)
-        self._classes_table.setFixedWidth(230)
-        self._label_box.setFixedWidth(230)
+        self._classes_table.setFixedWidth(_LABEL_WIDTH)
+        self._label_box.setFixedWidth(_LABEL_WIDTH)
         layout = QVBoxLayout(self)
         layout.addWidget(self._dialect_bar)
         layout.addWidget(self._preview)
@@ -173,7 +187,7 @@ class ImportDialog(QDialog):
         layout.addWidget(self._buttons)
         header = self._columns_table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for column, width in ((NAME, 130), (ROLE, 92), (KIND, 92), (RULE, 128), (MARK, 48), (5, 62), (6, 62)):
+        for column, width in _WIDTHS:
             header.resizeSection(column, width)
         header.setSectionResizeMode(REMARK, QHeaderView.ResizeMode.Stretch)
         classes = self._classes_table.horizontalHeader()

@@ -108,6 +108,8 @@ def test_reading_can_be_cancelled(robot, tmp_path):
     robot.window.open_path(tmp_path / "long.csv")
     assert "long.csv" in robot.text("loadingLabel")
     assert robot.child("cancelLoadingButton").isVisible()
+    robot.qtbot.waitUntil(lambda: robot.child("loadingBar").value() > 0)
+    assert "%" in robot.text("loadingLabel")
     robot.qtbot.mouseClick(robot.child("cancelLoadingButton"), Qt.MouseButton.LeftButton)
     assert not robot.child("cancelLoadingButton").isVisible()
     assert robot.window.document.dataset is before
