@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from neuron_desktop.files import columns, table_body
 from neuron_desktop.files.columns import Column, ColumnBuilder, number_text, parse_cell
-from neuron_desktop.files.csv_data import propose, to_dataset
+from neuron_desktop.files.csv_data import to_dataset
 from neuron_desktop.files.errors import CsvError, FileError, ReadingCancelled
 from neuron_desktop.files.names import column_names, described_classes, label_header, listed, quoted, shown
+from neuron_desktop.files.survey import survey
 from neuron_desktop.files.tables import Table, read_table
 
 DATA = Path(__file__).parent.parent / "data"
@@ -124,8 +125,8 @@ class TestRealFiles:
                 try:
                     table = read_table(path)
                     assert all(len(column.numbers) == table.row_count for column in table.columns)
-                    if choice := propose(table):
-                        to_dataset(table, choice)
+                    if recipe := survey(table).proposal():
+                        to_dataset(table, recipe)
                     outcomes["table"] += 1
                 except CsvError:
                     outcomes["refused"] += 1
