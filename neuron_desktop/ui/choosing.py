@@ -36,10 +36,11 @@ def ask_where(window: QWidget, title: str, proposed: Path, filters: str, suffixe
     return path
 
 
-def complain(window: QWidget, title: str, reason: Exception | str) -> None:
-    """Say what went wrong beside the window, which goes on answering."""
+def complain(window: QWidget, title: str, reason: Exception | str) -> QMessageBox:
+    """Say what went wrong beside the window, which goes on answering; return the box, for more buttons."""
     box = QMessageBox(QMessageBox.Icon.Warning, title, title, QMessageBox.StandardButton.Ok, window)
     box.setObjectName("complaint")
     box.setInformativeText(str(reason))
     box.finished.connect(box.deleteLater)
     box.open()
+    return box
