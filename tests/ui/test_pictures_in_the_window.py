@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import xml.etree.ElementTree as ElementTree
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -389,7 +390,7 @@ def test_the_training_is_exported_as_a_gif(robot, choose, tmp_path):
             image.seek(place)
             assert image.info["duration"] == 100
             frames.append(np.asarray(image.convert("RGB")).astype(int))
-    assert all(np.abs(one - other).max() > 50 for one, other in zip(frames, frames[1:], strict=False))
+    assert all(np.abs(one - other).max() > 50 for one, other in pairwise(frames))
     assert all(np.array_equal(frame[0, 0], (255, 255, 255)) for frame in frames)
     assert robot.window.training.snapshot is snapshot
     assert robot.window.training.state is TrainingState.FINISHED
