@@ -317,6 +317,8 @@ class MainWindow(QMainWindow):
         drawing.selection_changed.connect(table.select)
         drawing.class_changed.connect(table.set_class)
         table.selection_changed.connect(drawing.select)
+        table.sample_pointed.connect(canvas.point_at)
+        canvas.sample_pointed.connect(table.point_at)
         table.add_requested.connect(self.document.add_samples)
         table.move_requested.connect(self.document.move_samples)
         table.relabel_requested.connect(self.document.relabel_samples)
