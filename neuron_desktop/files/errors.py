@@ -3,6 +3,7 @@
 ::
 
     NeuronDesktopError      see neuron_desktop.core.errors
+    ├── PointTextError      cells from a clipboard that are no points, or points that are no text for one
     └── FileError           path, and where known line and column
         ├── CsvError        a table that cannot be read as one, or not be learned from
         ├── WeightsError    a weights file that is not one, or does not fit
@@ -40,6 +41,10 @@ class FileError(NeuronDesktopError):
         self.reason = reason
         self.line = line
         self.column = column
+
+
+class PointTextError(NeuronDesktopError):
+    """Cells are no points, or points too many for cells."""
 
 
 class CsvError(FileError):
