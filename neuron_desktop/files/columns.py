@@ -10,18 +10,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuron_desktop.core.dataset import read_only
+from neuron_desktop.files.dialect_values import THOUSANDS
 
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-"})
 MOST_DISTINCT = 1000
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _COMMA_NUMBER = re.compile(r"[+-]?(?:[0-9]+,[0-9]*|,[0-9]+)(?:[eE][+-]?[0-9]+)?")
+# Thousands apart, by the mark that separates decimals and the one that separates thousands.
+_GROUPED = {
+    (decimals, mark): re.compile(rf"[+-]?[0-9]{{1,3}}(?:[{mark}][0-9]{{3}})+(?:[{decimals}][0-9]*)?")
+    for decimals in ".,"
+    for mark in THOUSANDS
+    if mark not in ("", decimals)
+}
 _INFINITE = re.compile(r"[+-]?inf(?:inity)?", re.IGNORECASE)
 # Of these characters float() makes a number only where the grammar above does.
 _CHARACTERS_OF_NUMBERS = b"0123456789+-.,eE "
 _BLOCK = 8192
 _FEW = 8
-_MOST_KNOWN_TEXTS = 65_536
+_NOTHING: NDArray[np.float64] = np.empty(0)
+_MOST_KNOWN = 65_536
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,7 +94,7 @@ def number_text(value: float) -> str:
     return str(int(value)) if value.is_integer() and abs(value) < 1e16 else repr(value)
 
 
-def parse_cell(cell: str, *, point: bool = True, comma: bool = False) -> float | str | None:
+def parse_cell(cell: str, *, point: bool = True, comma: bool = False, thousands: str = "") -> float | str | None:
     """Return the number in a cell, None if the cell is missing, or its text without the spaces around it.
 
     Parameters
@@ -94,12 +103,16 @@ def parse_cell(cell: str, *, point: bool = True, comma: bool = False) -> float |
         The text. Only plain decimal numbers count: ``1_000`` and digits of other scripts are words.
     point, comma
         Which decimal separators are accepted.
+    thousands
+        What may separate groups of three digits, empty for nothing.
     """
     text = cell.strip()
     if _NUMBER.fullmatch(text) and (point or "." not in text):
         return float(text)
     if comma and _COMMA_NUMBER.fullmatch(text):
         return float(text.replace(",", "."))
+    if thousands and thousands in text and _GROUPED["," if comma else ".", thousands].fullmatch(text):
+        return float(text.replace(thousands, "").replace(",", "."))
     if _INFINITE.fullmatch(text):
         return float(text)
     return None if text.casefold() in MISSING else text
@@ -113,13 +126,18 @@ class ColumnBuilder:
     decimal_comma
         Whether a comma may separate decimals. The first cell with a point or a comma then decides for its column, and
         a number written the other way is a word.
+    thousands
+        What separates groups of three digits, empty for nothing. A point leaves the comma to decimals.
     """
 
-    def __init__(self, *, decimal_comma: bool) -> None:
-        self._separator = "" if decimal_comma else "."
+    def __init__(self, *, decimal_comma: bool, thousands: str = "") -> None:
+        self._separator = ("," if thousands == "." else "") if decimal_comma else "."
+        self._thousands = thousands
         self._chunks: list[NDArray[np.float64]] = []
         self._words: list[str] | None = None
-        self._texts: dict[str, str] = {}
+        # What is known of cells and values already, for there are seldom many different ones beside words.
+        self._values: dict[str, float | str | None] = {}
+        self._texts: dict[float | str | None, str] = {}
         self._missing = 0
         self._infinite: tuple[int, str] | None = None
         self._row_count = 0
@@ -135,52 +153,74 @@ class ColumnBuilder:
         self._chunks.append(numbers)
         self._row_count += len(cells)
 
+    def add_numbers(self, numbers: NDArray[np.float64]) -> None:
+        """Append finite numbers that no cell spelled otherwise than with digits and points."""
+        if self._words is not None:
+            self._words += [self._text(value) for value in numbers.tolist()]
+        self._chunks.append(numbers)
+        self._row_count += len(numbers)
+
     def finish(self, name: str) -> Column:
-        """Return the column."""
-        numbers = np.concatenate(self._chunks) if self._chunks else np.empty(0)
+        """Return the column; the builder is empty then."""
+        numbers = np.empty(self._row_count)
+        start = 0
+        # Chunk by chunk, so that the memory of one is free before the next is copied and a window has its turns.
+        for place, chunk in enumerate(self._chunks):
+            numbers[start : start + len(chunk)] = chunk
+            start += len(chunk)
+            self._chunks[place] = _NOTHING
         words = None if self._words is None else tuple(self._words)
         return Column(name, read_only(numbers), words, self._missing, self._infinite)
 
     def _plain_numbers(self, cells: Sequence[str]) -> NDArray[np.float64] | None:
-        """Return the numbers when no cell is anything else, at several times the speed of `parse_cell`."""
+        """Return the numbers when no cell is anything else or empty, at several times the speed of `parse_cell`."""
         text = "".join(cells)
         if not text.isascii() or text.encode().translate(None, _CHARACTERS_OF_NUMBERS):
             return None
         separators = [separator for separator in ".," if separator in text]
         if len(separators) > 1 or (separators and self._separator not in ("", *separators)):
             return None
+        missing = cells.count("")
+        spelled = [cell or "nan" for cell in cells] if missing else cells
         try:
             if separators == [","]:
-                numbers = np.fromiter((float(cell.replace(",", ".")) for cell in cells), np.float64, len(cells))
+                numbers = np.fromiter((float(cell.replace(",", ".")) for cell in spelled), np.float64, len(cells))
             else:
-                numbers = np.fromiter(map(float, cells), np.float64, len(cells))
+                numbers = np.fromiter(map(float, spelled), np.float64, len(cells))
         except ValueError:
             return None
         if separators:
             self._separator = separators[0]
+        self._missing += missing
         return numbers
 
     def _mixed_numbers(self, cells: Sequence[str]) -> NDArray[np.float64]:
-        parsed = [self._parse(cell) for cell in cells]
-        if self._words is None and any(isinstance(value, str) for value in parsed):
+        known = self._values
+        values = [known[cell] if cell in known else self._value(cell) for cell in cells]
+        if self._words is None and any(isinstance(value, str) for value in values):
             # The texts of the numbers before are gone, so numbers are spelled one way in every column of words.
             self._words = []
             for chunk in self._chunks:
                 self._words += ["" if value != value else number_text(value) for value in chunk.tolist()]
-        self._missing += parsed.count(None)
+        self._missing += values.count(None)
         if self._words is not None:
-            self._words += [self._text(value) for value in parsed]
-        return np.fromiter((value if isinstance(value, float) else np.nan for value in parsed), np.float64, len(parsed))
+            texts = self._texts
+            self._words += [texts[value] if value in texts else self._text(value) for value in values]
+        return np.fromiter((value if isinstance(value, float) else np.nan for value in values), np.float64, len(values))
 
-    def _parse(self, cell: str) -> float | str | None:
-        value = parse_cell(cell, point=self._separator != ",", comma=self._separator != ".")
-        if not self._separator and isinstance(value, float):
-            self._separator = "," if "," in cell else "." if "." in cell else ""
+    def _value(self, cell: str) -> float | str | None:
+        value = parse_cell(cell, point=self._separator != ",", comma=self._separator != ".", thousands=self._thousands)
+        if not self._separator and isinstance(value, float) and ("," in cell or "." in cell):
+            self._separator = "," if "," in cell else "."
+            # Numbers written the other way are words from now on.
+            self._values.clear()
+        if len(self._values) < _MOST_KNOWN:
+            self._values[cell] = value
         return value
 
     def _text(self, value: float | str | None) -> str:
         text = "" if value is None else value if isinstance(value, str) else number_text(value)
         # Equal texts share one object, or a column of two words would cost as much as one of names.
-        if len(self._texts) < _MOST_KNOWN_TEXTS:
-            return self._texts.setdefault(text, text)
-        return self._texts.get(text, text)
+        if len(self._texts) < _MOST_KNOWN:
+            return self._texts.setdefault(value, text)
+        return text

@@ -11,6 +11,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from neuron_desktop.core import Dataset, GeneratorSpec
 from neuron_desktop.core.split import Division, Keys, Split
+from neuron_desktop.files.recipe import Recipe
 from neuron_desktop.session.edits import Addition, Edit, Movement, Relabelling, Removal, Sheet
 
 UNDO_STEPS = 1000
@@ -20,12 +21,15 @@ UNDO_STEPS = 1000
 class Source:
     """Where a data set came from: the name of a sample or file, and for a file what was taken from it.
 
-    `generator` is what its points were generated from, where they were; edits by hand leave it.
+    `generator` is what its points were generated from, where they were, and `recipe` how the rows of a table became
+    samples, where they did; edits by hand leave both. `missing` says of which columns how many cells were missing.
     """
 
     name: str
     summary: str = ""
     generator: GeneratorSpec | None = None
+    recipe: Recipe | None = None
+    missing: tuple[tuple[str, int], ...] = ()
 
 
 class Document(QObject):

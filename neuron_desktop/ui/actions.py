@@ -36,9 +36,19 @@ ACTIONS = (
         "exportWeightsAction", "&Export weights…", "Ctrl+E", "export", "Save the trained weights as JSON or NPZ"
     ),
     ActionSpec("importWeightsAction", "&Import weights…", "Ctrl+I", "import", "Put exported weights back"),
+    ActionSpec(
+        "exportImageAction", "Export &picture…", "Ctrl+Shift+E", None, "Save a picture of the canvas as PNG, SVG or PDF"
+    ),
+    ActionSpec(
+        "copyImageAction", "&Copy picture", "Ctrl+Shift+C", None, "Put a picture of the canvas on the clipboard"
+    ),
+    ActionSpec(
+        "exportAnimationAction", "Export ani&mation…", None, None, "Save the training as an animated GIF or PNG files"
+    ),
     ActionSpec("quitAction", "&Quit", _KEYS.Quit, None, "Close the window"),
     ActionSpec("undoAction", "&Undo", _KEYS.Undo, "undo", "Take the last change of the points back"),
     ActionSpec("redoAction", "&Redo", _KEYS.Redo, "redo", "Make the change again"),
+    ActionSpec("pasteAction", "&Paste table", _KEYS.Paste, None, "Open the table that is on the clipboard"),
     ActionSpec("clearAction", "&Clear points", "Ctrl+Shift+Backspace", "clear", "Remove every point (can be undone)"),
     ActionSpec("selectAllAction", "Select &all", _KEYS.SelectAll, None, "Select every point"),
     ActionSpec("selectNoneAction", "Select &none", "Ctrl+Shift+A", None, "Select no point"),

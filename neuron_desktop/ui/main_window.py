@@ -8,10 +8,8 @@ from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDockWidget,
-    QLabel,
     QMainWindow,
     QMessageBox,
-    QPushButton,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -23,6 +21,8 @@ from neuron_desktop.session.document import Document, Source
 from neuron_desktop.session.evaluation import Evaluation
 from neuron_desktop.session.examination import Examiner
 from neuron_desktop.session.generation import Generation, article_source
+from neuron_desktop.session.samples import sample_named
+from neuron_desktop.session.statistics import Statistics
 from neuron_desktop.session.training import Training
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui.actions import Actions
@@ -31,15 +31,19 @@ from neuron_desktop.ui.canvas import Canvas
 from neuron_desktop.ui.cost_view import CostView
 from neuron_desktop.ui.data_panel import SAMPLES, DataPanel
 from neuron_desktop.ui.drawing import Drawing
+from neuron_desktop.ui.dropping import FileDrops
 from neuron_desktop.ui.evaluation_view import EvaluationView
 from neuron_desktop.ui.file_commands import FileCommands
 from neuron_desktop.ui.icons import icon
+from neuron_desktop.ui.loading_view import LoadingView
 from neuron_desktop.ui.menus import THEMES, fill_menus, make_toolbar
 from neuron_desktop.ui.neuron_view import NeuronView
+from neuron_desktop.ui.picture_commands import PictureCommands
 from neuron_desktop.ui.points_table import PointsTable
 from neuron_desktop.ui.settings_panel import SettingsPanel
 from neuron_desktop.ui.speed_box import SpeedBox
 from neuron_desktop.ui.split_panel import SplitPanel
+from neuron_desktop.ui.statistics_view import StatisticsView
 from neuron_desktop.ui.status_strip import StatusStrip
 from neuron_desktop.ui.theme import apply_theme, theme_for
 from neuron_desktop.ui.tool_palette import ToolPalette
@@ -74,13 +78,15 @@ class MainWindow(QMainWindow):
         self.training = Training(dataset, TrainingSettings(), self)
         self.evaluation = Evaluation(self)
         self._generation = Generation(self.document, self)
+        self._statistics = Statistics(self)
         self._examiner = Examiner(dataset, self.training.settings, self)
-        self.files = FileCommands(self.document, self.training, self)
+        self.files = FileCommands(self.document, self.training, self._stored, self)
         self.drawing = Drawing(self.document, self)
 
         self._actions = Actions(self)
         self._view_options = ViewOptionActions(self._stored, self)
         self.canvas = Canvas()
+        self.pictures = PictureCommands(self.canvas, self.document, self.training, self)
         self._cost_view = CostView(self.training.settings)
         self._data_panel = DataPanel()
         self._palette = ToolPalette(self._actions)
@@ -90,12 +96,10 @@ class MainWindow(QMainWindow):
         self._neuron_view = NeuronView(dataset)
         self._evaluation_view = EvaluationView(self._actions["testAction"])
         self._points_table = PointsTable(dataset)
+        self._statistics_view = StatisticsView()
         self._status_strip = StatusStrip(dataset, self.training.snapshot)
         self._speed_box = SpeedBox()
-        self._loading_label = QLabel()
-        self._loading_label.setObjectName("loadingLabel")
-        self._cancel_button = QPushButton("Cancel")
-        self._cancel_button.setObjectName("cancelLoadingButton")
+        self._loading_view = LoadingView()
 
         self._compose()
         self._connect()
@@ -104,6 +108,7 @@ class MainWindow(QMainWindow):
         self.document.dataset_changed.emit(dataset, True)
         self.document.division_changed.emit(self.document.division, True)
         self.training.progressed.emit(self.training.snapshot)
+        self.training.read_out.emit(self.training.snapshot)
         self.training.set_speed(self._speed_box.speed)
         self.canvas.set_options(self._view_options.options)
         self.canvas.set_hint(FIRST_HINT)
@@ -128,8 +133,10 @@ class MainWindow(QMainWindow):
             return
         self._stored.setValue("layout/geometry", self.saveGeometry())
         self._stored.setValue("layout/state", self.saveState(LAYOUT_VERSION))
-        self.files.loader.close()
+        self.pictures.close()
+        self.files.opening.close()
         self._examiner.close()
+        self._statistics.close()
         self.training.close()
         # Its commands and the document refer to each other; left to the garbage collector, Qt and Python both delete.
         self.document.undo_stack.clear()
@@ -154,6 +161,7 @@ class MainWindow(QMainWindow):
         self._tabs.addTab(self._neuron_view, "Neuron")
         self._tabs.addTab(self._evaluation_view, "Evaluation")
         self._tabs.addTab(self._points_table, "Points")
+        self._tabs.addTab(self._statistics_view, "Columns")
         areas = Qt.DockWidgetArea
         left, right, bottom = areas.LeftDockWidgetArea, areas.RightDockWidgetArea, areas.BottomDockWidgetArea
         self._docks = (
@@ -167,9 +175,7 @@ class MainWindow(QMainWindow):
         self._theme_actions = fill_menus(
             self.menuBar(), self._actions, options=self._view_options.actions, parts=(*self._docks, toolbar)
         )
-        self.statusBar().addPermanentWidget(self._loading_label)
-        self.statusBar().addPermanentWidget(self._cancel_button)
-        self._cancel_button.hide()
+        self.statusBar().addPermanentWidget(self._loading_view)
         self.resize(1280, 800)
 
     @Slot()
@@ -201,6 +207,8 @@ class MainWindow(QMainWindow):
             self._neuron_view.on_dataset_changed,
             self._evaluation_view.on_dataset_changed,
             self._on_dataset_changed,
+            # Last, since it asks where the data set came from.
+            self._statistics_view.on_dataset_changed,
         ):
             self.document.dataset_changed.connect(on_dataset_changed)
         for on_division_changed in (
@@ -212,14 +220,14 @@ class MainWindow(QMainWindow):
             self._examiner.on_division_changed,
         ):
             self.document.division_changed.connect(on_division_changed)
+        for on_progressed in (self.canvas.on_progressed, self.evaluation.on_progressed):
+            self.training.progressed.connect(on_progressed)
         for on_progressed in (
-            self.canvas.on_progressed,
             self._cost_view.on_progressed,
             self._neuron_view.on_progressed,
             self._status_strip.on_progressed,
-            self.evaluation.on_progressed,
         ):
-            self.training.progressed.connect(on_progressed)
+            self.training.read_out.connect(on_progressed)
         self.training.state_changed.connect(self._status_strip.on_state_changed)
         self.training.state_changed.connect(self._on_state_changed)
         self.training.settings_changed.connect(self._settings_panel.on_settings_changed)
@@ -231,6 +239,8 @@ class MainWindow(QMainWindow):
         self.training.failed.connect(self._on_training_failed)
         self.training.refused.connect(self._on_training_refused)
         self._status_strip.timeline.sought.connect(self.training.seek)
+        self._statistics_view.statistics_wanted.connect(self._statistics.compute)
+        self._statistics.computed.connect(self._statistics_view.on_computed)
         self.evaluation.result_changed.connect(self.canvas.on_result_changed)
         self.evaluation.result_changed.connect(self._evaluation_view.on_result_changed)
         self._settings_panel.settings_edited.connect(self.training.configure)
@@ -243,8 +253,12 @@ class MainWindow(QMainWindow):
         self._generation.failed.connect(self._data_panel.generator.on_failed)
         self.files.saved.connect(self._show_source)
         self.files.told.connect(self._on_told)
-        self.files.loading_changed.connect(self._on_loading_changed)
-        self._cancel_button.clicked.connect(self.files.cancel)
+        self.pictures.told.connect(self._on_told)
+        self.files.opening.loading_changed.connect(self._loading_view.show_progress)
+        self._loading_view.cancelled.connect(self.files.opening.cancel)
+        self._drops = FileDrops(self, self.canvas.viewport())
+        self._drops.file_dropped.connect(self.files.open_path)
+        self._drops.text_dropped.connect(self.files.opening.open_text)
         self._theme_actions.triggered.connect(self._on_theme_chosen)
         stack = self.document.undo_stack
         stack.canUndoChanged.connect(self._actions["undoAction"].setEnabled)
@@ -259,10 +273,14 @@ class MainWindow(QMainWindow):
             {
                 "newAction": self._on_new,
                 "openAction": self.files.open,
+                "pasteAction": self.files.paste,
                 "saveAction": self.files.save,
                 "saveAsAction": self.files.save_as,
                 "exportWeightsAction": self.files.export_weights,
                 "importWeightsAction": self.files.import_weights,
+                "exportImageAction": self.pictures.export_picture,
+                "copyImageAction": self.pictures.copy_picture,
+                "exportAnimationAction": self.pictures.export_animation,
                 "quitAction": self.close,
                 "undoAction": document.undo_stack.undo,
                 "redoAction": document.undo_stack.redo,
@@ -331,7 +349,15 @@ class MainWindow(QMainWindow):
     def _apply_theme(self, choice: str) -> None:
         theme = theme_for(choice)
         apply_theme(theme)
-        for part in (self.canvas, self._cost_view, self._data_panel, self._points_table, self._actions):
+        for part in (
+            self.canvas,
+            self._cost_view,
+            self._data_panel,
+            self._points_table,
+            self._statistics_view,
+            self._actions,
+            self.pictures,
+        ):
             part.set_theme(theme)
         self._run_icons = {True: icon("pause", theme), False: icon("run", theme)}
         self._on_state_changed(self.training.state)
@@ -392,9 +418,7 @@ class MainWindow(QMainWindow):
 
     @Slot(int)
     def _on_sample_requested(self, place: int) -> None:
-        dataset, source = (
-            (article_dataset(), article_source()) if place == 0 else (Dataset.empty(), Source(SAMPLES[place]))
-        )
+        dataset, source = sample_named(SAMPLES[place])
         self.document.replace(dataset, source, on_disk=True)
 
     @Slot()
@@ -406,6 +430,7 @@ class MainWindow(QMainWindow):
     def _show_source(self) -> None:
         source = self._shown_source = self.document.source
         self._data_panel.show_source(source)
+        self._statistics_view.show_source(source)
         for part in (self.evaluation, self._evaluation_view):
             part.set_generator(source.generator)
         self.setWindowTitle(f"{source.name}[*] — Neuron Desktop")
@@ -413,11 +438,6 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _on_told(self, text: str) -> None:
         self.statusBar().showMessage(text, 8000)
-
-    @Slot(str)
-    def _on_loading_changed(self, text: str) -> None:
-        self._loading_label.setText(text)
-        self._cancel_button.setVisible(bool(text))
 
     @Slot(bool)
     def _on_clean_changed(self, clean: bool) -> None:

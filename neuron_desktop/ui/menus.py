@@ -17,9 +17,10 @@ TOOLBAR = (
 MENUS = (
     (
         "&File",
-        "newAction openAction - saveAction saveAsAction - exportWeightsAction importWeightsAction - quitAction",
+        "newAction openAction - saveAction saveAsAction - exportWeightsAction importWeightsAction - "
+        "exportImageAction copyImageAction exportAnimationAction - quitAction",
     ),
-    ("&Edit", "undoAction redoAction - selectAllAction selectNoneAction deleteAction - clearAction"),
+    ("&Edit", "undoAction redoAction - pasteAction - selectAllAction selectNoneAction deleteAction - clearAction"),
     (
         "&Draw",
         "pointToolAction brushToolAction eraserToolAction moveToolAction handToolAction - narrowAction widenAction - "
