@@ -249,6 +249,7 @@ class MainWindow(QMainWindow):
         self._data_panel.sample_requested.connect(self._on_sample_requested)
         self._data_panel.generator.generator_edited.connect(self._generation.generate)
         self._data_panel.generator.entered.connect(self.canvas.setFocus)
+        self._generation.generated.connect(self.canvas.fit_view)
         self._generation.failed.connect(self._data_panel.generator.on_failed)
         self.files.saved.connect(self._show_source)
         self.files.told.connect(self._on_told)
