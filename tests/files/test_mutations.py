@@ -68,21 +68,15 @@ def rows_counted(content: bytes, dialect: Dialect) -> int:
     """Count the rows below the header by other means than the program: all text at once, and the csv module."""
     text = content.decode(dialect.encoding)
     lines = io.StringIO(text, newline="").readlines()[dialect.skipped_lines :]
+    if dialect.comment:
+        lines = [line for line in lines if not line.startswith(dialect.comment)]
     if dialect.delimiter == " ":
-        rows = [line.split() for line in lines if not (dialect.comment and line.startswith(dialect.comment))]
-    else:
-        rows = list(
-            csv.reader(
-                lines,
-                delimiter=dialect.delimiter,
-                quotechar=dialect.quote or None,
-                escapechar="\\" if dialect.backslash else None,
-                skipinitialspace=True,
-            )
-        )
-        if dialect.comment:
-            rows = [row for row in rows if not dialect.delimiter.join(row).startswith(dialect.comment)]
-    return sum((any(row) and "".join(row).strip() != "") or len(row) > 1 for row in rows) - dialect.has_header
+        return len([line for line in lines if line.split()]) - dialect.has_header
+    escape = "\\" if dialect.backslash else None
+    rows = csv.reader(
+        lines, delimiter=dialect.delimiter, quotechar=dialect.quote, escapechar=escape, skipinitialspace=True
+    )
+    return sum(len(row) > 1 or bool("".join(row).strip()) for row in rows) - dialect.has_header
 
 
 def damage(contents: list[bytes], count: int, path: Path) -> tuple[int, int, float]:
