@@ -28,9 +28,11 @@ from neuron_desktop.core import (
     quadratic_terms,
 )
 from neuron_desktop.core.history import ITERATIONS_BETWEEN_COSTS
-from neuron_desktop.files.csv_data import ColumnChoice, feature_candidates, propose, to_dataset
+from neuron_desktop.files.csv_data import to_dataset
 from neuron_desktop.files.errors import CsvError
 from neuron_desktop.files.names import listed
+from neuron_desktop.files.recipe import Recipe
+from neuron_desktop.files.survey import Survey, survey
 from neuron_desktop.files.tables import Table, read_table
 from neuron_desktop.files.trained_neuron import trained_neuron
 from neuron_desktop.files.weights import write_weights
@@ -243,28 +245,25 @@ def _is_same_file(one: Path, other: Path) -> bool:
 
 
 def _read(path: Path, label: str | None, features: tuple[str, ...] | None) -> Dataset:
-    table = read_table(path)
-    imported = to_dataset(table, _choice(table, label, features))
-    print(_printable(imported.summary), flush=True)
+    known = survey(read_table(path))
+    recipe = _recipe(known, label, features)
+    imported = to_dataset(known.table, recipe)
+    names = listed([column.name for column in recipe.columns], MOST_COLUMNS_NAMED)
+    print(_printable(f"{imported.summary}; label {recipe.label.column}, learned from {names}"), flush=True)
     return imported.dataset
 
 
-def _choice(table: Table, label: str | None, features: tuple[str, ...] | None) -> ColumnChoice:
-    """Return the columns that are asked for, and for what is left open those that suggest themselves."""
-    proposal = propose(table)
+def _recipe(known: Survey, label: str | None, features: tuple[str, ...] | None) -> Recipe:
+    """Return what becomes of the columns asked for, and for what is left open of those that suggest themselves."""
+    table = known.table
     chosen = None if features is None else tuple(_column_name(table, feature) for feature in features)
-    if label is not None:
-        label_name = _column_name(table, label)
-    elif proposal is not None and proposal.label not in (chosen or ()):
-        label_name = proposal.label
-    else:
+    label_name = known.label if label is None else _column_name(table, label)
+    if label is None and (label_name in (chosen or ()) or not (chosen or known.proposed_features)):
         columns = listed([column.name for column in table.columns], MOST_COLUMNS_NAMED)
         raise CsvError(table.path, f"Which column is the label is not clear; say it with --label, one of {columns}.")
-    if chosen is None and proposal is not None and proposal.label == label_name:
-        chosen = proposal.features
     if chosen is None:
-        chosen = tuple(name for name in feature_candidates(table) if name != label_name)
-    return ColumnChoice(label=label_name, features=chosen)
+        chosen = tuple(column.name for column in known.columns if not column.reason and column.name != label_name)
+    return known.recipe_for(label_name, chosen)
 
 
 def _column_name(table: Table, text: str) -> str:

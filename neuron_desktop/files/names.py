@@ -16,6 +16,7 @@ LONGEST_SHOWN = 40
 # Anything but the marks that could end a name early; with them a name is written as a JSON string.
 _PLAIN_CLASS_NAME = r'[^"(),=]+'
 _CLASS_NAME = rf'("(?:[^"\\]|\\.)*"|{_PLAIN_CLASS_NAME})'
+_UNIT = re.compile(r".*\S\s*(?:\(([^()]+)\)|\[([^\[\]]+)\])", re.DOTALL)
 _LABEL_HEADER = re.compile(rf"label(?: \d+)? \(0 = {_CLASS_NAME}, 1 = {_CLASS_NAME}\)")
 
 
@@ -42,6 +43,11 @@ def column_names(cells: Sequence[str]) -> tuple[str, ...]:
     for place, cell in enumerate(cells, 1):
         plain = cell.strip()
         wanted.append((_unquoted(plain) if described else plain) if plain else f"column {place}")
+    return unique_names(wanted)
+
+
+def unique_names(wanted: Sequence[str]) -> tuple[str, ...]:
+    """Return the names, of equal ones the second as ``name (2)`` and so on, passing over those that are taken."""
     reserved, names, counts = set(wanted), set[str](), dict[str, int]()
     result = []
     for name in wanted:
@@ -62,6 +68,12 @@ def described_classes(header: str) -> tuple[str, str] | None:
         return None
     first, second = (_unquoted(name) for name in match.groups())
     return (first, second) if first != second else None
+
+
+def unit_of(name: str) -> str:
+    """Return the unit at the end of a name, ``years`` for ``age (years)`` or ``age [years]``; empty where none is."""
+    match = _UNIT.fullmatch(name.strip())
+    return "" if match is None else (match[1] or match[2]).strip()
 
 
 def label_header(class_names: tuple[str, str], *, taken: Collection[str]) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 import sys
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from neuron_desktop.core import Dataset, Neuron, SettingsError, Snapshot, Trainer, TrainingSettings
+from neuron_desktop.core.split import Division
 from neuron_desktop.session.threads import WorkerThread
 from neuron_desktop.session.worker import TrainingState, TrainingWorker
 
 # Seconds a busy Python thread may keep the interpreter: with the usual 5 ms a window stutters beside training.
 SWITCH_INTERVAL = 0.0005
+# Numbers and curves that change more often than this cannot be read, and drawing them slows training down.
+READING_MILLISECONDS = 60
 
 
 class Training(QObject):
@@ -24,7 +27,9 @@ class Training(QObject):
     Signals
     -------
     progressed(Snapshot)
-        The newest state of the present run.
+        The newest state of the present run, up to 60 times a second.
+    read_out(Snapshot)
+        The same for what is read rather than watched: seldom while training runs, at once when that has changed.
     state_changed(TrainingState)
         What the present run is doing now.
     settings_changed(TrainingSettings)
@@ -33,13 +38,17 @@ class Training(QObject):
         Training stopped by an exception; a reset starts over.
     refused(SettingsError)
         The data set cannot give a derived feature that was asked for; training goes on without.
+    recalled(int, Snapshot | None)
+        The state after an iteration that was asked for by `recall`, or None where the present run has none.
     """
 
     progressed = Signal(object)
+    read_out = Signal(object)
     state_changed = Signal(object)
     settings_changed = Signal(object)
     failed = Signal(object)
     refused = Signal(object)
+    recalled = Signal(object, object)
 
     _begin = Signal(object, object, int)
     _set_dataset = Signal(object)
@@ -53,6 +62,7 @@ class Training(QObject):
     _step_back = Signal()
     # An object, since Qt's own integers end at 2³¹.
     _seek = Signal(object)
+    _recall = Signal(object)
     _acknowledge = Signal()
 
     def __init__(self, dataset: Dataset, settings: TrainingSettings, parent: QObject | None = None) -> None:
@@ -62,6 +72,10 @@ class Training(QObject):
         self._run_number = 0
         self._state = TrainingState.READY
         self._snapshot = Trainer(dataset, settings).snapshot()
+        self._is_read_out = True
+        self._reading_timer = QTimer(self)
+        self._reading_timer.setInterval(READING_MILLISECONDS)
+        self._reading_timer.timeout.connect(self._on_reading_due)
         worker = TrainingWorker(dataset, settings)
         self._worker = worker
         self._thread = WorkerThread(worker, self)
@@ -77,6 +91,7 @@ class Training(QObject):
             (self._step, worker.step),
             (self._step_back, worker.step_back),
             (self._seek, worker.seek),
+            (self._recall, worker.recall),
             (self._acknowledge, worker.acknowledge),
         ):
             command.connect(slot)
@@ -84,6 +99,7 @@ class Training(QObject):
         worker.state_changed.connect(self._on_state_changed)
         worker.failed.connect(self._on_failed)
         worker.refused.connect(self._on_refused)
+        worker.recalled.connect(self._on_recalled)
         sys.setswitchinterval(SWITCH_INTERVAL)
         self._thread.start()
 
@@ -107,7 +123,6 @@ class Training(QObject):
         """The settings in force."""
         return self._settings
 
-    @Slot(object, bool)
     def set_dataset(self, dataset: Dataset, replaced: bool) -> None:
         """Train on `dataset`: on from the present weights, or from zero where it was replaced."""
         self._dataset = dataset
@@ -115,6 +130,11 @@ class Training(QObject):
             self.reset()
         else:
             self._set_dataset.emit(dataset)
+
+    @Slot(object, bool)
+    def on_division_changed(self, division: Division, replaced: bool) -> None:
+        """Train on what is not held back."""
+        self.set_dataset(division.training, replaced)
 
     def configure(self, settings: TrainingSettings) -> None:
         """Go on with other settings."""
@@ -162,6 +182,10 @@ class Training(QObject):
         """
         self._seek.emit(iteration)
 
+    def recall(self, iteration: int) -> None:
+        """Ask for the state after `iteration`, by `recalled`, while training stays where it is or goes on."""
+        self._recall.emit(iteration)
+
     @Slot()
     def reset(self) -> None:
         """Go back to the start, zero weights, as a new run."""
@@ -182,11 +206,32 @@ class Training(QObject):
         self._acknowledge.emit()
         if snapshot.run == self._run_number:
             self._snapshot = snapshot
+            self._is_read_out = False
             self.progressed.emit(snapshot)
+            if not self._reading_timer.isActive():
+                self._read_out()
+
+    @Slot()
+    def _on_reading_due(self) -> None:
+        if self._is_read_out:
+            self._reading_timer.stop()
+        else:
+            self._read_out()
+
+    def _read_out(self) -> None:
+        self._is_read_out = True
+        self._reading_timer.start()
+        self.read_out.emit(self._snapshot)
+
+    @Slot(int, object, object)
+    def _on_recalled(self, run: int, iteration: int, snapshot: Snapshot | None) -> None:
+        self.recalled.emit(iteration, snapshot if run == self._run_number else None)
 
     @Slot(int, object)
     def _on_state_changed(self, run: int, state: TrainingState) -> None:
         if run == self._run_number:
+            if not self._is_read_out:
+                self._read_out()
             self._state = state
             self.state_changed.emit(state)
 

@@ -19,9 +19,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from neuron_desktop.files.csv_data import propose, to_dataset
+from neuron_desktop.files.csv_data import to_dataset
 from neuron_desktop.files.dialect import Dialect
 from neuron_desktop.files.errors import CsvError
+from neuron_desktop.files.survey import survey
 from neuron_desktop.files.tables import Table, preview_table, read_table
 
 DATA = Path(__file__).parent.parent / "data"
@@ -107,8 +108,8 @@ def outcome(path: Path) -> tuple[Table | None, CsvError | None]:
     except CsvError as error:
         return None, error
     with suppress(CsvError):
-        if choice := propose(table):
-            to_dataset(table, choice)
+        if recipe := survey(table).proposal():
+            to_dataset(table, recipe)
     return table, None
 
 

@@ -95,6 +95,13 @@ class TestArchives:
         with pytest.raises(CsvError, match="protected by a password"):
             read(bytes(content))
 
+    def test_an_archive_of_patches_is_refused(self, read: Callable[[bytes], Table]) -> None:
+        content = bytearray(zipped({"a.csv": TEXT}))
+        for record, flags in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+            content[content.index(record) + flags] |= 0x20
+        with pytest.raises(CsvError, match="packed in an uncommon way"):
+            read(bytes(content))
+
     def test_bombs_are_refused_before_they_unpack(
         self, read: Callable[[bytes], Table], monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -20,7 +20,6 @@ from neuron_desktop.files.names import column_names, described_classes, label_he
 from neuron_desktop.files.tables import Table, read_table
 
 DATA = Path(__file__).parent.parent / "data"
-SMALL_FILES = ("semicolons_cp1252.csv", "quotes_utf16.csv", "comments_tabs.csv", "old_mac_bom.csv")
 
 
 @pytest.fixture

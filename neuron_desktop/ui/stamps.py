@@ -1,0 +1,222 @@
+"""Samples pressed into an image as stamps, fast enough for a million of them while the view is zoomed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels = NDArray[np.uint32]
+Floats = NDArray[np.float64]
+Kinds = NDArray[np.uint8]
+
+# So many samples are mapped at a time that what is computed on the way stays in the processor's cache.
+BLOCK = 8_192
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where an image lies on the plane.
+
+    Parameters
+    ----------
+    x, y
+        A point of the plane, in units of the data.
+    column, row
+        Where it lies in the image, in pixels from its top left corner.
+    x_scale, y_scale
+        Pixels for one unit to the right and upwards, positive and finite.
+    width, height
+        The image's size in pixels.
+    """
+
+    x: float
+    y: float
+    column: float
+    row: float
+    x_scale: float
+    y_scale: float
+    width: int
+    height: int
+
+
+class Scratch:
+    """Memory that is used again: to get it from the system takes longer than what is done in it.
+
+    Images that are drawn one after the other share it. It is as large as the last one needed.
+    """
+
+    def __init__(self) -> None:
+        self._arrays: dict[str, NDArray[Any]] = {}
+
+    def array(self, name: str, size: int, dtype: type[np.generic]) -> NDArray[Any]:
+        """Return an array of shape (size,), of any content, for the purpose `name` has."""
+        held = self._arrays.get(name)
+        if held is None or held.size != size:
+            held = self._arrays[name] = np.empty(size, dtype)
+        return held
+
+
+class StampedImage:
+    """An image into which a stamp is pressed for each sample, later ones above earlier ones.
+
+    A stamp covers, in each of its rows, all from the first to the last pixel that is not transparent; what is
+    transparent in between hides earlier stamps too. Stamps are placed at whole pixels.
+
+    Parameters
+    ----------
+    stamps
+        Premultiplied ARGB, shape (kinds, size, size).
+    frame
+        The image's place on the plane.
+    scratch
+        Memory to draw in.
+    """
+
+    def __init__(self, stamps: Pixels, frame: Frame, scratch: Scratch) -> None:
+        self._frame = frame
+        self._stamps = stamps
+        self._scratch = scratch
+        self._size = size = stamps.shape[1]
+        # A margin takes up what reaches beyond the edges, and all that lies outside.
+        self._width = frame.width + 2 * size
+        self._pixels = np.zeros((frame.height + 2 * size) * self._width, np.uint32)
+        self._covers = _covered(stamps)
+
+    @property
+    def pixels(self) -> Pixels:
+        """Premultiplied ARGB, shape (height, width)."""
+        size = self._size
+        return self._pixels.reshape(-1, self._width)[size : size + self._frame.height, size : size + self._frame.width]
+
+    @property
+    def memory(self) -> tuple[Pixels, int]:
+        """The pixels from the first one on, contiguous, and how many there are from one row to the next."""
+        return self._pixels[self._size * (self._width + 1) :], self._width
+
+    def press(self, x: Floats, y: Floats, kinds: Kinds) -> None:
+        """Press the stamp `kinds` names, at (x, y), for each of the samples, all of shape (m,)."""
+        # What is quicker: a stamp at a time, or the whole image a few dozen times.
+        if kinds.size * self._size**2 < self._pixels.size // 2:
+            for part in _blocks(kinds.size):
+                self._press_each(self._corners(x[part], y[part]), kinds[part])
+        else:
+            self._press_all(x, y, kinds)
+
+    def _corners(self, x: Floats, y: Floats) -> NDArray[np.int64]:
+        """Return the place of the first pixel of each sample's stamp in the memory of the image, shape (m,), m small.
+
+        The next call overwrites it.
+        """
+        frame, size = self._frame, self._size
+        column, row = (self._scratch.array(name, BLOCK, np.float64)[: x.size] for name in ("column", "row"))
+        corners: NDArray[np.int64] = self._scratch.array("corners", BLOCK, np.int64)[: x.size]
+        # Half a stamp back to its corner, a margin on, and half a pixel for rounding by cutting off.
+        shift = size - size / 2 + 0.5
+        with np.errstate(over="ignore"):
+            np.subtract(x, frame.x, out=column)
+            column *= frame.x_scale
+            column += frame.column + shift
+            np.subtract(frame.y, y, out=row)
+            row *= frame.y_scale
+            row += frame.row + shift
+        np.clip(column, 0.0, frame.width + size, out=column)
+        np.clip(row, 0.0, frame.height + size, out=row)
+        np.floor(column, out=column)
+        np.floor(row, out=row)
+        row *= self._width
+        row += column
+        corners[:] = row
+        return corners
+
+    def _press_each(self, corners: NDArray[np.int64], kinds: Kinds) -> None:
+        size = self._size
+        places = (np.arange(size)[:, None] * self._width + np.arange(size)).ravel()
+        targets = corners[:, None] + places
+        covered = self._covers.reshape(-1, size * size)[kinds]
+        # Of several values for one pixel the last one stays.
+        self._pixels[targets[covered]] = self._stamps.reshape(-1, size * size)[kinds][covered]
+
+    def _press_all(self, x: Floats, y: Floats, kinds: Kinds) -> None:
+        """Find for each pixel the last sample that covers it, and look up what its stamp shows there."""
+        size, width, pixel_count = self._size, self._width, self._pixels.size
+        patterns = np.zeros((len(self._stamps), size, width), np.uint32)
+        patterns[:, :, :size] = self._stamps
+        present = [kind for kind in range(len(self._stamps)) if (kinds == kind).any()]
+        # Sample i is number i + 1 where its stamp's corner is; of several in one place the last one stays.
+        numbers = self._scratch.array("numbers", len(self._stamps) * pixel_count, np.int32)
+        own_numbers = {kind: numbers[kind * pixel_count : (kind + 1) * pixel_count] for kind in present}
+        for own in own_numbers.values():
+            own[:] = 0
+        # A pixel minus this is the place in the patterns of the stamp that a sample presses on it.
+        offsets = self._scratch.array("offsets", kinds.size + 1, np.int32)
+        offsets[0] = 0
+        first_numbers = np.arange(len(self._stamps)) * pixel_count
+        first_patterns = np.arange(len(self._stamps)) * size * width
+        counting = np.arange(1, BLOCK + 1, dtype=np.int32)
+        for part in _blocks(kinds.size):
+            corners = self._corners(x[part], y[part])
+            own_offsets = offsets[1:][part]
+            np.subtract(corners, first_patterns.take(kinds[part]), out=own_offsets, casting="same_kind")
+            corners += first_numbers.take(kinds[part])
+            numbers[corners] = counting[: corners.size] + np.int32(part.start)
+        last = self._scratch.array("last", pixel_count, np.int32)
+        last[:] = 0
+        for kind, own in own_numbers.items():
+            self._spread(own, self._covers[kind], last)
+        self._look_up(last, offsets, patterns.reshape(-1))
+
+    def _spread(self, numbers: NDArray[np.int32], cover: NDArray[np.bool_], last: NDArray[np.int32]) -> None:
+        """Raise `last` to the greatest of the `numbers` whose stamp covers each pixel.
+
+        A row of a stamp is a run of pixels, and the greatest number in the run of length r before every pixel comes
+        from that of length r/2, so that a stamp costs little more than a pass over the image for each of its rows.
+        """
+        spare = [self._scratch.array(name, numbers.size, np.int32) for name in ("wide", "wider")]
+        wide, length = numbers, 1
+        for row, start, run in _runs(cover):
+            while length < run:
+                step = min(length, run - length)
+                wider = spare[0] if wide is not spare[0] else spare[1]
+                np.maximum(wide[step:], wide[:-step], out=wider[step:])
+                wider[:step] = wide[:step]
+                wide, length = wider, length + step
+            offset = row * self._width + start
+            reached = last[offset:]
+            np.maximum(reached, wide[: wide.size - offset], out=reached)
+
+    def _look_up(self, last: NDArray[np.int32], offsets: NDArray[np.int32], patterns: Pixels) -> None:
+        """Give each pixel that some sample covers what the pattern of the last one shows there."""
+        indices = self._scratch.array("indices", last.size, np.int64)
+        found = self._scratch.array("found", last.size, np.int32)
+        shown = self._scratch.array("shown", last.size, np.uint32)
+        indices[:] = last
+        # Where there is no index, "clip" spares a check of each; all of them are in range.
+        offsets.take(indices, mode="clip", out=found)
+        indices[:] = found
+        np.subtract(np.arange(last.size), indices, out=indices)
+        patterns.take(indices, mode="clip", out=shown)
+        np.copyto(self._pixels, shown, where=last > 0)
+
+
+def _blocks(count: int) -> Iterator[slice]:
+    return (slice(start, start + BLOCK) for start in range(0, count, BLOCK))
+
+
+def _covered(stamps: Pixels) -> NDArray[np.bool_]:
+    """Return which pixels the stamps cover, shape (kinds, size, size)."""
+    opaque = stamps > 0
+    from_left = np.logical_or.accumulate(opaque, axis=2)
+    from_right = np.logical_or.accumulate(opaque[:, :, ::-1], axis=2)[:, :, ::-1]
+    return np.asarray(from_left & from_right)
+
+
+def _runs(cover: NDArray[np.bool_]) -> Iterator[tuple[int, int, int]]:
+    """Return row, first column and length of what a stamp covers in each row, the shortest first."""
+    lengths = cover.sum(axis=1)
+    for row in np.argsort(lengths, kind="stable").tolist():
+        if lengths[row]:
+            yield row, int(cover[row].argmax()), int(lengths[row])
