@@ -146,6 +146,7 @@ def test_test_points_go_with_their_data_set(robot):
 
 def test_closing_in_training_ends_the_thread(robot):
     robot.at_full_speed()
+    robot.child("iterationsBox").setValue(1_000_000_000)
     robot.key(Qt.Key.Key_Space)
     robot.wait_for(TrainingState.RUNNING)
     thread = robot.window.training._thread._thread
