@@ -33,6 +33,8 @@ def pick(robot, title):
 
 def details(robot):
     robot.qtbot.mouseClick(robot.child("generatorDetailsButton"), Qt.MouseButton.LeftButton)
+    # What has just come into sight has no size yet.
+    robot.qtbot.waitUntil(lambda: robot.child("newSeedButton").height() > 0)
 
 
 def generator(robot):
