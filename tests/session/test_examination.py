@@ -88,7 +88,7 @@ def test_what_changes_during_an_examination_is_examined_after_it(qtbot, monkeypa
     qtbot.waitUntil(lambda: results[-1] is not None)
     examiner.close()
     assert sizes == [3, 500]
-    assert [result for result in results if result is not None][0].class_counts == article_dataset().class_counts
+    assert next(result for result in results if result is not None).class_counts == article_dataset().class_counts
 
 
 def test_it_works_in_a_thread_of_its_own(qtbot, examiner, monkeypatch):
