@@ -202,7 +202,7 @@ def _weighing(terms: Sequence[str], weights: Array, bias: float, *, threshold: f
     if threshold is None:
         return ReadBack(probabilities)
     cut = math.log(threshold / (1.0 - threshold))
-    return ReadBack(probabilities, lambda features: logits(features) >= cut)
+    return ReadBack(probabilities, lambda features: np.asarray(logits(features) >= cut))
 
 
 def _term(text: str, features: Array) -> Array:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from neuron_desktop.core.dataset import Dataset, read_only
 from neuron_desktop.core.neuron import Array
@@ -32,7 +33,7 @@ class ReadBack:
     """
 
     probabilities: Callable[[Array], Array]
-    predict: Callable[[Array], Array] | None = None
+    predict: Callable[[Array], NDArray[Any]] | None = None
 
 
 class WeightsFormat(Protocol):
@@ -99,8 +100,8 @@ class Check:
             return f"verified: {self.count:,} predictions identical ({size})"
         if self.agrees:
             return (
-                f"verified: {self.same_classes:,} of {self.count:,} predictions identical, {self.undecided:,} lie on the "
-                f"boundary itself, where rounding decides ({size})"
+                f"verified: {self.same_classes:,} of {self.count:,} predictions identical; the other "
+                f"{self.undecided:,} lie on the boundary itself, where rounding decides ({size})"
             )
         return (
             f"not verified: only {self.same_classes:,} of {self.count:,} predictions are identical and {size}; "

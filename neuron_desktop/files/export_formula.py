@@ -11,6 +11,7 @@ from neuron_desktop import __version__
 from neuron_desktop.core.feature_map import Term
 from neuron_desktop.core.neuron import Array
 from neuron_desktop.files.export_format import ReadBack, explain_unusable, text_preview
+from neuron_desktop.files.feature_sources import feature_sources
 from neuron_desktop.files.trained_neuron import TrainedNeuron
 
 # Excel's; LibreOffice takes more of each.
@@ -63,7 +64,11 @@ class FormulaFormat:
         notes = [
             f"A neuron of Neuron Desktop {__version__} as spreadsheet formulas.",
             f"Paste the last two lines of this file into cell A1, fill in row {ROW}, and fill its formulas down.",
-            *(f"{column_letters(place)} = {_cell(name)}" for place, name in enumerate(trained.feature_names)),
+            *(
+                f"{column_letters(place)} = {_cell(source.name)}"
+                + ("" if source.is_plain else f": {_one_line(source.sentence)}")
+                for place, source in enumerate(feature_sources(trained.recipe, trained.feature_names))
+            ),
             f"{z[:-1]} = z, {probability[:-1]} = the probability of {_cell(trained.class_names[1])}, "
             f"{answer[:-1]} = the class",
             "Excel keeps 15 of the 17 digits of a number.",
@@ -102,7 +107,7 @@ class FormulaFormat:
 
 
 def column_letters(place: int) -> str:
-    """Return the letters of a column, counted from 0: A … Z, AA …"""
+    """Return the letters of a column, counted from 0: A to Z, then AA and so on."""
     letters = ""
     place += 1
     while place:
@@ -202,6 +207,7 @@ class _Formula:
             self._next(")")
             # The branch that IF does not take may overflow, and is thrown away.
             with np.errstate(over="ignore", invalid="ignore"):
-                function = {"EXP": np.exp, "SIN": np.sin, "IF": np.where}[token]
-                return np.asarray(function(*arguments))
+                if token == "IF":
+                    return np.asarray(np.where(*arguments))
+                return np.asarray(np.exp(arguments[0]) if token == "EXP" else np.sin(arguments[0]))
         return self._cells[token] if token in self._cells else np.asarray(float(token))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -70,7 +71,7 @@ def _model(trained: TrainedNeuron) -> onnx.ModelProto:
     constants: dict[str, Any] = {}
     nodes = []
 
-    def add(operation: str, inputs: list[str], output: str, **attributes: int) -> str:
+    def add(operation: str, inputs: list[str], output: str, **attributes: Any) -> str:
         nodes.append(helper.make_node(operation, inputs, [output], **attributes))
         return output
 
@@ -122,6 +123,8 @@ def _model(trained: TrainedNeuron) -> onnx.ModelProto:
             "class_0": trained.class_names[0],
             "class_1": trained.class_names[1],
             "threshold": repr(trained.threshold),
+            # How rows become features; empty where features are numbers as they are.
+            "recipe": "" if trained.recipe is None else json.dumps(trained.recipe.to_json()),
         },
     )
     return model

@@ -16,6 +16,7 @@ from neuron_desktop.core.neuron import Array, Neuron, sigmoid
 from neuron_desktop.core.scaling import Scaling
 from neuron_desktop.core.settings import TrainingSettings
 from neuron_desktop.core.snapshot import Snapshot
+from neuron_desktop.files.recipe import Recipe
 
 LARGEST_WHOLE_NUMBER = 2**63 - 1
 CHECK_ROWS = 3
@@ -53,6 +54,9 @@ class TrainedNeuron:
         Whether some neuron on these terms parts the classes without a fault; None where unknown.
     data_file
         The name of the file, or of the sample, that the data set came from; empty where unknown.
+    recipe
+        How the rows of that file became samples; None for points that were drawn or generated, whose features are
+        numbers as they are.
     check_features
         Shape (n, c): samples that a file writes down with their ŷ, for a reader to compare.
     unknown
@@ -62,7 +66,7 @@ class TrainedNeuron:
     ------
     ValueError
         If there are no features, not one weight, mean and deviation for each term, not one value of each feature for a
-        check, or the threshold lies outside its range.
+        check, the threshold lies outside its range, or the recipe makes other features or classes.
     SettingsError
         If a term needs a feature that is not there.
     """
@@ -81,6 +85,7 @@ class TrainedNeuron:
     threshold: float = 0.5
     separable: bool | None = None
     data_file: str = ""
+    recipe: Recipe | None = None
     check_features: Array | None = None
     unknown: Mapping[str, object] = field(default_factory=dict)
 
@@ -91,6 +96,10 @@ class TrainedNeuron:
             raise ValueError(f"Each of the {shape[0]} terms needs one weight, scaled weight, mean and deviation.")
         if not 0.0 < self.threshold < 1.0:
             raise ValueError(f"The threshold is {self.threshold}; it must lie between 0 and 1.")
+        if self.recipe is not None and (
+            self.recipe.feature_names != self.feature_names or self.recipe.label.class_names != self.class_names
+        ):
+            raise ValueError("The recipe makes other features or classes than those of the neuron.")
         if self.check_features is None:
             object.__setattr__(self, "check_features", plain_checks(len(self.feature_names)))
         elif self.check_features.ndim != 2 or len(self.check_features) != len(self.feature_names):
@@ -155,11 +164,17 @@ def trained_neuron(
     *,
     separable: bool | None = None,
     data_file: str = "",
+    recipe: Recipe | None = None,
 ) -> TrainedNeuron:
     """Return the neuron of `snapshot`, which `settings` and `dataset` have led to, ready to be written.
 
     The terms are those of the snapshot: settings may have been given others since, which its weights do not belong to.
+    A `recipe` that no longer makes these features, since they were renamed or drawn anew, is left out.
     """
+    if recipe is not None and (
+        recipe.feature_names != dataset.feature_names or recipe.label.class_names != dataset.class_names
+    ):
+        recipe = None
     if settings.feature_map or not snapshot.feature_map.is_identity:
         settings = replace(settings, feature_map=tuple(term.written() for term in snapshot.feature_map.terms))
     return TrainedNeuron(
@@ -176,6 +191,7 @@ def trained_neuron(
         sample_count=snapshot.sample_count,
         separable=separable,
         data_file=data_file,
+        recipe=recipe,
         check_features=_checks_of(dataset),
     )
 

@@ -85,6 +85,8 @@ def _reordered(trained: TrainedNeuron, feature_names: tuple[str, ...]) -> Traine
     changes: dict[str, object] = {
         "feature_names": feature_names,
         "check_features": read_only(trained.checks[order].copy()),
+        # It makes the features in the order of the file that the weights were trained on.
+        "recipe": None,
         "unknown": {},
     }
     if trained.settings.feature_map:
@@ -117,6 +119,7 @@ def _flipped(trained: TrainedNeuron) -> TrainedNeuron:
             "neuron": _negative(trained.neuron),
             "scaled_neuron": _negative(trained.scaled_neuron),
             "threshold": 1.0 - trained.threshold,
+            "recipe": None,
             "unknown": {},
         },
     )

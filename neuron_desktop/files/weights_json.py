@@ -10,7 +10,8 @@ from pathlib import Path
 
 from neuron_desktop import __version__
 from neuron_desktop.files.errors import WeightsError
-from neuron_desktop.files.trained_neuron import TrainedNeuron
+from neuron_desktop.files.feature_sources import feature_sources
+from neuron_desktop.files.trained_neuron import TrainedNeuron, counted
 from neuron_desktop.files.values import Values
 from neuron_desktop.files.weights_unknown import DEEPEST, TooDeepError, unknown_fields, with_unknown_fields
 from neuron_desktop.files.weights_values import (
@@ -23,6 +24,7 @@ from neuron_desktop.files.weights_values import (
     check_terms,
     distinct,
     fingerprint_in,
+    recipe_in,
     settings_in,
     settings_values,
     with_later_values,
@@ -60,7 +62,7 @@ def json_document(trained: TrainedNeuron) -> dict[str, object]:
         "format": FORMAT,
         "version": VERSION,
         "app_version": __version__,
-        "inputs": [{"name": name} for name in trained.feature_names],
+        "inputs": [source.to_json() for source in feature_sources(trained.recipe, trained.feature_names)],
         "features": [dict(zip(keys, row, strict=True)) for row in rows],
         "bias": trained.neuron.bias,
         "scaled_bias": trained.scaled_neuron.bias,
@@ -76,33 +78,36 @@ def json_document(trained: TrainedNeuron) -> dict[str, object]:
             "file": trained.data_file,
             "samples": trained.sample_count,
             "fingerprint_sha256": trained.dataset_fingerprint,
+            "recipe": None if trained.recipe is None else trained.recipe.to_json(),
         },
         "checks": [
-            {"inputs": row, "probability": None if math.isnan(probability) else probability}
+            {"values": row, "probability": None if math.isnan(probability) else probability}
             for row, probability in zip(trained.checks.T.tolist(), probabilities, strict=True)
         ],
     }
 
 
-def read_json(path: Path, data: bytes) -> TrainedNeuron:
-    """Return the neuron that the file `path` with the bytes `data` holds.
+def read_json(path: Path, content: bytes) -> TrainedNeuron:
+    """Return the neuron that the file `path` with the bytes `content` holds.
 
     Raises
     ------
     WeightsError
         If it is no such file, with the key at fault.
     """
-    document = _decoded(path, data)
+    document = _decoded(path, content)
     values = Values(path, document)
     version = check_format(path, values)
     trained = _from_values(path, values, version)
     if version < 3:
         return trained
     checks = values.parts("checks")
+    data = values.part("data")
     trained = with_later_values(
         trained,
         values,
-        data_file=values.part("data").text("file"),
+        data_file=data.text("file"),
+        recipe=recipe_in(path, data.value("recipe")),
         checks=[_check_row(check, len(trained.feature_names)) for check in checks],
     )
     check_probabilities(path, trained, [check.figure("probability", largest=1.0) for check in checks])
@@ -147,9 +152,9 @@ def _from_values(path: Path, values: Values, version: int) -> TrainedNeuron:
 
 
 def _check_row(check: Values, feature_count: int) -> list[float]:
-    row = check.numbers("inputs")
+    row = check.numbers("values")
     if len(row) != feature_count:
-        check.refuse("inputs", f"has length {len(row)} for {feature_count} inputs")
+        check.refuse("values", f"has length {len(row)} for {counted(feature_count, 'input')}")
     return row
 
 

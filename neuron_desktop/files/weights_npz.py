@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import math
 import zipfile
 import zlib
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from neuron_desktop import __version__
 from neuron_desktop.core.settings import TrainingSettings
 from neuron_desktop.files.errors import WeightsError
+from neuron_desktop.files.recipe import Recipe
 from neuron_desktop.files.trained_neuron import TrainedNeuron, counted
 from neuron_desktop.files.values import Values
 from neuron_desktop.files.weights_values import (
@@ -28,20 +30,22 @@ from neuron_desktop.files.weights_values import (
     check_terms,
     distinct,
     fingerprint_in,
+    recipe_in,
     settings_in,
     settings_values,
     with_later_values,
 )
 
 LARGEST_FEATURE_COUNT = 1_000_000
+LONGEST_RECIPE = 4_000_000
 NPZ_COLUMNS = ("weights", "scaled_weights", "mean", "scale")
 NPZ_FIGURES = ("cost", "accuracy")
-NPZ_TABLES = ("check_inputs",)
+NPZ_TABLES = ("check_values",)
 NPZ_KEYS = (
     *("format", "version", "input_names", "feature_names", *NPZ_COLUMNS, "deviation", "bias", "scaled_bias"),
     *("class_names", "threshold"),
     *(settings_values(TrainingSettings())),
-    *("iteration", *NPZ_FIGURES, "separable", "data_file", "sample_count", "dataset_fingerprint"),
+    *("iteration", *NPZ_FIGURES, "separable", "data_file", "recipe", "sample_count", "dataset_fingerprint"),
     *(*NPZ_TABLES, "check_probabilities"),
 )
 # Arrays know no None: what stands for it, by key.
@@ -58,6 +62,7 @@ def npz_bytes(path: Path, trained: TrainedNeuron) -> bytes:
     """
     if any(name.endswith("\0") for name in (*trained.feature_names, *trained.class_names, trained.data_file)):
         raise WeightsError(path, "NPZ cannot keep a name that ends in a NUL character; export JSON, or rename it.")
+    recipe = trained.recipe
     return zipped(
         {
             "format": np.array(FORMAT, "<U"),
@@ -80,9 +85,11 @@ def npz_bytes(path: Path, trained: TrainedNeuron) -> bytes:
             "accuracy": np.array(math.nan if trained.accuracy is None else trained.accuracy, "<f8"),
             "separable": np.array(-1 if trained.separable is None else int(trained.separable), "<i8"),
             "data_file": np.array(trained.data_file, "<U"),
+            # Its lists differ in length, which arrays cannot.
+            "recipe": np.array("" if recipe is None else json.dumps(recipe.to_json()), "<U"),
             "sample_count": np.array(trained.sample_count, "<i8"),
             "dataset_fingerprint": np.array(trained.dataset_fingerprint, "<U"),
-            "check_inputs": np.ascontiguousarray(trained.checks.T, "<f8"),
+            "check_values": np.ascontiguousarray(trained.checks.T, "<f8"),
             "check_probabilities": trained.probabilities(trained.checks).astype("<f8"),
         }
     )
@@ -147,13 +154,25 @@ def read_npz(path: Path, data: bytes) -> TrainedNeuron:
     )
     if version < 3:
         return trained
-    rows = values.tables("check_inputs", width=len(names))
-    trained = with_later_values(trained, values, data_file=values.text("data_file"), checks=rows)
+    rows = values.tables("check_values", width=len(names))
+    trained = with_later_values(
+        trained, values, data_file=values.text("data_file"), recipe=_recipe(path, values), checks=rows
+    )
     probabilities = values.figures("check_probabilities", largest=1.0)
     if len(probabilities) != len(rows):
         values.refuse("check_probabilities", f"has length {len(probabilities)} for {counted(len(rows), 'check')}")
     check_probabilities(path, trained, probabilities)
     return trained
+
+
+def _recipe(path: Path, values: Values) -> Recipe | None:
+    text = values.text("recipe")
+    if len(text) > LONGEST_RECIPE:
+        values.refuse("recipe", f"is longer than {LONGEST_RECIPE:,} characters")
+    try:
+        return recipe_in(path, json.loads(text) if text else None)
+    except (ValueError, RecursionError):
+        values.refuse("recipe", "is not JSON")
 
 
 def _plain_values(path: Path, data: bytes) -> dict[str, object]:

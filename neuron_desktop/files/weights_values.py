@@ -16,7 +16,8 @@ from neuron_desktop.core.feature_map import FeatureMap, Term
 from neuron_desktop.core.neuron import Neuron
 from neuron_desktop.core.scaling import Scaling
 from neuron_desktop.core.settings import Optimizer, TrainingSettings
-from neuron_desktop.files.errors import WeightsError
+from neuron_desktop.files.errors import RecipeError, WeightsError
+from neuron_desktop.files.recipe import Recipe
 from neuron_desktop.files.trained_neuron import TrainedNeuron, counted
 from neuron_desktop.files.values import Values
 
@@ -65,7 +66,12 @@ def assemble(
 
 
 def with_later_values(
-    trained: TrainedNeuron, values: Values, *, data_file: str, checks: Sequence[Sequence[float]]
+    trained: TrainedNeuron,
+    values: Values,
+    *,
+    data_file: str,
+    recipe: Recipe | None,
+    checks: Sequence[Sequence[float]],
 ) -> TrainedNeuron:
     """Return `trained` with what version 3 has added; `checks` are rows of one value for each feature."""
     threshold = values.number("threshold")
@@ -73,14 +79,33 @@ def with_later_values(
         values.refuse("threshold", "does not lie between 0 and 1")
     if len(data_file) > LONGEST_FILE_NAME:
         values.refuse("data.file", "is too long for the name of a file")
+    if recipe is not None:
+        if recipe.feature_names != trained.feature_names:
+            values.refuse("recipe", "makes other features than those that the weights are for")
+        if recipe.label.class_names != trained.class_names:
+            values.refuse("recipe", "makes other classes than those that the weights tell apart")
     features = np.array(checks, np.float64).reshape(len(checks), len(trained.feature_names)).T
     return replace(
         trained,
         threshold=threshold,
         separable=values.flag_or_none("separable"),
         data_file=data_file,
+        recipe=recipe,
         check_features=read_only(np.ascontiguousarray(features)),
     )
+
+
+def recipe_in(path: Path, value: object) -> Recipe | None:
+    """Return the recipe that a decoded file holds, None for none; refuse what is no recipe, or one not yet fitted."""
+    if value is None:
+        return None
+    try:
+        recipe = Recipe.from_json(value)
+    except RecipeError as error:
+        raise WeightsError(path, f"The recipe of the data cannot be: {error}") from error
+    if not recipe.is_fitted:
+        raise WeightsError(path, "The recipe of the data does not say what stands for missing cells; export again.")
+    return recipe
 
 
 def check_probabilities(path: Path, trained: TrainedNeuron, stored: Sequence[float | None]) -> None:
