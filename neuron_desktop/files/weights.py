@@ -23,10 +23,21 @@ def write_weights(path: Path, trained: TrainedNeuron) -> None:
     FileError
         If the file cannot be written; what was there before is then still there.
     """
+    replace_file(path, weights_bytes(path, trained))
+
+
+def weights_bytes(path: Path, trained: TrainedNeuron) -> bytes:
+    """Return what a file of `trained` at `path` holds: NPZ where the name ends in ``.npz``, JSON otherwise.
+
+    Raises
+    ------
+    WeightsError
+        As `write_weights` does.
+    """
     reason = explain_unwritable(trained)
     if reason is not None:
         raise WeightsError(path, reason)
-    replace_file(path, npz_bytes(path, trained) if path.suffix.lower() == ".npz" else json_bytes(trained))
+    return npz_bytes(path, trained) if path.suffix.lower() == ".npz" else json_bytes(trained)
 
 
 def read_weights(path: Path) -> TrainedNeuron:
