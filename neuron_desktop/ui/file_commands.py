@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QSettings, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from neuron_desktop.core import NeuronDesktopError
-from neuron_desktop.files.csv_data import ColumnChoice, ImportedData, needs_choice, propose, write_dataset
+from neuron_desktop.files.csv_data import write_dataset
 from neuron_desktop.files.errors import MismatchError
 from neuron_desktop.files.export_format import WeightsFormat
-from neuron_desktop.files.tables import Table
 from neuron_desktop.files.weights import read_weights
 from neuron_desktop.files.weights_fit import fit_to
 from neuron_desktop.session.document import Document, Source
 from neuron_desktop.session.exporting import Subject
-from neuron_desktop.session.loading import TableLoader
 from neuron_desktop.session.training import Training
+from neuron_desktop.ui.dropping import dropped_file, pasted_table
 from neuron_desktop.ui.export_dialog import ExportDialog
-from neuron_desktop.ui.import_dialog import ImportDialog
+from neuron_desktop.ui.opening import TableOpening
 
-TABLES = "Tables (*.csv *.tsv *.txt)"
+TABLES = "Tables (*.csv *.tsv *.txt *.gz *.zip)"
 WEIGHTS = "Weights (*.json *.npz)"
 WEIGHTS_SUFFIXES = (".json", ".npz")
 
@@ -35,32 +35,28 @@ class FileCommands(QObject):
         The points were saved, to the file that is now the document's source.
     told(str)
         Something went well, in a sentence.
-    loading_changed(str)
-        A file is being read, in words; empty when none is.
     """
 
     saved = Signal()
     told = Signal(str)
-    loading_changed = Signal(str)
 
-    def __init__(self, document: Document, training: Training, window: QWidget) -> None:
+    def __init__(self, document: Document, training: Training, settings: QSettings, window: QWidget) -> None:
         super().__init__(window)
         self._document = document
         self._training = training
         self._window = window
         self._save_path: Path | None = None
         self._folder = ""
-        self.loader = TableLoader(self)
-        self.loader.progressed.connect(self._on_progressed)
-        self.loader.read.connect(self._on_read)
-        self.loader.imported.connect(self._on_imported)
-        self.loader.failed.connect(self._on_failed)
+        self.opening = TableOpening(document, settings, window)
+        self.opening.failed.connect(self._on_failed)
         document.dataset_changed.connect(self._on_dataset_changed)
 
     @Slot()
     def open(self) -> None:
         """Ask for a file and open it."""
-        filters = ";;".join(("Tables and weights (*.csv *.tsv *.txt *.json *.npz)", TABLES, WEIGHTS, "All files (*)"))
+        filters = ";;".join(
+            ("Tables and weights (*.csv *.tsv *.txt *.gz *.zip *.json *.npz)", TABLES, WEIGHTS, "All files (*)")
+        )
         name, _ = QFileDialog.getOpenFileName(self._window, "Open", self._folder, filters)
         if name:
             self.open_path(Path(name))
@@ -71,14 +67,19 @@ class FileCommands(QObject):
         if path.suffix.lower() in WEIGHTS_SUFFIXES:
             self._import_weights(path)
         else:
-            self.loading_changed.emit(f"Reading {path.name}…")
-            self.loader.load(path)
+            self.opening.open_path(path)
 
     @Slot()
-    def cancel(self) -> None:
-        """Stop reading; what is on screen stays."""
-        self.loader.cancel()
-        self.loading_changed.emit("")
+    def paste(self) -> None:
+        """Open the table, or the copied file, that is on the clipboard."""
+        content = QGuiApplication.clipboard().mimeData()
+        path = dropped_file(content)
+        if path is not None:
+            self.open_path(path)
+        elif (text := pasted_table(content)) is not None:
+            self.opening.open_text(text)
+        else:
+            self.told.emit("There is no table on the clipboard: copy cells of a spreadsheet with their headings first.")
 
     @Slot()
     def save(self) -> bool:
@@ -160,7 +161,7 @@ class FileCommands(QObject):
             return False
         self._save_path = path
         self._document.undo_stack.setClean()
-        self._document.source = Source(path.name)
+        self._document.source = Source(path.name, recipe=self._document.source.recipe)
         self.saved.emit()
         self.told.emit(f"{self._document.dataset.sample_count:,} points saved to {path.name}.")
         return True
@@ -171,40 +172,8 @@ class FileCommands(QObject):
         if replaced:
             self._save_path = None
 
-    @Slot(object, float)
-    def _on_progressed(self, path: Path, share: float) -> None:
-        self.loading_changed.emit(f"Reading {path.name}: {share:.0%}")
-
-    @Slot(object)
-    def _on_read(self, table: Table) -> None:
-        self.loading_changed.emit("")
-        proposal = propose(table)
-        if proposal is not None and not needs_choice(table):
-            self._convert(table, proposal)
-            return
-        dialog = ImportDialog(table, self._window)
-        dialog.accepted.connect(self._on_chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    @Slot()
-    def _on_chosen(self) -> None:
-        dialog = self.sender()
-        assert isinstance(dialog, ImportDialog)
-        self._convert(dialog.table, dialog.choice)
-
-    def _convert(self, table: Table, choice: ColumnChoice) -> None:
-        self.loading_changed.emit(f"Taking the columns of {table.path.name}…")
-        self.loader.convert(table, choice)
-
-    @Slot(object, object)
-    def _on_imported(self, table: Table, imported: ImportedData) -> None:
-        self.loading_changed.emit("")
-        self._document.replace(imported.dataset, Source(table.path.name, imported.summary), on_disk=True)
-
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
-        self.loading_changed.emit("")
         self._complain("The file was not opened", error)
 
     def _complain(self, title: str, reason: Exception | str) -> None:

@@ -8,10 +8,8 @@ from PySide6.QtCore import QByteArray, QSettings, Qt, Slot
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import (
     QDockWidget,
-    QLabel,
     QMainWindow,
     QMessageBox,
-    QPushButton,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -28,9 +26,11 @@ from neuron_desktop.ui.actions import Actions
 from neuron_desktop.ui.canvas import Canvas
 from neuron_desktop.ui.cost_view import CostView
 from neuron_desktop.ui.data_panel import SAMPLES, DataPanel
+from neuron_desktop.ui.dropping import FileDrops
 from neuron_desktop.ui.evaluation_view import EvaluationView
 from neuron_desktop.ui.file_commands import FileCommands
 from neuron_desktop.ui.icons import icon
+from neuron_desktop.ui.loading_view import LoadingView
 from neuron_desktop.ui.menus import THEMES, fill_menus, make_toolbar
 from neuron_desktop.ui.neuron_view import NeuronView
 from neuron_desktop.ui.settings_panel import SettingsPanel
@@ -65,13 +65,14 @@ class MainWindow(QMainWindow):
         self.training = Training(dataset, TrainingSettings(), self)
         self.evaluation = Evaluation(self)
         self._examiner = Examiner(dataset, self.training.settings, self)
-        self.files = FileCommands(self.document, self.training, self)
+        self.files = FileCommands(self.document, self.training, self._stored, self)
         self._place_label = 1
 
         self._actions = Actions(
             {
                 "newAction": self._on_new,
                 "openAction": self.files.open,
+                "pasteAction": self.files.paste,
                 "saveAction": self.files.save,
                 "saveAsAction": self.files.save_as,
                 "exportWeightsAction": self.files.export_weights,
@@ -100,10 +101,7 @@ class MainWindow(QMainWindow):
         self._evaluation_view = EvaluationView(self._actions["testAction"])
         self._status_strip = StatusStrip(dataset, self.training.snapshot)
         self._speed_box = SpeedBox()
-        self._loading_label = QLabel()
-        self._loading_label.setObjectName("loadingLabel")
-        self._cancel_button = QPushButton("Cancel")
-        self._cancel_button.setObjectName("cancelLoadingButton")
+        self._loading_view = LoadingView()
 
         self._compose()
         self._connect()
@@ -128,7 +126,7 @@ class MainWindow(QMainWindow):
             return
         self._stored.setValue("layout/geometry", self.saveGeometry())
         self._stored.setValue("layout/state", self.saveState(LAYOUT_VERSION))
-        self.files.loader.close()
+        self.files.opening.close()
         self._examiner.close()
         self.training.close()
         # Its commands and the document refer to each other; left to the garbage collector, Qt and Python both delete.
@@ -164,9 +162,7 @@ class MainWindow(QMainWindow):
         toolbar = make_toolbar(self._actions, self._speed_box, self)
         self.addToolBar(toolbar)
         self._theme_actions = fill_menus(self.menuBar(), self._actions, (*self._docks, toolbar))
-        self.statusBar().addPermanentWidget(self._loading_label)
-        self.statusBar().addPermanentWidget(self._cancel_button)
-        self._cancel_button.hide()
+        self.statusBar().addPermanentWidget(self._loading_view)
         self.resize(1280, 800)
 
     def _dock(self, title: str, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
@@ -227,8 +223,11 @@ class MainWindow(QMainWindow):
         self._data_panel.class_chosen.connect(self._choose_class)
         self.files.saved.connect(self._show_source)
         self.files.told.connect(self._on_told)
-        self.files.loading_changed.connect(self._on_loading_changed)
-        self._cancel_button.clicked.connect(self.files.cancel)
+        self.files.opening.loading_changed.connect(self._loading_view.show_progress)
+        self._loading_view.cancelled.connect(self.files.opening.cancel)
+        self._drops = FileDrops(self, self.canvas.viewport())
+        self._drops.file_dropped.connect(self.files.open_path)
+        self._drops.text_dropped.connect(self.files.opening.open_text)
         self._theme_actions.triggered.connect(self._on_theme_chosen)
         stack = self.document.undo_stack
         stack.canUndoChanged.connect(self._actions["undoAction"].setEnabled)
@@ -356,11 +355,6 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _on_told(self, text: str) -> None:
         self.statusBar().showMessage(text, 8000)
-
-    @Slot(str)
-    def _on_loading_changed(self, text: str) -> None:
-        self._loading_label.setText(text)
-        self._cancel_button.setVisible(bool(text))
 
     @Slot(bool)
     def _on_clean_changed(self, clean: bool) -> None:

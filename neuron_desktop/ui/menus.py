@@ -19,7 +19,7 @@ MENUS = (
         "&File",
         "newAction openAction - saveAction saveAsAction - exportWeightsAction importWeightsAction - quitAction",
     ),
-    ("&Edit", "undoAction redoAction - firstClassAction secondClassAction swapClassAction - clearAction"),
+    ("&Edit", "undoAction redoAction - pasteAction - firstClassAction secondClassAction swapClassAction - clearAction"),
     ("&Training", "runAction stepAction stepBackAction resetAction - testAction"),
     ("&View", "fitViewAction -"),
 )
