@@ -14,7 +14,15 @@ import numpy as np
 import pytest
 
 from neuron_desktop import __version__, cli
-from neuron_desktop.core import Dataset, NeuronDesktopError, Optimizer, Trainer, TrainingSettings, article_dataset, quadratic_terms
+from neuron_desktop.core import (
+    Dataset,
+    NeuronDesktopError,
+    Optimizer,
+    Trainer,
+    TrainingSettings,
+    article_dataset,
+    quadratic_terms,
+)
 from neuron_desktop.files.csv_data import write_dataset
 from neuron_desktop.files.weights import read_weights
 
