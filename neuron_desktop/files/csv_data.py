@@ -40,12 +40,15 @@ class ImportedData:
         How it was made, with what stands for missing cells.
     hint
         A sentence where training is better off with scaled features; else empty.
+    missing
+        Column by column, how many cells were missing; columns without any are not listed.
     """
 
     dataset: Dataset
     summary: str
     recipe: Recipe
     hint: str = ""
+    missing: tuple[tuple[str, int], ...] = ()
 
 
 def to_dataset(table: Table, recipe: Recipe) -> ImportedData:
@@ -73,7 +76,9 @@ def to_dataset(table: Table, recipe: Recipe) -> ImportedData:
             "missing cells, or fill these.",
         )
     dataset = Dataset(encoding.features, encoding.labels, recipe.feature_names, label.class_names)
-    return ImportedData(dataset, _summary(table, recipe, encoding), recipe, _hint(dataset))
+    used = {column.name for column in recipe.columns}
+    missing = tuple((column.name, column.missing) for column in table.columns if column.missing and column.name in used)
+    return ImportedData(dataset, _summary(table, recipe, encoding), recipe, _hint(dataset), missing)
 
 
 def write_dataset(path: Path, dataset: Dataset) -> None:
@@ -158,7 +163,8 @@ def _hint(dataset: Dataset) -> str:
     if most - least < math.log(_SCALES_APART):
         return ""
     times = "more than a million" if most - least > math.log(1e6) else f"{math.exp(most - least):,.0f}"
-    return f"{shown(wide)} varies {times} times as much as {shown(narrow)}: turn on “standardize” before you train."
+    advice = "turn on “Standardize features” before you train"
+    return f"{shown(wide)} varies {times} times as much as {shown(narrow)}: {advice}."
 
 
 def _log_deviation(values: NDArray[np.float64]) -> float | None:

@@ -28,8 +28,10 @@ ORDERED_PAIRS = (
     ("fail", "pass"),
     ("male", "female"),
 )
-# More values than these are a measurement rather than classes; a person may still group them.
-MOST_CLASSES = 20
+# More numbers than these are a measurement rather than classes, though a person may still group them.
+MOST_GROUPED = 20
+# More values than these nobody puts into classes by hand.
+MOST_LABEL_VALUES = 50
 
 _MOST_NAMED = 4
 
@@ -67,11 +69,12 @@ def two_classes(table: Table, column: Column) -> LabelRecipe:
 def grouped_classes(name: str, values: Sequence[str], *, is_numeric: bool) -> LabelRecipe | None:
     """Return the two classes that the values of a column suggest, or None where they suggest none.
 
-    Of two values each is a class. Counts from 0 are none against some; other numbers up to `MOST_CLASSES` the lower
-    half against the upper. Of more words the first two are the classes, and the others are left out.
+    Of two values each is a class. Counts from 0 are none against some; other numbers up to `MOST_GROUPED` the lower
+    half against the upper. Of more words, up to `MOST_LABEL_VALUES`, the first two are the classes, and the others are
+    left out.
     """
     in_order = ordered(values, is_numeric=is_numeric)
-    if len(values) < 2 or (len(values) > MOST_CLASSES and is_numeric):
+    if not 2 <= len(values) <= (MOST_GROUPED if is_numeric else MOST_LABEL_VALUES):
         return None
     if not is_numeric and len(values) > 2:
         in_order = ordered(values[:2], is_numeric=False)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from neuron_desktop.files.labels import MOST_LABEL_VALUES
 from neuron_desktop.files.recipe import ColumnRecipe, Recipe
-from neuron_desktop.files.recipe_parts import Missing
+from neuron_desktop.files.recipe_parts import MISSING_RULES, Missing
 from neuron_desktop.files.survey import ColumnSurvey, Survey
 from neuron_desktop.ui.choice_table import CHOICES
 from neuron_desktop.ui.formatting import count
@@ -16,7 +17,6 @@ FEATURE, LABEL, LEFT_OUT = "feature", "label", "leave out"
 LEAVE_ROW_OUT = "leave row out"
 HEADERS = ("Column", "Role", "Kind", "Where missing", "Mark", "Missing", "Distinct", "Remark")
 NAME, ROLE, KIND, RULE, MARK, MISSING, DISTINCT, REMARK = range(len(HEADERS))
-MOST_LABEL_VALUES = 50
 
 _TIPS = (
     "The name of the column, with its unit",
@@ -64,15 +64,16 @@ class ColumnsModel(QAbstractTableModel):
         chosen = {column.name: column for column in recipe.columns} if recipe is not None else {}
         label = recipe.label.column if recipe is not None else known.label
         self.beginResetModel()
-        self._choices = [
-            _Choice(
-                column,
-                LABEL if column.name == label else FEATURE if column.name in chosen else LEFT_OUT,
-                chosen[column.name].missing if column.name in chosen else "drop",
-                column.name in chosen and chosen[column.name].indicator,
-            )
-            for column in known.columns
-        ]
+        self._choices = []
+        for column in known.columns:
+            if column.name == label and can_be_label(column):
+                self._choices.append(_Choice(column, LABEL))
+            elif column.name in chosen and column.kind is not None:
+                before = chosen[column.name]
+                rule = before.missing if before.missing in _rules(column) else "drop"
+                self._choices.append(_Choice(column, FEATURE, rule, before.indicator and rule != "drop"))
+            else:
+                self._choices.append(_Choice(column, LEFT_OUT))
         self._order = tuple(chosen)
         self.endResetModel()
 
@@ -128,6 +129,8 @@ class ColumnsModel(QAbstractTableModel):
             return HEADERS[section]
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.ToolTipRole:
             return _TIPS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole and section in (MISSING, DISTINCT):
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -223,8 +226,7 @@ def _choices(choice: _Choice, column: int) -> tuple[str, ...] | None:
         roles = [FEATURE] * (known.kind is not None) + [LABEL] * can_be_label(known) + [LEFT_OUT]
         return tuple(roles)
     if column == RULE and choice.role == FEATURE and known.column.missing:
-        rules = ("mean", "median", "most frequent") if known.kind == "number" else ("most frequent",)
-        return (LEAVE_ROW_OUT, *rules)
+        return tuple(_rule_text(rule) for rule in _rules(known))
     return None
 
 
@@ -237,10 +239,13 @@ def _can_be_marked(choice: _Choice) -> bool:
     return choice.role == FEATURE and choice.missing != "drop"
 
 
+def _rules(known: ColumnSurvey) -> tuple[Missing, ...]:
+    return MISSING_RULES if known.kind == "number" else ("drop", "most frequent")
+
+
 def _rule_text(rule: Missing) -> str:
     return LEAVE_ROW_OUT if rule == "drop" else rule
 
 
 def _rule(text: str) -> Missing:
-    rules: dict[str, Missing] = {"mean": "mean", "median": "median", "most frequent": "most frequent"}
-    return rules.get(text, "drop")
+    return next(rule for rule in MISSING_RULES if _rule_text(rule) == text)

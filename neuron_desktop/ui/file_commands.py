@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
@@ -14,7 +15,7 @@ from neuron_desktop.files.errors import MismatchError
 from neuron_desktop.files.export_format import WeightsFormat
 from neuron_desktop.files.weights import read_weights
 from neuron_desktop.files.weights_fit import fit_to
-from neuron_desktop.session.document import Document, Source
+from neuron_desktop.session.document import Document
 from neuron_desktop.session.exporting import Subject
 from neuron_desktop.session.training import Training
 from neuron_desktop.ui.dropping import dropped_file, pasted_table
@@ -161,7 +162,8 @@ class FileCommands(QObject):
             return False
         self._save_path = path
         self._document.undo_stack.setClean()
-        self._document.source = Source(path.name, recipe=self._document.source.recipe)
+        source = self._document.source
+        self._document.source = replace(source, name=path.name, summary="")
         self.saved.emit()
         self.told.emit(f"{self._document.dataset.sample_count:,} points saved to {path.name}.")
         return True
@@ -169,17 +171,22 @@ class FileCommands(QObject):
     @Slot(object, bool)
     def _on_dataset_changed(self, _dataset: object, replaced: bool) -> None:
         # Other data must not overwrite the file of the former ones, nor a table of which they are a part.
-        if replaced:
+        if replaced or (self._save_path is not None and self._document.source.name != self._save_path.name):
             self._save_path = None
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
-        self._complain("The file was not opened", error)
+        box = self._complain("The file was not opened", error)
+        if self.opening.can_be_read_otherwise:
+            button = box.addButton("&Change how it is read…", QMessageBox.ButtonRole.ActionRole)
+            button.setObjectName("readOtherwiseButton")
+            button.clicked.connect(self.opening.read_otherwise)
 
-    def _complain(self, title: str, reason: Exception | str) -> None:
+    def _complain(self, title: str, reason: Exception | str) -> QMessageBox:
         """Say what went wrong beside the window, which goes on answering."""
         box = QMessageBox(QMessageBox.Icon.Warning, title, title, QMessageBox.StandardButton.Ok, self._window)
         box.setObjectName("complaint")
         box.setInformativeText(str(reason))
         box.finished.connect(box.deleteLater)
         box.open()
+        return box

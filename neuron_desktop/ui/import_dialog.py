@@ -25,13 +25,27 @@ from neuron_desktop.files.survey import Survey
 from neuron_desktop.files.tables import Preview
 from neuron_desktop.ui.choice_table import ChoiceTable
 from neuron_desktop.ui.classes_model import ClassesModel
-from neuron_desktop.ui.columns_model import KIND, MARK, NAME, REMARK, ROLE, RULE, ColumnsModel, can_be_label
+from neuron_desktop.ui.columns_model import (
+    DISTINCT,
+    KIND,
+    MARK,
+    MISSING,
+    NAME,
+    REMARK,
+    ROLE,
+    RULE,
+    ColumnsModel,
+    can_be_label,
+)
 from neuron_desktop.ui.dialect_bar import DialectBar
 from neuron_desktop.ui.widgets import labelled, set_tone
 
 MOST_PREVIEWED_COLUMNS = 60
 PREVIEWED_ROWS = 20
 LONGEST_CELL = 60
+
+_LABEL_WIDTH = 220
+_WIDTHS = ((NAME, 112), (ROLE, 88), (KIND, 86), (RULE, 118), (MARK, 44), (MISSING, 58), (DISTINCT, 58))
 
 
 class ImportDialog(QDialog):
@@ -112,9 +126,9 @@ class ImportDialog(QDialog):
         self._label_box.clear()
         self._label_box.addItems([column.name for column in known.columns if can_be_label(column)])
         label = self._columns.label
-        self._label_box.setCurrentIndex(self._label_box.findText(label))
-        proposed = recipe.label if recipe is not None else known.proposed_label(label)
-        self._classes.show_label(known[label] if label else None, proposed)
+        self._on_label_chosen(label)
+        if label and recipe is not None:
+            self._classes.show_label(known[label], recipe.label)
         self._set_usable(True)
         self._on_edited()
 
@@ -162,8 +176,8 @@ class ImportDialog(QDialog):
         middle = QHBoxLayout()
         middle.addLayout(columns, 1)
         middle.addLayout(label)
-        self._classes_table.setFixedWidth(230)
-        self._label_box.setFixedWidth(230)
+        self._classes_table.setFixedWidth(_LABEL_WIDTH)
+        self._label_box.setFixedWidth(_LABEL_WIDTH)
         layout = QVBoxLayout(self)
         layout.addWidget(self._dialect_bar)
         layout.addWidget(self._preview)
@@ -173,7 +187,7 @@ class ImportDialog(QDialog):
         layout.addWidget(self._buttons)
         header = self._columns_table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for column, width in ((NAME, 130), (ROLE, 92), (KIND, 92), (RULE, 128), (MARK, 48), (5, 62), (6, 62)):
+        for column, width in _WIDTHS:
             header.resizeSection(column, width)
         header.setSectionResizeMode(REMARK, QHeaderView.ResizeMode.Stretch)
         classes = self._classes_table.horizontalHeader()

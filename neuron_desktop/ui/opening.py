@@ -46,6 +46,7 @@ class TableOpening(QObject):
         self._pasted: tempfile.TemporaryDirectory[str] | None = None
         self._dialog: ImportDialog | None = None
         self._preview: Preview | None = None
+        self._fault: Exception | None = None
         self._survey: Survey | None = None
         self._recipe: Recipe | None = None
         self._dialect: Dialect | None = None
@@ -62,6 +63,7 @@ class TableOpening(QObject):
         """Begin to read a file."""
         self._leave()
         self._path = path
+        self._preview = self._fault = None
         self._dialect = self._choices.dialect(path)
         self._say(f"Reading {path.name}…", 0.0)
         self.loader.load(path, self._dialect)
@@ -73,6 +75,19 @@ class TableOpening(QObject):
         path = Path(self._pasted.name) / PASTED
         path.write_bytes(text.encode("utf-8", "replace"))
         self.open_path(path)
+
+    @property
+    def can_be_read_otherwise(self) -> bool:
+        """Whether the beginning of a file that was not opened is known, so that a person may say how to read it."""
+        return self._fault is not None and self._preview is not None
+
+    @Slot()
+    def read_otherwise(self) -> None:
+        """Show the file that was not opened, to be read in another way."""
+        if self._fault is not None and self._dialog is None:
+            self._ask()
+            assert self._dialog is not None
+            self._dialog.show_fault(self._fault)
 
     @Slot()
     def cancel(self) -> None:
@@ -131,6 +146,7 @@ class TableOpening(QObject):
             self._dialect = None
             self.loader.load(self._path)
         else:
+            self._fault = error
             self.failed.emit(error)
 
     @Slot(object, object)
@@ -192,6 +208,6 @@ class TableOpening(QObject):
 
     def _hand_over(self, table: Table, imported: ImportedData) -> None:
         self._survey = self._preview = None
-        source = Source(table.path.name, imported.summary, imported.recipe)
+        source = Source(table.path.name, imported.summary, recipe=imported.recipe, missing=imported.missing)
         self._document.replace(imported.dataset, source, on_disk=table.path.name != PASTED)
         self.opened.emit(imported)

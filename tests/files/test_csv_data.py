@@ -50,7 +50,9 @@ class TestRealFiles:
         table = read_table(DATA / "titanic_891.csv")
         data = imported(table, "survived", "age", "fare", "sex", "sibsp", "pclass")
         assert data.summary == "714 of 891 rows, 5 features, sex → female, 177 rows without age left out"
-        assert data.hint == ("fare varies 110 times as much as sex → female: turn on “standardize” before you train.")
+        assert data.hint == (
+            "fare varies 110 times as much as sex → female: turn on “Standardize features” before you train."
+        )
 
     def test_haberman_without_a_header_and_labels_1_and_2(self) -> None:
         data = imported(read_table(DATA / "haberman.csv"), "column 4", "column 1", "column 2", "column 3")
@@ -59,7 +61,7 @@ class TestRealFiles:
         assert data.dataset.class_counts == (225, 81)
 
 
-ADVICE = "times as much as z: turn on “standardize” before you train."
+ADVICE = "times as much as z: turn on “Standardize features” before you train."
 
 
 class TestSummary:
@@ -97,11 +99,11 @@ class TestSummary:
             ("1,1,0\n11,2,1\n", f"x varies 10 {ADVICE}"),
             (
                 "1,1,0\n1e300,2,1\n",
-                "x varies more than a million times as much as z: turn on “standardize” before you train.",
+                "x varies more than a million times as much as z: turn on “Standardize features” before you train.",
             ),
             (
                 "-1e308,1,0\n1.7e308,2,1\n",
-                "x varies more than a million times as much as z: turn on “standardize” before you train.",
+                "x varies more than a million times as much as z: turn on “Standardize features” before you train.",
             ),
             ("0.1,1,0\n0.1,2,1\n0.1,2,1\n", ""),
             ("1,1,0\n1,1,1\n", ""),

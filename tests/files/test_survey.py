@@ -247,6 +247,7 @@ class TestProposal:
     def test_no_classes_of_one_value_or_of_a_measurement(self) -> None:
         assert grouped_classes("l", ("a",), is_numeric=False) is None
         assert grouped_classes("l", tuple(map(str, range(21))), is_numeric=True) is None
+        assert grouped_classes("l", tuple(f"word {i}" for i in range(51)), is_numeric=False) is None
 
     def test_classes_are_called_by_their_values(self) -> None:
         assert label_of("l", ("0",), ("1", "2", "3", "4", "5")).class_names == ("0", "1, 2, 3, 4, …")

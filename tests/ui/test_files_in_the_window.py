@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from neuron_desktop.core import Dataset, TrainingSettings, article_dataset
 from neuron_desktop.session.worker import TrainingState
+from neuron_desktop.ui.import_dialog import ImportDialog
 
 
 @pytest.fixture
@@ -40,6 +41,26 @@ def test_saved_points_open_again_identical(robot, choose, tmp_path):
     robot.child("openAction").trigger()
     assert wait_for_data(robot, before) == saved
     assert robot.child("sourceLabel").isVisible()
+
+
+def test_what_came_of_words_and_units_opens_again_identical(robot, choose, tmp_path):
+    path = tmp_path / "people.csv"
+    rows = "".join(f"{i}.5,{'male' if i % 2 else 'female'},{'SCQ'[i % 3]},{i % 5 % 2}\n" for i in range(40))
+    path.write_text("age (years),sex,port,sick\n" + rows, "utf-8")
+    before = robot.window.document.dataset
+    robot.window.open_path(path)
+    robot.qtbot.waitUntil(lambda: bool(robot.window.findChildren(ImportDialog)))
+    robot.window.findChildren(ImportDialog)[0].accept()
+    saved = wait_for_data(robot, before)
+    assert saved.feature_names == ("age (years)", "sex → female")
+    choose(tmp_path / "again.csv")
+    robot.child("saveAsAction").trigger()
+    assert robot.window.document.source.recipe is not None
+    robot.child("newAction").trigger()
+    before = robot.window.document.dataset
+    robot.window.open_path(tmp_path / "again.csv")
+    assert wait_for_data(robot, before) == saved
+    assert robot.window.document.source.recipe.columns[0].unit == "years"
 
 
 def test_an_opened_table_can_be_undone(robot, tmp_path):
@@ -87,6 +108,8 @@ def test_reading_can_be_cancelled(robot, tmp_path):
     robot.window.open_path(tmp_path / "long.csv")
     assert "long.csv" in robot.text("loadingLabel")
     assert robot.child("cancelLoadingButton").isVisible()
+    robot.qtbot.waitUntil(lambda: robot.child("loadingBar").value() > 0)
+    assert "%" in robot.text("loadingLabel")
     robot.qtbot.mouseClick(robot.child("cancelLoadingButton"), Qt.MouseButton.LeftButton)
     assert not robot.child("cancelLoadingButton").isVisible()
     assert robot.window.document.dataset is before
