@@ -104,6 +104,7 @@ class MainWindow(QMainWindow):
         self.document.dataset_changed.emit(dataset, True)
         self.document.division_changed.emit(self.document.division, True)
         self.training.progressed.emit(self.training.snapshot)
+        self.training.read_out.emit(self.training.snapshot)
         self.training.set_speed(self._speed_box.speed)
         self.canvas.set_options(self._view_options.options)
         self.canvas.set_hint(FIRST_HINT)
@@ -200,14 +201,14 @@ class MainWindow(QMainWindow):
             self._examiner.on_division_changed,
         ):
             self.document.division_changed.connect(on_division_changed)
+        for on_progressed in (self.canvas.on_progressed, self.evaluation.on_progressed):
+            self.training.progressed.connect(on_progressed)
         for on_progressed in (
-            self.canvas.on_progressed,
             self._cost_view.on_progressed,
             self._neuron_view.on_progressed,
             self._status_strip.on_progressed,
-            self.evaluation.on_progressed,
         ):
-            self.training.progressed.connect(on_progressed)
+            self.training.read_out.connect(on_progressed)
         self.training.state_changed.connect(self._status_strip.on_state_changed)
         self.training.state_changed.connect(self._on_state_changed)
         self.training.settings_changed.connect(self._settings_panel.on_settings_changed)

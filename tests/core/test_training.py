@@ -20,16 +20,17 @@ from neuron_desktop.core import (
     TrainingSettings,
     article_dataset,
 )
-from neuron_desktop.core.objective import MOST_COLUMNS_IN_A_BLOCK, Objective, pack
+from neuron_desktop.core.objective import MOST_COLUMNS_IN_A_STRIP, NUMBERS_IN_A_BLOCK, Objective, pack
 from tests.core import article
 from tests.core.strategies import datasets, problems, splits
 
 BLOCK_EDGES = [
     1,
-    MOST_COLUMNS_IN_A_BLOCK - 1,
-    MOST_COLUMNS_IN_A_BLOCK,
-    MOST_COLUMNS_IN_A_BLOCK + 1,
-    2 * MOST_COLUMNS_IN_A_BLOCK + 1,
+    MOST_COLUMNS_IN_A_STRIP - 1,
+    MOST_COLUMNS_IN_A_STRIP,
+    MOST_COLUMNS_IN_A_STRIP + 1,
+    2 * MOST_COLUMNS_IN_A_STRIP + 1,
+    NUMBERS_IN_A_BLOCK + 1,
 ]
 
 
@@ -193,6 +194,15 @@ class TestAgainstReferences:
         assert neuron.bias == pytest.approx(model.intercept_[0], rel=1e-6)
 
 
+def test_the_widest_range_of_all_is_learned_from_when_standardised() -> None:
+    dataset = Dataset([[1.7e308, -1.7e308, 1.7e308, 1e307]], [1, 0, 1, 0])
+    snapshot = Trainer(dataset, TrainingSettings(1.0, standardize=True)).advance(500)
+    assert snapshot.finite
+    assert snapshot.scaled_neuron.is_finite
+    assert snapshot.cost < 0.1
+    assert snapshot.cost_curve.costs[0] == pytest.approx(math.log(2.0))
+
+
 class TestSlicing:
     @given(splits(37), st.booleans(), st.sampled_from([0.1, 5.0, 1e200]))
     def test_how_iterations_are_sliced_does_not_change_a_bit(
@@ -219,7 +229,7 @@ class TestSlicing:
         assert same_bits(snapshot, whole)
 
     def test_blocks_are_added_in_the_same_order_each_time(self) -> None:
-        dataset = overlapping(2, 2 * MOST_COLUMNS_IN_A_BLOCK + 1)
+        dataset = overlapping(2, 2 * MOST_COLUMNS_IN_A_STRIP + 1)
         settings = TrainingSettings(standardize=True)
         whole = Trainer(dataset, settings).advance(12)
         trainer = Trainer(dataset, settings)
