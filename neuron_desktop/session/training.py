@@ -38,6 +38,8 @@ class Training(QObject):
         Training stopped by an exception; a reset starts over.
     refused(SettingsError)
         The data set cannot give a derived feature that was asked for; training goes on without.
+    recalled(int, Snapshot | None)
+        The state after an iteration that was asked for by `recall`, or None where the present run has none.
     """
 
     progressed = Signal(object)
@@ -46,6 +48,7 @@ class Training(QObject):
     settings_changed = Signal(object)
     failed = Signal(object)
     refused = Signal(object)
+    recalled = Signal(object, object)
 
     _begin = Signal(object, object, int)
     _set_dataset = Signal(object)
@@ -59,6 +62,7 @@ class Training(QObject):
     _step_back = Signal()
     # An object, since Qt's own integers end at 2³¹.
     _seek = Signal(object)
+    _recall = Signal(object)
     _acknowledge = Signal()
 
     def __init__(self, dataset: Dataset, settings: TrainingSettings, parent: QObject | None = None) -> None:
@@ -87,6 +91,7 @@ class Training(QObject):
             (self._step, worker.step),
             (self._step_back, worker.step_back),
             (self._seek, worker.seek),
+            (self._recall, worker.recall),
             (self._acknowledge, worker.acknowledge),
         ):
             command.connect(slot)
@@ -94,6 +99,7 @@ class Training(QObject):
         worker.state_changed.connect(self._on_state_changed)
         worker.failed.connect(self._on_failed)
         worker.refused.connect(self._on_refused)
+        worker.recalled.connect(self._on_recalled)
         sys.setswitchinterval(SWITCH_INTERVAL)
         self._thread.start()
 
@@ -176,6 +182,10 @@ class Training(QObject):
         """
         self._seek.emit(iteration)
 
+    def recall(self, iteration: int) -> None:
+        """Ask for the state after `iteration`, by `recalled`, while training stays where it is or goes on."""
+        self._recall.emit(iteration)
+
     @Slot()
     def reset(self) -> None:
         """Go back to the start, zero weights, as a new run."""
@@ -212,6 +222,10 @@ class Training(QObject):
         self._is_read_out = True
         self._reading_timer.start()
         self.read_out.emit(self._snapshot)
+
+    @Slot(int, object, object)
+    def _on_recalled(self, run: int, iteration: int, snapshot: Snapshot | None) -> None:
+        self.recalled.emit(iteration, snapshot if run == self._run_number else None)
 
     @Slot(int, object)
     def _on_state_changed(self, run: int, state: TrainingState) -> None:

@@ -62,12 +62,15 @@ class TrainingWorker(QObject):
         Training stopped by an exception.
     refused(int, TrainingSettings, SettingsError)
         The data set cannot give a derived feature that was asked for; the settings are those in force instead.
+    recalled(int, int, Snapshot | None)
+        In the run of that number, the state after the iteration that was asked for, or None where it has none.
     """
 
     progressed = Signal(object)
     state_changed = Signal(int, object)
     failed = Signal(int, object)
     refused = Signal(int, object, object)
+    recalled = Signal(int, object, object)
 
     def __init__(self, dataset: Dataset, settings: TrainingSettings) -> None:
         super().__init__()
@@ -217,6 +220,16 @@ class TrainingWorker(QObject):
     def step_back(self) -> None:
         """Pause and go back by one iteration."""
         self.seek((self._trainer.iteration if self._sought is None else self._sought) - 1)
+
+    @Slot(object)
+    @_reporting_failure
+    def recall(self, iteration: int) -> None:
+        """Tell the state after `iteration`; training stays where it is, goes on, or seeks, as before."""
+        try:
+            snapshot = self._trainer.recall(iteration)
+        except SettingsError:
+            snapshot = None
+        self.recalled.emit(self.run_number, iteration, snapshot)
 
     @Slot()
     @_reporting_failure

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,9 +13,10 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from neuron_desktop.core import Dataset, Snapshot
-from neuron_desktop.core.plane import Hold, Plane, Slice
+from neuron_desktop.core.plane import Plane, Slice
 from neuron_desktop.core.split import Division
 from neuron_desktop.session.evaluation import TestResult
+from neuron_desktop.ui.canvas_state import CanvasState, PlaneChoice
 from neuron_desktop.ui.gesture_item import GestureItem
 from neuron_desktop.ui.keyboard_cursor import KeyboardCursor
 from neuron_desktop.ui.layers import Layers
@@ -31,15 +31,6 @@ from neuron_desktop.ui.view_options import ViewOptions
 EMPTY_RANGE = (-10.0, 10.0)
 
 Mask = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PlaneChoice:
-    """Which two features are plotted, and where the others are held; `sample` is for `Hold.SAMPLE` alone."""
-
-    axes: tuple[int, int] = (0, 1)
-    hold: Hold = Hold.MEAN
-    sample: int = 0
 
 
 class DrawingViewBox(pg.ViewBox):  # type: ignore[misc]
@@ -70,6 +61,8 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         What the mouse does; its signals ask for changes of the points.
     keyboard : KeyboardCursor
         What the arrow keys do; so does its signal.
+    layers : Layers
+        What is painted.
     """
 
     sample_pointed = Signal(object)
@@ -82,19 +75,19 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self.setAccessibleName("Canvas")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 180)
-        self._dataset = Dataset.empty()
-        self._is_test: Mask = np.empty(0, bool)
+        self._division = Division.whole(Dataset.empty())
         self._snapshot: Snapshot | None = None
+        self._result: TestResult | None = None
         self._section: Slice | None = None
         self._choice = PlaneChoice()
-        self._plane = Plane.of(self._dataset)
-        self._points: Array = self._dataset.features
+        self._plane = Plane.of(self.dataset)
+        self._points: Array = self.dataset.features
         self._options = ViewOptions()
-        self._neighbours: tuple[ViewMap, Array, Neighbours] | None = None
+        self._labels = ("", "")
         self._pointer: QPointF | None = None
         self._pointed: int | None = None
 
-        self._layers = Layers(self)
+        self.layers = Layers(self)
         self._overlays = Overlays(self)
         self.plotItem.hideButtons()
         self.plotItem.setMenuEnabled(False)
@@ -114,7 +107,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     @property
     def dataset(self) -> Dataset:
         """What is drawn."""
-        return self._dataset
+        return self._division.dataset
 
     @property
     def plane(self) -> Plane:
@@ -137,11 +130,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     @property
     def neighbours(self) -> Neighbours:
         """The samples by where they are seen."""
-        view, known = self.view, self._neighbours
-        if known is None or known[0] != view or known[1] is not self._points:
-            known = view, self._points, Neighbours(self._points, view)
-            self._neighbours = known
-        return known[2]
+        return Neighbours(self._points, self.view)
 
     def grid_step(self) -> tuple[float, float]:
         """Return how far apart the finest ticks are, across and up."""
@@ -155,10 +144,35 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
             steps.append(float(spacings[1]))
         return steps[0], steps[1]
 
+    @property
+    def legend_text(self) -> str:
+        """The legend as HTML, empty where there is nothing to name."""
+        return self.layers.legend()
+
+    def state(self) -> CanvasState:
+        """Return what is shown."""
+        (left, right), (bottom, top) = self.viewRange()
+        view = (left, right), (bottom, top)
+        return CanvasState(self._division, self._choice, self._options, self._snapshot, self._result, view)
+
+    def show_state(self, state: CanvasState) -> None:
+        """Show what another canvas shows; what both show already stays."""
+        if state.division is not self._division:
+            self.on_division_changed(state.division, False)
+        if state.choice != self._choice:
+            self.show_plane(state.choice)
+        if state.options != self._options:
+            self.set_options(state.options)
+        if state.snapshot is not None:
+            self.on_progressed(state.snapshot)
+        self.on_result_changed(state.result)
+        x_range, y_range = state.view
+        self.setRange(xRange=x_range, yRange=y_range, padding=0, disableAutoRange=True)
+
     def set_theme(self, theme: Theme) -> None:
         """Take every colour from `theme`."""
         self.setBackground(theme.canvas)
-        self._layers.set_theme(theme)
+        self.layers.set_theme(theme)
         self._gesture_item.set_theme(theme)
         self._show_legend()
 
@@ -170,7 +184,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         """Show more or less beside the points and the line."""
         self._options = options
         self.plotItem.vb.setAspectLocked(options.equal_scale)
-        self._layers.set_options(options)
+        self.layers.set_options(options)
         self._show_section()
 
     def choose_tool(self, kind: ToolKind) -> None:
@@ -190,15 +204,15 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     @Slot(object, bool)
     def on_division_changed(self, division: Division, replaced: bool) -> None:
         """Show another data set, what is held back of it hollow; fit the view to one that was replaced."""
-        before, dataset = self._dataset, division.dataset
-        self._dataset, self._is_test = dataset, division.is_test
+        before, dataset = self.dataset, division.dataset
+        self._division = division
         other_features = dataset.feature_names != before.feature_names
         if replaced or other_features:
             self._choice = PlaneChoice()
         if dataset is not before:
             self.tools.on_points_changed()
             self._pointed = None
-        self._show_points(appended=0 if replaced else _appended(before, dataset))
+        self._show_points(appended=division.appended)
         if replaced or other_features:
             self.fit_view()
         reds, blues = dataset.class_counts
@@ -219,18 +233,19 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     @Slot(object)
     def on_result_changed(self, result: TestResult | None) -> None:
         """Show test points, the misclassified ones ringed, or none."""
-        self._layers.set_result(result)
+        self._result = result
+        self.layers.set_result(result)
 
     @Slot(object)
     def on_selection_changed(self, indices: Indices) -> None:
         """Show which samples are selected."""
         self.tools.set_selection(indices)
-        self._layers.set_selected(indices)
+        self.layers.set_selected(indices)
 
     @Slot(object)
     def point_at(self, index: int | None) -> None:
         """Light a sample that another view points at."""
-        self._layers.set_emphasized(index)
+        self.layers.set_emphasized(index)
 
     @Slot()
     def fit_view(self) -> None:
@@ -274,28 +289,31 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
 
     def _show_points(self, *, appended: int) -> None:
         """Draw the samples; the last `appended` alone where the others are drawn already."""
-        dataset, choice = self._dataset, self._choice
+        dataset, choice = self.dataset, self._choice
         sample = min(choice.sample, max(dataset.sample_count - 1, 0))
         self._plane = Plane.of(dataset, choice.axes, hold=choice.hold, sample=sample)
         self._points = self._plane.coordinates(dataset.features)
-        self._layers.set_points(self._plane, dataset, self._points, self._is_test, appended=appended)
+        self.layers.set_points(self._plane, dataset, self._points, self._division.is_test, appended=appended)
         if not appended:
-            self._layers.set_selected(self.tools.selection)
+            self.layers.set_selected(self.tools.selection)
         names = self._axis_names()
-        self.setLabel("bottom", html.escape(names[0]))
-        self.setLabel("left", html.escape(names[1]))
+        if names != self._labels:
+            # An axis with another label is drawn anew, which takes longer than all points.
+            self._labels = names
+            self.setLabel("bottom", html.escape(names[0]))
+            self.setLabel("left", html.escape(names[1]))
         self._show_section()
 
     def _show_section(self) -> None:
         snapshot = self._snapshot
         self._section = None if snapshot is None else self._plane.slice(snapshot)
-        self._layers.set_section(self._section)
+        self.layers.set_section(self._section)
         if self._options.rings:
-            self._layers.set_marked(None if snapshot is None else _wrong(self._dataset, snapshot))
+            self.layers.set_marked(None if snapshot is None else _wrong(self.dataset, snapshot))
         self._show_legend()
 
     def _show_legend(self) -> None:
-        self._overlays.show(self._overlays.legend, self._layers.legend())
+        self._overlays.show(self._overlays.legend, self.layers.legend())
 
     def _show_probe(self, *, moved: bool = False) -> None:
         pointer, view = self._pointer, self.view
@@ -305,35 +323,22 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         else:
             snapshot = self._snapshot if self._section is not None else None
             pointed = self.neighbours.nearest(pixel, within=REACH) if moved else self._pointed
-            if pointed is None:
-                text = place_text(self._dataset, self._plane, snapshot, view.to_plane([[pixel[0]], [pixel[1]]]))
-            else:
-                held_back = bool(self._is_test[pointed])
-                text = sample_text(self._dataset, self._plane, snapshot, pointed, held_back=held_back)
+            text = place_text(self.dataset, self._plane, snapshot, view.to_plane([[pixel[0]], [pixel[1]]]))
+            if pointed is not None:
+                held_back = bool(self._division.is_test[pointed])
+                text += "\n" + sample_text(self.dataset, self._plane, snapshot, pointed, held_back=held_back)
         self._overlays.show(self._overlays.probe, text)
         if pointed != self._pointed:
             self._pointed = pointed
-            self._layers.set_emphasized(pointed)
+            self.layers.set_emphasized(pointed)
             self.sample_pointed.emit(pointed)
 
     def _set_view(self, x_range: tuple[float, float], y_range: tuple[float, float]) -> None:
         self.setRange(xRange=x_range, yRange=y_range, padding=0.05, disableAutoRange=True)
 
     def _axis_names(self) -> tuple[str, str]:
-        names, plane = self._dataset.feature_names, self._plane
+        names, plane = self.dataset.feature_names, self._plane
         return names[plane.horizontal], "" if plane.vertical is None else names[plane.vertical]
-
-
-def _appended(before: Dataset, after: Dataset) -> int:
-    """Return how many samples were added at the end, 0 where more has changed."""
-    count = before.sample_count
-    more = after.sample_count - count
-    same = (
-        more > 0
-        and np.array_equal(after.features[:, :count], before.features)
-        and np.array_equal(after.labels[:count], before.labels)
-    )
-    return more if same else 0
 
 
 def _wrong(dataset: Dataset, snapshot: Snapshot) -> Mask | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -20,6 +19,7 @@ from neuron_desktop.session.document import Source
 from neuron_desktop.session.samples import SAMPLE_NAMES, sample_description
 from neuron_desktop.ui.formatting import count
 from neuron_desktop.ui.generator_panel import GeneratorPanel
+from neuron_desktop.ui.icons import class_icon
 from neuron_desktop.ui.theme import Theme
 from neuron_desktop.ui.widgets import labelled
 
@@ -71,7 +71,7 @@ class DataPanel(QWidget):
             button.setCheckable(True)
             button.setProperty("role", "class")
             button.setObjectName(f"class{label}Button")
-            button.setIconSize(QSize(14, 14))
+            button.setIconSize(QSize(16, 16))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             group.addButton(button, label)
         group.idClicked.connect(self.class_chosen)
@@ -79,13 +79,14 @@ class DataPanel(QWidget):
 
         form = QFormLayout()
         form.addRow("Sample", self._samples)
+        form.addRow("Generator", self.generator.kinds)
         layout = QVBoxLayout(self)
         layout.addWidget(labelled("Data", "heading"))
         layout.addLayout(form)
         layout.addWidget(self.generator)
         layout.addWidget(self._counts)
         layout.addWidget(self._source)
-        layout.addSpacing(8)
+        layout.addSpacing(4)
         layout.addWidget(labelled("Left click places", "heading"))
         classes = QHBoxLayout()
         for button in reversed(self._buttons):
@@ -96,7 +97,7 @@ class DataPanel(QWidget):
         """Draw the classes' symbols in their colours."""
         self.generator.set_theme(theme)
         for label, (button, color) in enumerate(zip(self._buttons, theme.class_colors, strict=True)):
-            button.setIcon(_symbol(label, color))
+            button.setIcon(class_icon(label, color, theme.raised))
 
     def set_class(self, label: int) -> None:
         """Show which class a click places."""
@@ -105,6 +106,7 @@ class DataPanel(QWidget):
     def show_source(self, source: Source) -> None:
         """Say where the data set came from."""
         self.generator.show_generator(source.generator)
+        self._samples.setPlaceholderText("your own data" if source.generator is None else "generated")
         self._show_sample(self._samples.findText(source.name))
         self._source.setText(f"{source.name}: {source.summary}")
         self._source.setVisible(bool(source.summary))
@@ -126,19 +128,3 @@ class DataPanel(QWidget):
         self._samples.blockSignals(True)
         self._samples.setCurrentIndex(place)
         self._samples.blockSignals(False)
-
-
-def _symbol(label: int, color: str) -> QIcon:
-    pixmap = QPixmap(28, 28)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(color)
-    if label:
-        painter.drawEllipse(4, 4, 20, 20)
-    else:
-        painter.drawRect(5, 5, 18, 18)
-    painter.end()
-    pixmap.setDevicePixelRatio(2.0)
-    return QIcon(pixmap)

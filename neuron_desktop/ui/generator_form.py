@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
@@ -15,8 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from neuron_desktop.core import GeneratorSpec
-from neuron_desktop.core.generator import Parameter
+from neuron_desktop.core.generator import LARGEST_SEED, Parameter
 from neuron_desktop.ui.fields import whole_number_box
+from neuron_desktop.ui.icons import icon
+from neuron_desktop.ui.theme import Theme
 from neuron_desktop.ui.widgets import keep_keys, set_tone
 
 SHARED = ("count", "noise", "seed")
@@ -51,11 +54,6 @@ class GeneratorForm(QWidget):
         A field was left or finished by Enter: what comes next is another gesture.
     entered()
         Enter was pressed in a field.
-
-    Attributes
-    ----------
-    dice : QToolButton
-        Asks for a new seed.
     """
 
     edited = Signal(str, object)
@@ -64,13 +62,14 @@ class GeneratorForm(QWidget):
 
     def __init__(self, kind: type[GeneratorSpec], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.dice = QToolButton()
-        self.dice.setObjectName("newSeedButton")
-        self.dice.setAccessibleName("New seed")
-        self.dice.setToolTip("Draw other points: a new seed, by chance")
-        self.dice.setIconSize(QSize(16, 16))
-        self.dice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        keep_keys(self.dice, Qt.Key.Key_Space)
+        self._dice = QToolButton()
+        self._dice.setObjectName("newSeedButton")
+        self._dice.setAccessibleName("New seed")
+        self._dice.setToolTip("Draw other points: a new seed, by chance")
+        self._dice.setIconSize(QSize(16, 16))
+        self._dice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        keep_keys(self._dice, Qt.Key.Key_Space)
+        self._dice.clicked.connect(self._on_new_seed)
         self._complaint = QLabel()
         self._complaint.setObjectName("generatorComplaint")
         self._complaint.setWordWrap(True)
@@ -87,6 +86,10 @@ class GeneratorForm(QWidget):
         if self._complaint.parent() is None:
             self._form.addRow(self._complaint)
         self.complain("")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the dice in the theme's colours."""
+        self._dice.setIcon(icon("dice", theme))
 
     def show_spec(self, spec: GeneratorSpec) -> None:
         """Show the values of `spec`."""
@@ -123,9 +126,11 @@ class GeneratorForm(QWidget):
         if known.name != "seed":
             self._form.addRow(known.title, box)
             return
+        assert isinstance(box, QSpinBox)
+        self._seed = box
         row = QHBoxLayout()
         row.addWidget(box, 1)
-        row.addWidget(self.dice)
+        row.addWidget(self._dice)
         self._form.addRow(known.title, row)
 
     def _box(self, known: Parameter) -> QSpinBox | DecimalBox | QLineEdit:
@@ -136,7 +141,7 @@ class GeneratorForm(QWidget):
             line.setAccessibleName(known.title)
             line.setToolTip(known.tip)
             line.textEdited.connect(self._on_edited)
-            line.editingFinished.connect(self._on_finished)
+            line.editingFinished.connect(self.finished)
             line.returnPressed.connect(self.entered)
             return line
         box: QSpinBox | DecimalBox
@@ -164,5 +169,5 @@ class GeneratorForm(QWidget):
         self.edited.emit(name, value)
 
     @Slot()
-    def _on_finished(self) -> None:
-        self.finished.emit()
+    def _on_new_seed(self) -> None:
+        self._seed.setValue(int(np.random.default_rng().integers(LARGEST_SEED, endpoint=True)))

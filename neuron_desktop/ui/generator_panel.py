@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 
-import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFormLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 
 from neuron_desktop.core import GENERATORS, GeneratorError, GeneratorSpec
-from neuron_desktop.core.generator import LARGEST_SEED
 from neuron_desktop.ui.fields import MoreButton
 from neuron_desktop.ui.generator_form import GeneratorForm
-from neuron_desktop.ui.icons import icon
 from neuron_desktop.ui.theme import Theme
 from neuron_desktop.ui.widgets import keep_keys, labelled
 
@@ -26,6 +23,11 @@ class GeneratorPanel(QWidget):
         The person wants this data set. The text is the same for changes of one gesture, and empty for one alone.
     entered()
         Enter was pressed in a field: the keys may go back to the canvas.
+
+    Attributes
+    ----------
+    kinds : QComboBox
+        Chooses the kind; it has its place beside that of the samples, above the panel.
     """
 
     generator_edited = Signal(object, str)
@@ -44,15 +46,15 @@ class GeneratorPanel(QWidget):
         self._request.setSingleShot(True)
         self._request.timeout.connect(self._on_requested)
 
-        self._kinds = QComboBox()
-        self._kinds.setObjectName("generatorBox")
-        self._kinds.setAccessibleName("Generated data set")
-        self._kinds.setToolTip("Data sets drawn at random; the one that is chosen is drawn at once (can be undone)")
-        self._kinds.setPlaceholderText("choose…")
-        self._kinds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._kinds.setMinimumContentsLength(8)
-        self._kinds.addItems([kind.TITLE for kind in GENERATORS])
-        self._kinds.activated.connect(self._on_kind_chosen)
+        self.kinds = QComboBox()
+        self.kinds.setObjectName("generatorBox")
+        self.kinds.setAccessibleName("Generated data set")
+        self.kinds.setToolTip("Data sets drawn at random; the one that is chosen is drawn at once (can be undone)")
+        self.kinds.setPlaceholderText("choose…")
+        self.kinds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.kinds.setMinimumContentsLength(8)
+        self.kinds.addItems([kind.TITLE for kind in GENERATORS])
+        self.kinds.activated.connect(self._on_kind_chosen)
         self._look_for = labelled("", "caption")
         self._look_for.setObjectName("lookForLabel")
         self._look_for.setWordWrap(True)
@@ -69,11 +71,8 @@ class GeneratorPanel(QWidget):
         self._details_layout.addWidget(self._again)
         self._more = MoreButton("generatorDetailsButton", self._details)
         self._more.setText("Points, noise, shape")
-        top = QFormLayout()
-        top.addRow("Generator", self._kinds)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(top)
         layout.addWidget(self._look_for)
         layout.addWidget(self._more)
         layout.addWidget(self._details)
@@ -83,10 +82,13 @@ class GeneratorPanel(QWidget):
         """Draw the dice in the theme's colours."""
         self._theme = theme
         if self._form is not None:
-            self._form.dice.setIcon(icon("dice", theme))
+            self._form.set_theme(theme)
 
     def show_generator(self, spec: GeneratorSpec | None) -> None:
         """Show what the data set on screen was generated from, if it was."""
+        if spec is not None and spec == self._spec:
+            # Asked for here: what has been typed since must stay.
+            return
         self._request.stop()
         self._refused = None
         if self._form is None or type(spec) is not type(self._spec):
@@ -102,7 +104,7 @@ class GeneratorPanel(QWidget):
             self._form.complain(str(error))
 
     def _make_form(self, spec: GeneratorSpec | None) -> None:
-        self._kinds.setCurrentIndex(-1 if spec is None else GENERATORS.index(type(spec)))
+        self.kinds.setCurrentIndex(-1 if spec is None else GENERATORS.index(type(spec)))
         for part in (self._more, self._look_for):
             part.setVisible(spec is not None)
         self._details.setVisible(spec is not None and self._more.isChecked())
@@ -119,8 +121,8 @@ class GeneratorPanel(QWidget):
         self._form.edited.connect(self._on_edited)
         self._form.finished.connect(self._on_finished)
         self._form.entered.connect(self.entered)
-        self._form.dice.clicked.connect(self._on_new_seed)
         self._details_layout.insertWidget(0, self._form)
+        self._form.show()
         if self._theme is not None:
             self.set_theme(self._theme)
 
@@ -140,6 +142,7 @@ class GeneratorPanel(QWidget):
         assert self._form is not None
         assert self._spec is not None
         try:
+            value = value.strip() if isinstance(value, str) else value
             self._spec = dataclasses.replace(self._spec, **{name: value})  # type: ignore[arg-type]
         except GeneratorError as error:
             self._refused = error
@@ -157,10 +160,6 @@ class GeneratorPanel(QWidget):
         self._gesture_count += 1
         if self._form is not None and self._refused is not None:
             self._form.complain(str(self._refused))
-
-    @Slot()
-    def _on_new_seed(self) -> None:
-        self._on_edited("seed", int(np.random.default_rng().integers(LARGEST_SEED, endpoint=True)))
 
     @Slot()
     def _on_again(self) -> None:

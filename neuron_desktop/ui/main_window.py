@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, Slot
-from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -38,6 +38,8 @@ from neuron_desktop.ui.icons import icon
 from neuron_desktop.ui.loading_view import LoadingView
 from neuron_desktop.ui.menus import THEMES, fill_menus, make_toolbar
 from neuron_desktop.ui.neuron_view import NeuronView
+from neuron_desktop.ui.picture_commands import PictureCommands
+from neuron_desktop.ui.points_table import PointsTable
 from neuron_desktop.ui.settings_panel import SettingsPanel
 from neuron_desktop.ui.speed_box import SpeedBox
 from neuron_desktop.ui.split_panel import SplitPanel
@@ -69,7 +71,7 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self.setObjectName("mainWindow")
         self._stored = QSettings("Neuron Desktop", "Neuron Desktop")
-        self._closing_agreed = False
+        self._closing_agreed = self._is_arranged = False
         dataset = article_dataset()
         self.document = Document(dataset, article_source(), self)
         self._shown_source: Source | None = None
@@ -84,6 +86,7 @@ class MainWindow(QMainWindow):
         self._actions = Actions(self)
         self._view_options = ViewOptionActions(self._stored, self)
         self.canvas = Canvas()
+        self.pictures = PictureCommands(self.canvas, self.document, self.training, self)
         self._cost_view = CostView(self.training.settings)
         self._data_panel = DataPanel()
         self._palette = ToolPalette(self._actions)
@@ -92,6 +95,7 @@ class MainWindow(QMainWindow):
         self._settings_panel = SettingsPanel(self.training.settings)
         self._neuron_view = NeuronView(dataset)
         self._evaluation_view = EvaluationView(self._actions["testAction"])
+        self._points_table = PointsTable(dataset)
         self._statistics_view = StatisticsView()
         self._status_strip = StatusStrip(dataset, self.training.snapshot)
         self._speed_box = SpeedBox()
@@ -114,6 +118,13 @@ class MainWindow(QMainWindow):
         """Open a table of points or exported weights; a complaint leaves everything as it was."""
         self.files.open_path(Path(path))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Arrange the panels, unless they stand where they were left the last time."""
+        super().showEvent(event)
+        if not self._is_arranged:
+            self._is_arranged = True
+            QTimer.singleShot(0, self._arrange)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved points, then end the threads and close."""
         if not self._closing_agreed and not self.document.undo_stack.isClean():
@@ -122,6 +133,7 @@ class MainWindow(QMainWindow):
             return
         self._stored.setValue("layout/geometry", self.saveGeometry())
         self._stored.setValue("layout/state", self.saveState(LAYOUT_VERSION))
+        self.pictures.close()
         self.files.opening.close()
         self._examiner.close()
         self._statistics.close()
@@ -138,16 +150,17 @@ class MainWindow(QMainWindow):
 
         side = QWidget()
         side_layout = QVBoxLayout(side)
-        side_layout.setContentsMargins(0, 0, 0, 0)
-        side_layout.addWidget(self._data_panel)
-        for panel in (self._palette, self._axes_panel, self._split_panel):
+        side_layout.setContentsMargins(0, 2, 0, 2)
+        side_layout.setSpacing(0)
+        for panel in (self._data_panel, self._axes_panel, self._palette, self._settings_panel, self._split_panel):
+            panel.setContentsMargins(0, -4, 0, -4)
             side_layout.addWidget(panel)
-        side_layout.addWidget(self._settings_panel)
         side_layout.addStretch(1)
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
         self._tabs.addTab(self._neuron_view, "Neuron")
         self._tabs.addTab(self._evaluation_view, "Evaluation")
+        self._tabs.addTab(self._points_table, "Points")
         self._tabs.addTab(self._statistics_view, "Columns")
         areas = Qt.DockWidgetArea
         left, right, bottom = areas.LeftDockWidgetArea, areas.RightDockWidgetArea, areas.BottomDockWidgetArea
@@ -157,8 +170,6 @@ class MainWindow(QMainWindow):
             self._dock("Details", "detailsDock", self._tabs, right),
             self._dock("Read-outs", "readoutsDock", self._status_strip, bottom),
         )
-        self.resizeDocks([*self._docks[:2]], [210, 300], Qt.Orientation.Horizontal)
-        self.resizeDocks([*self._docks[1:3]], [280, 320], Qt.Orientation.Vertical)
         toolbar = make_toolbar(self._actions, self._speed_box, self)
         self.addToolBar(toolbar)
         self._theme_actions = fill_menus(
@@ -166,6 +177,13 @@ class MainWindow(QMainWindow):
         )
         self.statusBar().addPermanentWidget(self._loading_view)
         self.resize(1280, 800)
+
+    @Slot()
+    def _arrange(self) -> None:
+        """Give the canvas what the panels can spare; only a window that has been shown knows what they need."""
+        self.resizeDocks([*self._docks[:2]], [210, 300], Qt.Orientation.Horizontal)
+        self.resizeDocks([*self._docks[1:3]], [280, 320], Qt.Orientation.Vertical)
+        self.resizeDocks([self._docks[3]], [60], Qt.Orientation.Vertical)
 
     def _dock(self, title: str, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -183,11 +201,11 @@ class MainWindow(QMainWindow):
         self._connect_drawing()
         for on_dataset_changed in (
             self._data_panel.on_dataset_changed,
+            self._points_table.on_dataset_changed,
             self._axes_panel.on_dataset_changed,
             self._settings_panel.on_dataset_changed,
             self._neuron_view.on_dataset_changed,
             self._evaluation_view.on_dataset_changed,
-            self.evaluation.on_dataset_changed,
             self._on_dataset_changed,
             # Last, since it asks where the data set came from.
             self._statistics_view.on_dataset_changed,
@@ -196,6 +214,7 @@ class MainWindow(QMainWindow):
         for on_division_changed in (
             self.training.on_division_changed,
             self.canvas.on_division_changed,
+            self.evaluation.on_division_changed,
             self._split_panel.on_division_changed,
             self._status_strip.on_division_changed,
             self._examiner.on_division_changed,
@@ -233,6 +252,7 @@ class MainWindow(QMainWindow):
         self._generation.failed.connect(self._data_panel.generator.on_failed)
         self.files.saved.connect(self._show_source)
         self.files.told.connect(self._on_told)
+        self.pictures.told.connect(self._on_told)
         self.files.opening.loading_changed.connect(self._loading_view.show_progress)
         self._loading_view.cancelled.connect(self.files.opening.cancel)
         self._drops = FileDrops(self, self.canvas.viewport())
@@ -257,6 +277,9 @@ class MainWindow(QMainWindow):
                 "saveAsAction": self.files.save_as,
                 "exportWeightsAction": self.files.export_weights,
                 "importWeightsAction": self.files.import_weights,
+                "exportImageAction": self.pictures.export_picture,
+                "copyImageAction": self.pictures.copy_picture,
+                "exportAnimationAction": self.pictures.export_animation,
                 "quitAction": self.close,
                 "undoAction": document.undo_stack.undo,
                 "redoAction": document.undo_stack.redo,
@@ -290,10 +313,19 @@ class MainWindow(QMainWindow):
         drawing.selection_changed.connect(canvas.on_selection_changed)
         drawing.selection_changed.connect(self._axes_panel.on_selection_changed)
         drawing.selection_changed.connect(self._on_selection_changed)
+        table = self._points_table
+        drawing.selection_changed.connect(table.select)
+        drawing.class_changed.connect(table.set_class)
+        table.selection_changed.connect(drawing.select)
+        table.add_requested.connect(self.document.add_samples)
+        table.move_requested.connect(self.document.move_samples)
+        table.relabel_requested.connect(self.document.relabel_samples)
+        table.removal_requested.connect(self.document.remove_samples)
         drawing.class_changed.connect(self._data_panel.set_class)
         drawing.told.connect(self._on_told)
         self._data_panel.class_chosen.connect(drawing.choose_class)
         self._palette.tool_chosen.connect(canvas.choose_tool)
+        self._palette.advised.connect(self._on_told)
         self._palette.settings_changed.connect(canvas.tools.configure)
         self._axes_panel.plane_chosen.connect(canvas.show_plane)
         self._split_panel.split_chosen.connect(self.document.set_split)
@@ -311,13 +343,20 @@ class MainWindow(QMainWindow):
             ("layout/state", lambda state: self.restoreState(state, LAYOUT_VERSION)),
         ):
             value = self._stored.value(key)
-            if isinstance(value, QByteArray):
-                restore(value)
+            self._is_arranged = isinstance(value, QByteArray) and restore(value)
 
     def _apply_theme(self, choice: str) -> None:
         theme = theme_for(choice)
         apply_theme(theme)
-        for part in (self.canvas, self._cost_view, self._data_panel, self._statistics_view, self._actions):
+        for part in (
+            self.canvas,
+            self._cost_view,
+            self._data_panel,
+            self._points_table,
+            self._statistics_view,
+            self._actions,
+            self.pictures,
+        ):
             part.set_theme(theme)
         self._run_icons = {True: icon("pause", theme), False: icon("run", theme)}
         self._on_state_changed(self.training.state)

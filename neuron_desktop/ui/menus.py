@@ -17,7 +17,8 @@ TOOLBAR = (
 MENUS = (
     (
         "&File",
-        "newAction openAction - saveAction saveAsAction - exportWeightsAction importWeightsAction - quitAction",
+        "newAction openAction - saveAction saveAsAction - exportWeightsAction importWeightsAction - "
+        "exportImageAction copyImageAction exportAnimationAction - quitAction",
     ),
     ("&Edit", "undoAction redoAction - pasteAction - selectAllAction selectNoneAction deleteAction - clearAction"),
     (

@@ -69,9 +69,9 @@ def test_of_many_changes_in_a_row_only_the_newest_is_examined(qtbot, examiner, s
 def test_what_changes_during_an_examination_is_examined_after_it(qtbot, examiner, sizes, monkeypatch):
     monkeypatch.setattr(room, "CALM_MILLISECONDS", 0)
     results = results_of(examiner)
-    examiner.on_dataset_changed(ONE_CLASS, False)
+    examiner.on_division_changed(Division.whole(ONE_CLASS), False)
     qtbot.waitUntil(lambda: sizes == [3])
-    examiner.on_dataset_changed(article_dataset(), False)
+    examiner.on_division_changed(Division.whole(article_dataset()), False)
     qtbot.waitUntil(lambda: results[-1] is not None)
     # What was found of the first was out of date before it came, or came before there was a second.
     assert sizes == [3, 500]
