@@ -2,8 +2,8 @@
 
     python benchmarks/start.py [ROUNDS]
 
-Each command is asked for its help, which is printed once everything it needs at its start has been imported; ``predict one
-row`` does its whole work. All are started in turn, round after round, and the medians compared.
+Each command is asked for its help, which is printed once everything it needs at its start has been imported;
+``predict one row`` does its whole work. All are started in turn, round after round, and the medians compared.
 """
 
 from __future__ import annotations
