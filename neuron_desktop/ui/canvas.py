@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -153,7 +154,9 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         """Return what is shown."""
         (left, right), (bottom, top) = self.viewRange()
         view = (left, right), (bottom, top)
-        return CanvasState(self._division, self._choice, self._options, self._snapshot, self._result, view)
+        # What is new here is not all that is new on another canvas.
+        division = replace(self._division, appended=0)
+        return CanvasState(division, self._choice, self._options, self._snapshot, self._result, view)
 
     def show_state(self, state: CanvasState) -> None:
         """Show what another canvas shows; what both show already stays."""

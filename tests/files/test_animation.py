@@ -9,7 +9,6 @@ import subprocess
 import sys
 import textwrap
 import tracemalloc
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -266,9 +265,10 @@ def test_a_full_disk_leaves_the_old_content_alone(tmp_path, kind):
 
 @pytest.mark.parametrize("kind", ["gif", "png"])
 def test_a_missing_folder_is_named_before_anything_is_drawn(tmp_path, kind):
-    path: Path = tmp_path / "none" / "a"
+    path = tmp_path / "none" / "a"
+    begin = {
+        "gif": lambda: GifWriter(path, [plain(RED)], frames_per_second=20, loop=True),
+        "png": lambda: PngFolderWriter(path, count=1),
+    }
     with pytest.raises(FileError, match="does not exist"):
-        if kind == "gif":
-            GifWriter(path, [plain(RED)], frames_per_second=20, loop=True)
-        else:
-            PngFolderWriter(path, count=1)
+        begin[kind]()

@@ -2,6 +2,7 @@
 
 import errno
 import os
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -57,7 +58,7 @@ def test_frames_go_from_the_first_to_the_last_iteration_and_none_comes_twice(fir
     assert len(chosen) == min(count, span + 1)
     assert chosen[-1] == first + span
     assert chosen[0] == first or len(chosen) == 1
-    assert all(early < late for early, late in zip(chosen, chosen[1:], strict=False))
+    assert all(early < late for early, late in pairwise(chosen))
 
 
 @given(span=st.integers(200, 10**6), count=st.integers(10, 100))

@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import xml.etree.ElementTree as ElementTree
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -13,12 +14,15 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 
 from neuron_desktop.core import Dataset, Neuron, Trainer
+from neuron_desktop.core.split import Split
 from neuron_desktop.session.document import Source
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui.animation_dialog import AnimationDialog
+from neuron_desktop.ui.canvas import PlaneChoice
 from neuron_desktop.ui.picture import Look, PicturePainter, PictureSize, Unit
 from neuron_desktop.ui.picture_dialog import PictureDialog
 from neuron_desktop.ui.theme import DARK, LIGHT, apply_theme
+from neuron_desktop.ui.view_options import ViewOptions
 
 TWO = Dataset([[-5.0, 5.0], [-5.0, 5.0]], [0, 1])
 SVG = "{http://www.w3.org/2000/svg}"
@@ -92,6 +96,10 @@ def color_count(image, expected, tolerance=3):
     return int((np.abs(pixels - QColor(expected).getRgb()[:3]).max(axis=2) <= tolerance).sum())
 
 
+def texts_of(root):
+    return {"".join(text.itertext()).strip() for text in root.iter(f"{SVG}text")}
+
+
 # --- the picture itself
 
 
@@ -160,6 +168,32 @@ def test_legend_and_caption_are_there_where_they_are_wanted_and_hint_and_probe_n
     assert "iteration" not in bare
 
 
+def test_plane_options_and_what_is_held_back_are_those_of_the_canvas(robot, painter):
+    random = np.random.default_rng(3)
+    dataset = Dataset(random.normal(size=(3, 40)), random.integers(0, 2, 40), ("a", "b", "c"))
+    robot.window.document.replace(dataset, Source("x"), on_disk=True)
+    robot.window.document.set_split(Split(0.5))
+    robot.qtbot.waitUntil(lambda: robot.window.training.is_up_to_date)
+    robot.window.training.step()
+    robot.qtbot.waitUntil(lambda: robot.window.training.snapshot.iteration == 1)
+    canvas = robot.window.canvas
+    size, look = PictureSize(600, 450), Look(LIGHT)
+    plain = painter.image(canvas.state(), size, look)
+    canvas.show_plane(PlaneChoice((2, 0)))
+    turned = painter.image(canvas.state(), size, look)
+    canvas.set_options(ViewOptions(margins=True, rings=True, grid=True, equal_scale=True, point_size=12.0))
+    rich = painter.image(canvas.state(), size, look)
+    assert turned != plain
+    assert rich != turned
+    texts = texts_of(ElementTree.fromstring(painter.svg(canvas.state(), size, look, title="t")))
+    assert {"c", "a", "the neuron’s line (slice), ŷ = ½", "ŷ = ¼ and ŷ = ¾"} <= texts
+    x_range, y_range = painter._twin.viewRange()
+    area = painter._twin.plotItem.vb.sceneBoundingRect()
+    assert (x_range[1] - x_range[0]) / area.width() == pytest.approx((y_range[1] - y_range[0]) / area.height())
+    robot.window.document.set_split(Split(0.0))
+    assert painter.image(canvas.state(), size, look) != rich
+
+
 def test_an_svg_has_texts_and_shapes_in_their_places(robot, painter):
     robot.window.document.replace(Dataset(TWO.features, TWO.labels, ("height <m>", "mass")), Source("x"), on_disk=True)
     state = robot.window.canvas.state()
@@ -169,8 +203,7 @@ def test_an_svg_has_texts_and_shapes_in_their_places(robot, painter):
     assert (root.get("width"), root.get("height")) == ("160mm", "100mm")
     assert [round(float(part), 1) for part in root.get("viewBox").split()] == [0.0, 0.0, 604.7, 378.0]
     assert root.find(f"{SVG}title").text == "a < b & c"
-    texts = {"".join(text.itertext()) for text in root.iter(f"{SVG}text")}
-    assert {"height <m>", "mass", "0"} <= {text.strip() for text in texts}
+    assert {"height <m>", "mass", "0"} <= texts_of(root)
     assert all("sans-serif" in text.get("font-family") for text in root.iter(f"{SVG}text"))
     root = ElementTree.fromstring(painter.svg(state_two, PictureSize(600, 450), Look(LIGHT), title="t"))
     assert (root.get("width"), root.get("height")) == ("600px", "450px")
@@ -389,7 +422,7 @@ def test_the_training_is_exported_as_a_gif(robot, choose, tmp_path):
             image.seek(place)
             assert image.info["duration"] == 100
             frames.append(np.asarray(image.convert("RGB")).astype(int))
-    assert all(np.abs(one - other).max() > 50 for one, other in zip(frames, frames[1:], strict=False))
+    assert all(np.abs(one - other).max() > 50 for one, other in pairwise(frames))
     assert all(np.array_equal(frame[0, 0], (255, 255, 255)) for frame in frames)
     assert robot.window.training.snapshot is snapshot
     assert robot.window.training.state is TrainingState.FINISHED
