@@ -134,7 +134,7 @@ class MainWindow(QMainWindow):
         self._stored.setValue("layout/geometry", self.saveGeometry())
         self._stored.setValue("layout/state", self.saveState(LAYOUT_VERSION))
         self.pictures.close()
-        self.files.opening.close()
+        self.files.close()
         self._examiner.close()
         self._statistics.close()
         self.training.close()
