@@ -1,9 +1,10 @@
 """The mathematics: data set, neuron and gradient descent; needs NumPy only and is meant for notebooks too."""
 
 from neuron_desktop.core.chapters import Change
+from neuron_desktop.core.checkpoint import Checkpoint
 from neuron_desktop.core.dataset import Dataset, TrueLine
 from neuron_desktop.core.diagnosis import Finding, Problem, Remedy, Severity, diagnose
-from neuron_desktop.core.errors import DatasetError, NeuronDesktopError, SettingsError
+from neuron_desktop.core.errors import CheckpointError, DatasetError, NeuronDesktopError, SettingsError
 from neuron_desktop.core.examination import Examination, examine
 from neuron_desktop.core.feature_map import FeatureMap, quadratic_terms
 from neuron_desktop.core.history import CostCurve
@@ -18,6 +19,8 @@ from neuron_desktop.core.training import Trainer
 __all__ = [
     "ARTICLE_LINE",
     "Change",
+    "Checkpoint",
+    "CheckpointError",
     "CostCurve",
     "Dataset",
     "DatasetError",

@@ -5,6 +5,7 @@
     NeuronDesktopError
     ├── DatasetError        points, labels or names that are not a data set (also a ValueError)
     ├── SettingsError       a setting outside its domain                    (also a ValueError)
+    ├── CheckpointError     a run that no training can have led to          (also a ValueError)
     └── FileError           see neuron_desktop.files.errors
 
 The text of each is a sentence for the person at the window: what happened, where, what to do.
@@ -21,3 +22,7 @@ class DatasetError(NeuronDesktopError, ValueError):
 
 class SettingsError(NeuronDesktopError, ValueError):
     """A training setting lies outside its domain."""
+
+
+class CheckpointError(NeuronDesktopError, ValueError):
+    """A checkpoint holds a run that no training can have led to."""

@@ -17,6 +17,18 @@ MEAN_DECAY, SQUARE_DECAY, ADAM_FLOOR = 0.9, 0.999, 1e-8
 _MEMORIES = {Optimizer.GRADIENT_DESCENT: 0, Optimizer.MOMENTUM: 1, Optimizer.ADAM: 2}
 
 
+def state_size(settings: TrainingSettings, feature_count: int) -> int:
+    """Return how many numbers a state has: see `Stage`.
+
+    Raises
+    ------
+    SettingsError
+        If so many features cannot give a derived feature.
+    """
+    parameter_count = len(FeatureMap.of(settings.feature_map, feature_count).terms) + 1
+    return parameter_count * (1 + _MEMORIES[settings.optimizer]) + 1
+
+
 class Stage:
     """A data set and settings made ready for steps.
 
@@ -36,7 +48,7 @@ class Stage:
             self.scaling = Scaling.none(len(features))
         self.objective = Objective(self.scaling.apply(features), dataset.labels, l1=settings.l1, l2=settings.l2)
         self.parameter_count = len(features) + 1
-        self.state_size = self.parameter_count * (1 + _MEMORIES[settings.optimizer]) + 1
+        self.state_size = state_size(settings, dataset.feature_count)
         self.gradient = np.empty(self.parameter_count)
         self._scratch = np.empty(self.parameter_count)
         self._batches: list[Objective] = []
