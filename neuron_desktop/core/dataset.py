@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -103,23 +103,86 @@ class Dataset:
 
     def with_sample(self, values: Iterable[float], label: int, *, index: int | None = None) -> Dataset:
         """Return a data set with one more sample, at column `index` or at the end."""
-        place = self.sample_count if index is None else index
-        column = np.fromiter(values, np.float64)
-        if column.shape != (self.feature_count,):
-            raise DatasetError(f"A sample here has {self.feature_count} values, not {column.size}.")
-        return replace(
-            self,
-            features=read_only(np.insert(self.features, place, column, axis=1)),
-            labels=np.insert(self.labels, place, _as_labels([label], 1)),
-        )
+        column = np.fromiter(values, np.float64)[:, None]
+        return self.with_samples(column, [label], indices=None if index is None else np.array([index]))
 
     def without_sample(self, index: int) -> Dataset:
         """Return a data set without the sample at column `index`."""
-        return replace(
-            self,
-            features=read_only(np.delete(self.features, index, axis=1)),
-            labels=np.delete(self.labels, index),
-        )
+        return self.without_samples(np.array([index]))
+
+    def with_samples(
+        self, features: ArrayLike, labels: ArrayLike, *, indices: NDArray[np.int64] | None = None
+    ) -> Dataset:
+        """Return a data set with more samples, at the end or in given places.
+
+        Parameters
+        ----------
+        features
+            Shape (n, k).
+        labels
+            Shape (k,).
+        indices
+            Shape (k,), increasing: the columns that the new samples have in the result; by default the last ones.
+
+        Raises
+        ------
+        DatasetError
+            If the new samples are none that a data set of these features can hold.
+        """
+        columns = _as_features(features, before=self.sample_count if indices is None else int(indices[0]))
+        if columns.shape[0] != self.feature_count:
+            raise DatasetError(f"A sample here has {self.feature_count} values, not {columns.shape[0]}.")
+        classes = _as_labels(labels, columns.shape[1])
+        if indices is None:
+            return self._with(np.concatenate([self.features, columns], axis=1), np.concatenate([self.labels, classes]))
+        # NumPy counts places in the array before, this method in the one after.
+        places = indices - np.arange(indices.size)
+        return self._with(np.insert(self.features, places, columns, axis=1), np.insert(self.labels, places, classes))
+
+    def without_samples(self, indices: NDArray[np.int64]) -> Dataset:
+        """Return a data set without the samples at the columns `indices`, each named once."""
+        return self._with(np.delete(self.features, indices, axis=1), np.delete(self.labels, indices))
+
+    def with_moved(self, indices: NDArray[np.int64], features: ArrayLike) -> Dataset:
+        """Return a data set in which the samples at `indices`, shape (k,), have the `features`, shape (n, k).
+
+        Raises
+        ------
+        DatasetError
+            If a feature is not a finite number, or the shapes disagree.
+        """
+        columns = _as_features(features)
+        if columns.shape != (self.feature_count, indices.size):
+            raise DatasetError(
+                f"{indices.size} samples of {self.feature_count} features cannot be moved to a table of shape "
+                f"{columns.shape}."
+            )
+        moved = self.features.copy()
+        moved[:, indices] = columns
+        return self._with(moved, self.labels)
+
+    def with_labels(self, indices: NDArray[np.int64], labels: ArrayLike) -> Dataset:
+        """Return a data set in which the samples at `indices` have the `labels`, both of shape (k,)."""
+        changed = self.labels.copy()
+        changed[indices] = _as_labels(labels, indices.size)
+        return self._with(self.features, changed)
+
+    def selected(self, mask: NDArray[np.bool_]) -> Dataset:
+        """Return the samples marked in `mask`, shape (m,)."""
+        return self._with(self.features[:, mask], self.labels[mask])
+
+    def _with(self, features: NDArray[np.float64], labels: NDArray[np.int8]) -> Dataset:
+        """Return these samples, known to be valid, under the same names: a million need not be looked at again."""
+        made = object.__new__(Dataset)
+        for field, value in (
+            ("features", read_only(np.ascontiguousarray(features))),
+            ("labels", read_only(labels)),
+            ("feature_names", self.feature_names),
+            ("class_names", self.class_names),
+            ("true_line", self.true_line),
+        ):
+            object.__setattr__(made, field, value)
+        return made
 
     def fingerprint(self) -> str:
         """Return the SHA-256, in hexadecimal, of names, shape, features (little-endian float64) and labels.
@@ -148,7 +211,8 @@ class Dataset:
         )
 
 
-def _as_features(values: ArrayLike) -> NDArray[np.float64]:
+def _as_features(values: ArrayLike, *, before: int = 0) -> NDArray[np.float64]:
+    """Return checked features; complaints count samples after those `before`."""
     try:
         given = np.asarray(values, np.float64)
     except (TypeError, ValueError, OverflowError) as error:
@@ -161,7 +225,8 @@ def _as_features(values: ArrayLike) -> NDArray[np.float64]:
     if not finite.all():
         row, column = (int(i) for i in np.argwhere(~finite)[0])
         raise DatasetError(
-            f"Feature {row + 1} of sample {column + 1} is {given[row, column]}; every feature must be a finite number."
+            f"Feature {row + 1} of sample {before + column + 1} is {given[row, column]}; "
+            "every feature must be a finite number."
         )
     return _kept(given, values)
 

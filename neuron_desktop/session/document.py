@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import ArrayLike
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from neuron_desktop.core import Dataset
+from neuron_desktop.core.split import Division, Keys, Split
+from neuron_desktop.session.edits import Addition, Edit, Movement, Relabelling, Removal, Sheet
 
 UNDO_STEPS = 1000
 
@@ -24,11 +27,17 @@ class Source:
 class Document(QObject):
     """Holds the current data set; the only place where it changes.
 
+    A `stroke` is a number for edits of one gesture, such as a drag of the brush: those that follow each other with the
+    same number are one step of undo.
+
     Signals
     -------
     dataset_changed(Dataset, bool)
         The data set is another one. The flag tells a replaced set (opened, generated, or such a step undone), on
         which training starts anew, from an edited one, on which it goes on.
+    division_changed(Division, bool)
+        Which samples are learned from and which are held back; after each `dataset_changed`, with its flag, and
+        when the split is another one.
 
     Attributes
     ----------
@@ -39,87 +48,222 @@ class Document(QObject):
     """
 
     dataset_changed = Signal(object, bool)
+    division_changed = Signal(object, bool)
 
     def __init__(self, dataset: Dataset, source: Source, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._dataset = dataset
+        self._split = Split()
+        self._sheet = Sheet(dataset, self._split.keys(dataset.sample_count))
+        self._drawn_keys = dataset.sample_count
+        self._division = self._split.divide(dataset, self._sheet.keys)
+        self._next_stroke = 0
         self.source = source
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(UNDO_STEPS)
 
     @property
     def dataset(self) -> Dataset:
-        """The current data set."""
-        return self._dataset
+        """The current data set, whole."""
+        return self._sheet.dataset
+
+    @property
+    def sheet(self) -> Sheet:
+        """The data set with the keys by which it is split."""
+        return self._sheet
+
+    @property
+    def division(self) -> Division:
+        """What of it is learned from, and what is held back."""
+        return self._division
+
+    @property
+    def split(self) -> Split:
+        """How samples are held back."""
+        return self._split
+
+    def new_stroke(self) -> int:
+        """Return a number that no edit has had yet."""
+        self._next_stroke += 1
+        return self._next_stroke
 
     def add_sample(self, values: tuple[float, ...], label: int) -> None:
         """Add one sample at the end."""
-        index = self._dataset.sample_count
-        self.undo_stack.push(
-            _Edit(
-                f"place {self._dataset.class_names[label]} point",
-                lambda: self._edit(self._dataset.with_sample(values, label, index=index)),
-                lambda: self._edit(self._dataset.without_sample(index)),
-            )
-        )
+        self.add_samples(np.array(values)[:, None], [label])
 
-    def remove_sample(self, index: int) -> None:
-        """Remove the sample at column `index`."""
-        values = tuple(float(value) for value in self._dataset.features[:, index])
-        label = int(self._dataset.labels[index])
-        self.undo_stack.push(
-            _Edit(
-                f"remove {self._dataset.class_names[label]} point",
-                lambda: self._edit(self._dataset.without_sample(index)),
-                lambda: self._edit(self._dataset.with_sample(values, label, index=index)),
-            )
-        )
+    def add_samples(self, features: ArrayLike, labels: ArrayLike, *, stroke: int | None = None) -> None:
+        """Add samples at the end: `features` (n, k) and `labels` (k,).
+
+        Raises
+        ------
+        DatasetError
+            If they are none that this data set can hold; nothing has changed then.
+        """
+        added = Dataset(np.asarray(features, np.float64), np.asarray(labels), self.dataset.feature_names)
+        if added.sample_count:
+            keys = self._new_keys(added.sample_count)
+            self._push(Addition(added.features, added.labels, keys), stroke)
+
+    def remove_samples(self, indices: ArrayLike, *, stroke: int | None = None) -> None:
+        """Remove the samples at the columns `indices`."""
+        removal = Removal.of(self._sheet, np.asarray(indices, np.int64))
+        if removal.indices.size:
+            self._push(removal, stroke)
+
+    def move_samples(self, indices: ArrayLike, features: ArrayLike, *, stroke: int | None = None) -> None:
+        """Give the samples at `indices`, shape (k,), other `features`, shape (n, k).
+
+        Raises
+        ------
+        DatasetError
+            If a feature is not a finite number; nothing has changed then.
+        """
+        places = np.asarray(indices, np.int64)
+        before = self.dataset.features[:, places]
+        moved = Dataset(np.asarray(features, np.float64), self.dataset.labels[places], self.dataset.feature_names)
+        if not np.array_equal(before, moved.features):
+            self._push(Movement(places, before, moved.features), stroke)
+
+    def relabel_samples(self, indices: ArrayLike, label: int) -> None:
+        """Put the samples at the columns `indices` into the class `label`."""
+        places = np.asarray(indices, np.int64)
+        places = places[self.dataset.labels[places] != label]
+        if places.size:
+            before = self.dataset.labels[places]
+            self._push(Relabelling(places, before, np.full_like(before, label)), None)
 
     def clear(self) -> None:
         """Remove every sample; the features and classes keep their names."""
-        before = self._dataset
-        if before.sample_count == 0:
-            return
-        after = Dataset.empty(before.feature_names, before.class_names)
-        self.undo_stack.push(_Edit("clear all points", lambda: self._edit(after), lambda: self._edit(before)))
+        before = self.dataset
+        if before.sample_count:
+            empty = Dataset.empty(before.feature_names, before.class_names)
+            self._exchange("clear all points", Sheet(empty, self._split.keys(0)), self.source, replaced=False)
 
-    def replace(self, dataset: Dataset, source: Source, *, on_disk: bool = False) -> None:
+    def replace(
+        self,
+        dataset: Dataset,
+        source: Source,
+        *,
+        on_disk: bool = False,
+        keep_neuron: bool = False,
+        stroke: int | None = None,
+    ) -> None:
         """Put another data set in place of this one.
 
-        One that is `on_disk`, or can be had again, leaves nothing to be saved, unless what it replaces did.
+        One that is `on_disk`, or can be had again, leaves nothing to be saved, unless what it replaces did. With
+        `keep_neuron` training goes on from where it is, where the features are as many as before.
         """
-        before, source_before = self._dataset, self.source
+        replaced = not keep_neuron or dataset.feature_count != self.dataset.feature_count
         nothing_lost = on_disk and self.undo_stack.isClean()
-        self.undo_stack.push(
-            _Edit(
-                f"open {source.name}",
-                lambda: self._replace(dataset, source),
-                lambda: self._replace(before, source_before),
-            )
-        )
+        if nothing_lost and stroke is not None:
+            # A command with which nothing was left to save would take in no other.
+            self.undo_stack.resetClean()
+        sheet = Sheet(dataset, self._new_keys(dataset.sample_count))
+        self._exchange(f"open {source.name}", sheet, source, replaced=replaced, stroke=stroke)
         if nothing_lost:
             self.undo_stack.setClean()
 
-    def _edit(self, dataset: Dataset) -> None:
-        self._dataset = dataset
-        self.dataset_changed.emit(dataset, False)
+    def set_split(self, split: Split) -> None:
+        """Hold back other samples; which they are is no part of the data, and no step of undo."""
+        if split == self._split:
+            return
+        if split.seed != self._split.seed:
+            self._sheet = Sheet(self.dataset, split.keys(self.dataset.sample_count))
+        self._split = split
+        self._divide(replaced=False)
 
-    def _replace(self, dataset: Dataset, source: Source) -> None:
-        self._dataset = dataset
+    def show(self, sheet: Sheet, source: Source, *, replaced: bool) -> None:
+        """Take up a state of the document and tell everyone; for the commands of the undo stack alone."""
+        self._sheet = sheet
         self.source = source
-        self.dataset_changed.emit(dataset, True)
+        self.dataset_changed.emit(sheet.dataset, replaced)
+        self._divide(replaced=replaced)
+
+    def _push(self, edit: Edit, stroke: int | None) -> None:
+        self.undo_stack.push(_EditCommand(self, edit, stroke))
+
+    def _exchange(self, text: str, sheet: Sheet, source: Source, *, replaced: bool, stroke: int | None = None) -> None:
+        before = _State(self._sheet, self.source)
+        self.undo_stack.push(_Exchange(self, text, before, _State(sheet, source), replaced=replaced, stroke=stroke))
+
+    def _new_keys(self, count: int) -> Keys:
+        first, self._drawn_keys = self._drawn_keys, self._drawn_keys + count
+        return self._split.keys(count, first=first)
+
+    def _divide(self, *, replaced: bool) -> None:
+        self._division = self._split.divide(self.dataset, self._sheet.keys)
+        self.division_changed.emit(self._division, replaced)
 
 
-class _Edit(QUndoCommand):
-    """A step made of what does it and what takes it back; holds no copy of the data beyond what these need."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _State:
+    sheet: Sheet
+    source: Source
 
-    def __init__(self, text: str, redo: Callable[[], None], undo: Callable[[], None]) -> None:
+
+class _Command(QUndoCommand):
+    """A step of undo; it takes in the one after it that belongs to the same stroke."""
+
+    def __init__(self, document: Document, text: str, stroke: int | None) -> None:
         super().__init__(text)
-        self._redo = redo
-        self._undo = undo
+        self._document = document
+        self._stroke = stroke
+
+    def id(self) -> int:
+        """Return which commands may be taken in: those of the same number."""
+        return -1 if self._stroke is None else self._stroke
+
+
+class _EditCommand(_Command):
+    """An edit, which holds no more than the samples it changes."""
+
+    def __init__(self, document: Document, edit: Edit, stroke: int | None) -> None:
+        super().__init__(document, edit.described(document.dataset.class_names), stroke)
+        self._edit = edit
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, _EditCommand) or type(other._edit) is not type(self._edit):
+            return False
+        joined = self._edit.joined(other._edit)
+        if joined is None:
+            return False
+        self._edit = joined
+        self.setText(joined.described(self._document.dataset.class_names))
+        return True
 
     def redo(self) -> None:
-        self._redo()
+        self._show(self._edit.done(self._document.sheet))
 
     def undo(self) -> None:
-        self._undo()
+        self._show(self._edit.undone(self._document.sheet))
+
+    def _show(self, sheet: Sheet) -> None:
+        self._document.show(sheet, self._document.source, replaced=False)
+
+
+class _Exchange(_Command):
+    """One whole data set in place of another; it holds no copy of either."""
+
+    def __init__(
+        self, document: Document, text: str, before: _State, after: _State, *, replaced: bool, stroke: int | None
+    ) -> None:
+        super().__init__(document, text, stroke)
+        self._before = before
+        self._after = after
+        self._replaced = replaced
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, _Exchange):
+            return False
+        self._after = other._after
+        self._replaced |= other._replaced
+        self.setText(other.text())
+        return True
+
+    def redo(self) -> None:
+        self._show(self._after)
+
+    def undo(self) -> None:
+        self._show(self._before)
+
+    def _show(self, state: _State) -> None:
+        self._document.show(state.sheet, state.source, replaced=self._replaced)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from neuron_desktop.core import Dataset, NeuronDesktopError, TrainingSettings
 from neuron_desktop.core.examination import Examination, examine
+from neuron_desktop.core.split import Division
 from neuron_desktop.session.threads import WorkerThread
 
 
@@ -52,9 +53,9 @@ class Examiner(QObject):
         self._thread.start()
 
     @Slot(object, bool)
-    def on_dataset_changed(self, dataset: Dataset, _replaced: bool) -> None:
-        """Examine another data set."""
-        self._dataset = dataset
+    def on_division_changed(self, division: Division, _replaced: bool) -> None:
+        """Examine what is learned from now."""
+        self._dataset = division.training
         self._ask()
 
     @Slot(object)

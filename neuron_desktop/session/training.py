@@ -8,6 +8,7 @@ import sys
 from PySide6.QtCore import QObject, Signal, Slot
 
 from neuron_desktop.core import Dataset, Neuron, SettingsError, Snapshot, Trainer, TrainingSettings
+from neuron_desktop.core.split import Division
 from neuron_desktop.session.threads import WorkerThread
 from neuron_desktop.session.worker import TrainingState, TrainingWorker
 
@@ -107,7 +108,6 @@ class Training(QObject):
         """The settings in force."""
         return self._settings
 
-    @Slot(object, bool)
     def set_dataset(self, dataset: Dataset, replaced: bool) -> None:
         """Train on `dataset`: on from the present weights, or from zero where it was replaced."""
         self._dataset = dataset
@@ -115,6 +115,11 @@ class Training(QObject):
             self.reset()
         else:
             self._set_dataset.emit(dataset)
+
+    @Slot(object, bool)
+    def on_division_changed(self, division: Division, replaced: bool) -> None:
+        """Train on what is not held back."""
+        self.set_dataset(division.training, replaced)
 
     def configure(self, settings: TrainingSettings) -> None:
         """Go on with other settings."""

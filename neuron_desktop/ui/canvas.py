@@ -43,12 +43,12 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     -------
     point_requested(float, float, bool)
         A click at (x, y) in data units asks for a point; of the other class where the flag is set.
-    removal_requested(int)
-        A Shift+click asks to remove the sample at this column.
+    removal_requested(list)
+        A Shift+click asks to remove the samples at these columns.
     """
 
     point_requested = Signal(float, float, bool)
-    removal_requested = Signal(int)
+    removal_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         # No move of the mouse may be skipped, not even the last of a quick pair.
@@ -241,7 +241,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             nearest = self._nearest(position)
             if nearest is not None:
-                self.removal_requested.emit(nearest)
+                self.removal_requested.emit([nearest])
         else:
             self.point_requested.emit(position.x(), position.y(), button is Qt.MouseButton.RightButton)
 

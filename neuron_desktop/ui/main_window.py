@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
         self._restore()
         self.training.settings_changed.emit(self.training.settings)
         self.document.dataset_changed.emit(dataset, True)
+        self.document.division_changed.emit(self.document.division, True)
         self.training.progressed.emit(self.training.snapshot)
         self.training.set_speed(self._speed_box.speed)
         self.canvas.set_hint(FIRST_HINT)
@@ -181,18 +182,21 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         for on_dataset_changed in (
-            self.training.set_dataset,
             self.canvas.on_dataset_changed,
             self._data_panel.on_dataset_changed,
             self._settings_panel.on_dataset_changed,
             self._neuron_view.on_dataset_changed,
             self._evaluation_view.on_dataset_changed,
-            self._status_strip.on_dataset_changed,
             self.evaluation.on_dataset_changed,
-            self._examiner.on_dataset_changed,
             self._on_dataset_changed,
         ):
             self.document.dataset_changed.connect(on_dataset_changed)
+        for on_division_changed in (
+            self.training.on_division_changed,
+            self._status_strip.on_division_changed,
+            self._examiner.on_division_changed,
+        ):
+            self.document.division_changed.connect(on_division_changed)
         for on_progressed in (
             self.canvas.on_progressed,
             self._cost_view.on_progressed,
@@ -218,7 +222,7 @@ class MainWindow(QMainWindow):
         self._settings_panel.entered.connect(self.canvas.setFocus)
         self._speed_box.speed_chosen.connect(self.training.set_speed)
         self.canvas.point_requested.connect(self._on_point_requested)
-        self.canvas.removal_requested.connect(self.document.remove_sample)
+        self.canvas.removal_requested.connect(self.document.remove_samples)
         self._data_panel.sample_requested.connect(self._on_sample_requested)
         self._data_panel.class_chosen.connect(self._choose_class)
         self.files.saved.connect(self._show_source)

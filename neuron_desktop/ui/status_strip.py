@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from neuron_desktop.core import Dataset, Snapshot, TrainingSettings
 from neuron_desktop.core.diagnosis import Problem, Severity, diagnose
 from neuron_desktop.core.examination import Examination
+from neuron_desktop.core.split import Division
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui import formatting
 from neuron_desktop.ui.diagnosis_view import DiagnosisView
@@ -75,9 +76,9 @@ class StatusStrip(QWidget):
         self._show()
 
     @Slot(object, bool)
-    def on_dataset_changed(self, dataset: Dataset, _replaced: bool) -> None:
-        """Judge with another data set."""
-        self._dataset = dataset
+    def on_division_changed(self, division: Division, _replaced: bool) -> None:
+        """Judge with another data set to learn from."""
+        self._dataset = division.training
         self._show()
 
     @Slot(object)

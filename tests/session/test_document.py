@@ -1,12 +1,15 @@
 """Every change of the data set can be undone and redone."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication
 
-from neuron_desktop.core import Dataset, article_dataset
+from neuron_desktop.core import Dataset, DatasetError, article_dataset
+from neuron_desktop.core.split import Split
 from neuron_desktop.session.document import UNDO_STEPS, Document, Source
 
 START = Source("start")
@@ -31,7 +34,7 @@ def test_adding_a_sample_emits_the_whole_new_set():
 def test_removing_puts_the_sample_back_in_its_place():
     document = Document(article_dataset(), START)
     before = document.dataset
-    document.remove_sample(123)
+    document.remove_samples([123])
     assert document.dataset == before.without_sample(123)
     document.undo_stack.undo()
     assert document.dataset == before
@@ -71,7 +74,7 @@ def test_any_edits_undone_and_redone_come_back(edits):
         if kind == "add":
             document.add_sample((float(value), -1.0), value % 2)
         elif kind == "remove" and document.dataset.sample_count:
-            document.remove_sample(value % document.dataset.sample_count)
+            document.remove_samples([value % document.dataset.sample_count])
         elif kind == "clear":
             document.clear()
         elif kind == "undo":
@@ -95,3 +98,177 @@ def test_a_thousand_steps_are_kept():
     while document.undo_stack.canUndo():
         document.undo_stack.undo()
     assert np.array_equal(document.dataset.features[0], np.arange(5.0))
+
+
+def three_points():
+    return Document(Dataset([[0.0, 1.0, 2.0], [5.0, 6.0, 7.0]], [0, 1, 0]), START)
+
+
+def test_a_stroke_is_one_step():
+    document = three_points()
+    before, stroke = document.dataset, document.new_stroke()
+    for place in range(5):
+        document.add_samples([[place, place], [0.0, 1.0]], [1, 1], stroke=stroke)
+    assert document.dataset.sample_count == 13
+    assert document.undo_stack.count() == 1
+    assert document.undo_stack.undoText() == "place 10 blue points"
+    document.undo_stack.undo()
+    assert document.dataset == before
+    document.undo_stack.redo()
+    assert np.array_equal(document.dataset.features[0, 3:], np.repeat(np.arange(5.0), 2))
+
+
+def test_two_strokes_are_two_steps():
+    document = three_points()
+    for _ in range(2):
+        document.add_samples([[1.0], [2.0]], [0], stroke=document.new_stroke())
+    assert document.undo_stack.count() == 2
+
+
+@given(rounds=st.lists(st.lists(st.integers(0, 39), min_size=1, max_size=6), min_size=1, max_size=5))
+def test_an_erasing_stroke_puts_every_sample_back_in_its_place(rounds):
+    before = Dataset(np.arange(80.0).reshape(2, 40), np.arange(40) % 2)
+    document = Document(before, START)
+    stroke = document.new_stroke()
+    for indices in rounds:
+        count = document.dataset.sample_count
+        document.remove_samples([index % count for index in indices], stroke=stroke)
+    erased, keys = document.dataset, document.sheet.keys
+    assert document.undo_stack.count() == 1
+    document.undo_stack.undo()
+    assert document.dataset == before
+    document.undo_stack.redo()
+    assert document.dataset == erased
+    assert np.array_equal(document.sheet.keys, keys)
+
+
+def test_a_drag_is_one_step_back_to_where_it_began():
+    document = three_points()
+    before, stroke = document.dataset, document.new_stroke()
+    for place in (1.0, 2.0, 3.0):
+        document.move_samples([2, 0], [[place, -place], [place, -place]], stroke=stroke)
+    assert np.array_equal(document.dataset.features, [[-3.0, 1.0, 3.0], [-3.0, 6.0, 3.0]])
+    assert document.undo_stack.undoText() == "move 2 points"
+    document.undo_stack.undo()
+    assert document.dataset == before
+    assert document.undo_stack.index() == 0
+
+
+def test_relabelling_changes_only_those_of_the_other_class():
+    document = three_points()
+    before = document.dataset
+    document.relabel_samples([0, 1], 1)
+    assert document.undo_stack.undoText() == "make red point blue"
+    assert document.dataset.labels.tolist() == [1, 1, 0]
+    document.undo_stack.undo()
+    assert document.dataset == before
+    document.relabel_samples([1], 1)
+    assert not document.undo_stack.canRedo() or document.undo_stack.count() == 1
+    assert document.dataset == before
+
+
+def test_changes_that_change_nothing_are_no_step():
+    document = three_points()
+    document.move_samples([1], document.dataset.features[:, [1]])
+    document.add_samples(np.empty((2, 0)), [])
+    document.remove_samples([])
+    assert document.undo_stack.count() == 0
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda document: document.add_samples([[np.nan], [0.0]], [1]),
+        lambda document: document.add_samples([[0.0]], [1]),
+        lambda document: document.add_samples([[0.0], [0.0]], [2]),
+        lambda document: document.move_samples([0], [[np.inf], [0.0]]),
+    ],
+)
+def test_what_is_no_sample_is_refused_and_changes_nothing(edit):
+    document = three_points()
+    before = document.dataset
+    with pytest.raises(DatasetError):
+        edit(document)
+    assert document.dataset is before
+    assert document.undo_stack.count() == 0
+
+
+def test_generating_again_in_one_gesture_is_one_step_and_keeps_the_neuron():
+    document = three_points()
+    before = document.dataset
+    heard, stroke = recording(document), document.new_stroke()
+    for count in (1, 2, 3):
+        other = Dataset(np.ones((2, count)), [0] * count)
+        document.replace(other, Source("made"), on_disk=True, keep_neuron=True, stroke=stroke)
+    assert [replaced for _, replaced in heard] == [False, False, False]
+    assert document.undo_stack.count() == 1
+    assert document.undo_stack.isClean()
+    document.undo_stack.undo()
+    assert document.dataset == before
+    assert document.source == START
+
+
+def test_a_neuron_cannot_be_kept_for_another_number_of_features():
+    document = three_points()
+    heard = recording(document)
+    document.replace(Dataset([[1.0]], [0]), Source("made"), keep_neuron=True)
+    assert [replaced for _, replaced in heard] == [True]
+
+
+def test_what_is_held_back_stays_held_back_through_edits():
+    document = Document(article_dataset(), START)
+    heard = []
+    document.division_changed.connect(lambda division, replaced: heard.append((division, replaced)))
+    document.set_split(Split(0.4))
+    held = document.division.test
+    document.remove_samples(np.flatnonzero(~document.division.is_test)[:10])
+    document.add_sample((0.0, 0.0), 1)
+    assert np.array_equal(document.division.test.features[:, : held.sample_count], held.features)
+    document.undo_stack.undo()
+    document.undo_stack.undo()
+    assert document.division.test == held
+    assert document.undo_stack.count() == 2
+    assert [replaced for _, replaced in heard] == [False] * 5
+    assert heard[-1][0] is document.division
+
+
+def test_another_seed_holds_back_others_and_the_same_split_nothing_new():
+    document = Document(article_dataset(), START)
+    document.set_split(Split(0.4))
+    held = document.division.test
+    document.set_split(Split(0.4))
+    assert document.division.test is held
+    document.set_split(Split(0.4, seed=1))
+    assert document.division.test != held
+
+
+def test_opening_a_million_points_and_taking_it_back_copies_nothing():
+    features = np.zeros((2, 1_000_000))
+    features.flags.writeable = False
+    large = Dataset(features, np.zeros(1_000_000, np.int8))
+    document = three_points()
+    document.replace(large, Source("large"))
+    tracemalloc.start()
+    for _ in range(10):
+        document.undo_stack.undo()
+        document.undo_stack.redo()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert document.dataset is large
+    # Which samples are held back is asked anew: a mark for each.
+    assert peak < 3_000_000
+
+
+def test_a_thousand_edits_of_a_million_points_hold_no_copies():
+    features = np.zeros((2, 1_000_000))
+    features.flags.writeable = False
+    document = Document(Dataset(features, np.zeros(1_000_000, np.int8)), START)
+    tracemalloc.start()
+    for place in range(60):
+        document.add_sample((0.0, float(place)), 1)
+        document.remove_samples([place])
+        document.move_samples([place], [[1.0], [2.0]])
+    held = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    # The data set of now, 21 bytes a sample and a mark, whatever the number of steps.
+    assert held < 30_000_000

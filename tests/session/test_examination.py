@@ -5,6 +5,7 @@ from PySide6.QtCore import QThread
 
 from neuron_desktop.core import Dataset, TrainingSettings, article_dataset
 from neuron_desktop.core.examination import examine
+from neuron_desktop.core.split import Division
 from neuron_desktop.session import examination as room
 from neuron_desktop.session.examination import Examiner, _ExaminingWorker
 
@@ -27,7 +28,7 @@ def results_of(examiner):
 
 def test_it_finds_what_core_finds(qtbot, examiner):
     results = results_of(examiner)
-    examiner.on_dataset_changed(ONE_CLASS, False)
+    examiner.on_division_changed(Division.whole(ONE_CLASS), False)
     assert results == [None]
     qtbot.waitUntil(lambda: len(results) == 2)
     assert results[1].class_counts == examine(ONE_CLASS, SETTINGS).class_counts == (0, 3)
@@ -53,7 +54,7 @@ def test_of_many_changes_in_a_row_only_the_first_and_the_newest_are_examined(qtb
     dataset = article_dataset()
     for _ in range(30):
         dataset = dataset.without_sample(0)
-        examiner.on_dataset_changed(dataset, False)
+        examiner.on_division_changed(Division.whole(dataset), False)
     qtbot.waitUntil(lambda: results[-1] is not None)
     assert sizes == [499, 470]
     # What was found of the first was out of date before it came.
@@ -63,7 +64,7 @@ def test_of_many_changes_in_a_row_only_the_first_and_the_newest_are_examined(qtb
 def test_it_works_in_a_thread_of_its_own(qtbot, examiner, monkeypatch):
     threads = []
     monkeypatch.setattr(room, "examine", lambda *_: threads.append(QThread.currentThread()))
-    examiner.on_dataset_changed(ONE_CLASS, False)
+    examiner.on_division_changed(Division.whole(ONE_CLASS), False)
     qtbot.waitUntil(lambda: len(threads) == 1)
     assert threads[0] is not QThread.currentThread()
 

@@ -1,0 +1,70 @@
+"""Holding samples back: a part of a data set is learned from, the rest only judges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neuron_desktop.core.dataset import Dataset, read_only
+from neuron_desktop.core.errors import SettingsError
+
+MOST_HELD_BACK = 0.9
+
+Keys = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How many samples are held back.
+
+    Each sample has a key, drawn once and evenly from 0 to 1; it is held back where that is below the share. So a
+    larger share holds back more samples and lets none go, and neither an edit nor its order changes the others' part.
+
+    Parameters
+    ----------
+    test_share
+        From 0 (none, the default) to 0.9.
+    seed
+        Of the keys; at least 0.
+
+    Raises
+    ------
+    SettingsError
+        If a value lies outside its domain.
+    """
+
+    test_share: float = 0.0
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.test_share <= MOST_HELD_BACK:
+            raise SettingsError(f"The share of test points is {self.test_share}; it must lie between 0 and 0.9.")
+        if isinstance(self.seed, bool) or not isinstance(self.seed, int) or self.seed < 0:
+            raise SettingsError(f"The seed of the split is {self.seed}; it must be a whole number from 0.")
+
+    def keys(self, count: int, *, first: int = 0) -> Keys:
+        """Return keys for `count` samples, the first of which is number `first`."""
+        return read_only(np.random.default_rng([self.seed, first]).random(count, np.float32))
+
+    def divide(self, dataset: Dataset, keys: Keys) -> Division:
+        """Return the parts of `dataset`, whose samples have `keys`, shape (m,)."""
+        is_test = read_only(keys < np.float32(self.test_share))
+        if not is_test.any():
+            return Division(dataset, Dataset.empty(dataset.feature_names, dataset.class_names), is_test)
+        return Division(dataset.selected(~is_test), dataset.selected(is_test), is_test)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Division:
+    """A data set in two parts: `training` is learned from, `test` only judges; `is_test`, shape (m,), tells which."""
+
+    training: Dataset
+    test: Dataset
+    is_test: NDArray[np.bool_]
+
+    @classmethod
+    def whole(cls, dataset: Dataset) -> Division:
+        """Return the division that holds nothing back."""
+        return Split().divide(dataset, read_only(np.ones(dataset.sample_count, np.float32)))

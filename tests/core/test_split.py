@@ -1,0 +1,58 @@
+"""Samples held back are told by their keys alone."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from neuron_desktop.core import Dataset, SettingsError, article_dataset
+from neuron_desktop.core.split import Division, Split
+
+SHARES = st.floats(0.0, 0.9)
+
+
+@given(share=SHARES, seed=st.integers(0, 2**32))
+def test_both_parts_together_are_the_data_set(share, seed):
+    dataset, split = article_dataset(), Split(share, seed)
+    division = split.divide(dataset, split.keys(dataset.sample_count))
+    assert division.training == dataset.selected(~division.is_test)
+    assert division.test == dataset.selected(division.is_test)
+    assert division.training.sample_count + division.test.sample_count == dataset.sample_count
+
+
+@given(first=SHARES, second=SHARES)
+def test_a_larger_share_holds_back_more_and_lets_none_go(first, second):
+    dataset, keys = article_dataset(), Split().keys(500)
+    fewer, more = (Split(share).divide(dataset, keys).is_test for share in sorted((first, second)))
+    assert not np.any(fewer & ~more)
+
+
+def test_about_the_share_is_held_back():
+    held = Split(0.3).divide(article_dataset(), Split(0.3).keys(500)).test.sample_count
+    assert 120 <= held <= 180
+
+
+def test_seeds_hold_back_other_samples():
+    assert not np.array_equal(Split(0.5, 1).keys(100), Split(0.5, 2).keys(100))
+    assert np.array_equal(Split(0.5, 1).keys(100), Split(0.1, 1).keys(100))
+
+
+def test_samples_that_come_later_have_keys_of_their_own():
+    split = Split(0.5)
+    assert not np.array_equal(split.keys(5), split.keys(5, first=5))
+
+
+def test_nothing_held_back_is_the_very_same_data_set():
+    dataset = article_dataset()
+    division = Division.whole(dataset)
+    assert division.training is dataset
+    assert division.test == Dataset.empty()
+    assert not division.is_test.any()
+
+
+@pytest.mark.parametrize(
+    ("share", "seed"), [(-0.1, 0), (0.91, 0), (float("nan"), 0), (0.5, -1), (0.5, 1.5), (0.5, True)]
+)
+def test_what_is_no_split_is_refused_in_words(share, seed):
+    with pytest.raises(SettingsError, match="must"):
+        Split(share, seed)
