@@ -8,7 +8,9 @@ import os
 import secrets
 import stat
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from neuron_desktop.files.errors import FileError
 
@@ -18,7 +20,12 @@ SECONDS_UNTIL_ABANDONED = 3600.0
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Make `data` the content of `path`, all of it or none.
+    """Make `data` the content of `path`, all of it or none; see `replace_file_by`."""
+    replace_file_by(path, lambda file: file.write(data))
+
+
+def replace_file_by(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Make what `write` writes the content of `path`, all of it or none.
 
     A temporary file is written beside the target, brought to the disk and renamed over it. A symbolic link stays and
     its target is replaced; an existing file keeps its mode, a new one gets what the umask says.
@@ -27,8 +34,9 @@ def replace_file(path: Path, data: bytes) -> None:
     ----------
     path
         The file; its folder must exist.
-    data
-        The whole content.
+    write
+        Is called once with a file that can be sought, to write the whole content; what it raises goes on to the
+        caller, and the old content is then still there.
 
     Raises
     ------
@@ -42,7 +50,7 @@ def replace_file(path: Path, data: bytes) -> None:
         # A name of its own length: one made from the target's could be longer than the file system allows.
         temporary = target.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}{TEMPORARY_SUFFIX}")
         try:
-            _write(temporary, data, mode)
+            _write(temporary, write, mode)
             os.replace(temporary, target)
         finally:
             # After a rename there is nothing to remove.
@@ -70,10 +78,10 @@ def _mode_of_target(path: Path) -> int | None:
     return stat.S_IMODE(mode)
 
 
-def _write(temporary: Path, data: bytes, mode: int | None) -> None:
+def _write(temporary: Path, write: Callable[[BinaryIO], object], mode: int | None) -> None:
     # open() leaves the mode of a new file to the umask; tempfile would make it 0600.
     with open(temporary, "xb") as file:
-        file.write(data)
+        write(file)
         file.flush()
         # Some file systems know one mode only and refuse any chmod, so it is called where it changes something.
         if mode is not None and stat.S_IMODE(os.fstat(file.fileno()).st_mode) != mode:

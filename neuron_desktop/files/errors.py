@@ -6,6 +6,7 @@
     └── FileError           path, and where known line and column
         ├── CsvError        a table that cannot be read as one, or not be learned from
         ├── WeightsError    a weights file that is not one, or does not fit
+        ├── ProjectError    a project file that is not one, or cannot be kept
         └── ReadingCancelled    the caller asked a reader to stop; nothing is wrong
 """
 
@@ -48,6 +49,10 @@ class CsvError(FileError):
 
 class WeightsError(FileError):
     """A weights file cannot be read, or does not fit the data."""
+
+
+class ProjectError(FileError):
+    """A project file cannot be read, or a project is beyond what a file can hold."""
 
 
 class ReadingCancelled(FileError):

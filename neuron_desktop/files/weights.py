@@ -190,7 +190,7 @@ def _from_json(path: Path, data: bytes) -> TrainedNeuron:
     features = values.parts("features")
     classes = values.part("classes")
     dataset = values.part("dataset")
-    settings = settings_in(path, values.part("settings"), version=version)
+    settings = settings_in(values.part("settings"), version=version)
     term_names = [feature.text("name") for feature in features]
     names_key = "features" if version == 1 else "inputs"
     names = distinct(values, names_key, term_names if version == 1 else values.texts(names_key))
@@ -214,7 +214,7 @@ def _from_json(path: Path, data: bytes) -> TrainedNeuron:
 def _from_npz(path: Path, data: bytes) -> TrainedNeuron:
     values = Values(path, _npz_values(path, data))
     version = check_format(path, values)
-    settings = settings_in(path, values, version=version)
+    settings = settings_in(values, version=version)
     term_names = values.texts("feature_names")
     names_key = "feature_names" if version == 1 else "input_names"
     names = distinct(values, names_key, values.texts(names_key))

@@ -14,7 +14,7 @@ import numpy as np
 from neuron_desktop.core import FeatureMap, Neuron, Optimizer, Scaling, SettingsError, TrainingSettings
 from neuron_desktop.core.dataset import read_only
 from neuron_desktop.core.feature_map import Term
-from neuron_desktop.files.errors import WeightsError
+from neuron_desktop.files.errors import FileError, WeightsError
 from neuron_desktop.files.trained_neuron import LARGEST_WHOLE_NUMBER, TrainedNeuron, counted
 
 FORMAT = "neuron-desktop weights"
@@ -28,22 +28,41 @@ FINGERPRINT = re.compile("[0-9a-f]{64}")
 class Values:
     """The values of a decoded file, each asked for by its key as what it must be.
 
-    Both formats are read through this, an NPZ array as the number, text or list it holds.
+    Both formats are read through this, an NPZ array as the number, text or list it holds; and so are project files,
+    with an `error` of their own and other `advice` at the end of its sentence.
     """
 
-    def __init__(self, path: Path, values: Mapping[str, object], *, inside: str = "") -> None:
+    def __init__(
+        self,
+        path: Path,
+        values: Mapping[str, object],
+        *,
+        inside: str = "",
+        error: type[FileError] = WeightsError,
+        advice: str = "export the weights again",
+    ) -> None:
         self._path = path
         self._values = values
         self._inside = inside
+        self._error = error
+        self._advice = advice
+
+    def fail(self, reason: str) -> FileError:
+        """Return the error to raise for a `reason`, a whole sentence."""
+        return self._error(self._path, reason)
 
     def refuse(self, key: str, reason: str) -> NoReturn:
         """Raise the error that says what is wrong with the value at `key`."""
-        raise WeightsError(self._path, f"The value of “{self._inside}{key}” {reason}; export the weights again.")
+        raise self.fail(f"The value of “{self._inside}{key}” {reason}; {self._advice}.")
+
+    def holds(self, key: str) -> bool:
+        """Return whether there is a value at `key`, and it is not null."""
+        return self._values.get(key) is not None
 
     def value(self, key: str) -> object:
         """Return the value at `key`, which must be there."""
         if key not in self._values:
-            raise WeightsError(self._path, f"The key “{self._inside}{key}” is missing; export the weights again.")
+            raise self.fail(f"The key “{self._inside}{key}” is missing; {self._advice}.")
         return self._values[key]
 
     def part(self, key: str) -> Values:
@@ -109,7 +128,9 @@ class Values:
     def _as_part(self, key: str, value: object) -> Values:
         if not isinstance(value, dict):
             self.refuse(key, "is not an object")
-        return Values(self._path, value, inside=f"{self._inside}{key}.")
+        return Values(
+            self._path, value, inside=f"{self._inside}{key}.", error=self._error, advice=self._advice
+        )
 
     def _as_text(self, key: str, value: object) -> str:
         if not isinstance(value, str):
@@ -174,7 +195,7 @@ def settings_values(settings: TrainingSettings) -> dict[str, object]:
     }
 
 
-def settings_in(path: Path, values: Values, *, version: int) -> TrainingSettings:
+def settings_in(values: Values, *, version: int) -> TrainingSettings:
     """Return the settings among `values`; a file of version 1 leaves the defaults to all it does not know."""
     try:
         settings = TrainingSettings(
@@ -196,7 +217,7 @@ def settings_in(path: Path, values: Values, *, version: int) -> TrainingSettings
             seed=values.whole("seed"),
         )
     except SettingsError as error:
-        raise WeightsError(path, f"The settings cannot be: {error}") from error
+        raise values.fail(f"The settings cannot be: {error}") from error
 
 
 def _optimizer(values: Values) -> Optimizer:
