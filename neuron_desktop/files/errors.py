@@ -3,6 +3,7 @@
 ::
 
     NeuronDesktopError      see neuron_desktop.core.errors
+    ├── RecipeError         a recipe that contradicts itself, or is none (also a ValueError)
     └── FileError           path, and where known line and column
         ├── CsvError        a table that cannot be read as one, or not be learned from
         ├── WeightsError    a weights file that is not one, or does not fit
@@ -41,6 +42,10 @@ class FileError(NeuronDesktopError):
         self.reason = reason
         self.line = line
         self.column = column
+
+
+class RecipeError(NeuronDesktopError, ValueError):
+    """What is to become of a table's columns contradicts itself, or is no recipe at all."""
 
 
 class CsvError(FileError):

@@ -42,6 +42,11 @@ def column_names(cells: Sequence[str]) -> tuple[str, ...]:
     for place, cell in enumerate(cells, 1):
         plain = cell.strip()
         wanted.append((_unquoted(plain) if described else plain) if plain else f"column {place}")
+    return unique_names(wanted)
+
+
+def unique_names(wanted: Sequence[str]) -> tuple[str, ...]:
+    """Return the names, of equal ones the second as ``name (2)`` and so on, passing over those that are taken."""
     reserved, names, counts = set(wanted), set[str](), dict[str, int]()
     result = []
     for name in wanted:

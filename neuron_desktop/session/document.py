@@ -12,16 +12,18 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from neuron_desktop.core import Dataset
 from neuron_desktop.core.split import Division, Keys, Split
 from neuron_desktop.session.edits import Addition, Edit, Movement, Relabelling, Removal, Sheet
+from neuron_desktop.files.recipe import Recipe
 
 UNDO_STEPS = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a data set came from: the name of a sample or file, and for a file what was taken from it."""
+    """Where a data set came from: the name of a sample or file, and for a file what was taken from it, and how."""
 
     name: str
     summary: str = ""
+    recipe: Recipe | None = None
 
 
 class Document(QObject):
