@@ -1,6 +1,6 @@
 """Zip archives of plain entries and NumPy arrays, read without trust.
 
-Nothing of an archive is unpacked to the disk, nothing in it executed, and how much it takes is known before it is taken.
+Nothing of an archive is unpacked to the disk or executed, and how much it takes is known before it is taken.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ _END = struct.Struct("<4s4H2LH")
 _ZIP64_LOCATOR_SIZE = 20
 # How NumPy writes a header; one that differs is not looked at any further.
 _HEADER = re.compile(
-    rb"\{'descr': '([<|][a-z][0-9]{1,2})', 'fortran_order': (True|False), 'shape': \(([0-9]{0,15}(?:, ?[0-9]{1,15})*),?\), \} *\n"
+    rb"\{'descr': '([<|][a-z][0-9]{1,2})', 'fortran_order': (True|False), "
+    rb"'shape': \(([0-9]{0,15}(?:, ?[0-9]{1,15})*),?\), \} *\n"
 )
 
 

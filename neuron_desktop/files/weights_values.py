@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 import numpy as np
 
@@ -23,6 +23,8 @@ VERSION = 2
 # "x1000000·x1000000", with room for other spellings; a longer text is not even looked at.
 LONGEST_TERM = 32
 FINGERPRINT = re.compile("[0-9a-f]{64}")
+
+_T = TypeVar("_T")
 
 
 class Values:
@@ -109,6 +111,20 @@ class Values:
             self._as_number(f"{key}[{place}]", value, positive=positive) for place, value in enumerate(self._list(key))
         ]
 
+    def pair(self, key: str) -> tuple[float, float]:
+        """Return the two finite numbers in the list at `key`."""
+        numbers = self.numbers(key)
+        if len(numbers) != 2:
+            self.refuse(key, "does not hold two numbers")
+        return numbers[0], numbers[1]
+
+    def choice(self, key: str, among: Sequence[_T]) -> _T:
+        """Return the one `among` many whose place, counted from 0, the value at `key` is."""
+        place = self.whole(key)
+        if place >= len(among):
+            self.refuse(key, "names what is not there")
+        return among[place]
+
     def figure(self, key: str, *, largest: float) -> float | None:
         """Return a number from 0 to `largest`, or None where it is unknown."""
         value = self.value(key)
@@ -128,9 +144,7 @@ class Values:
     def _as_part(self, key: str, value: object) -> Values:
         if not isinstance(value, dict):
             self.refuse(key, "is not an object")
-        return Values(
-            self._path, value, inside=f"{self._inside}{key}.", error=self._error, advice=self._advice
-        )
+        return Values(self._path, value, inside=f"{self._inside}{key}.", error=self._error, advice=self._advice)
 
     def _as_text(self, key: str, value: object) -> str:
         if not isinstance(value, str):

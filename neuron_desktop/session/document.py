@@ -11,8 +11,8 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from neuron_desktop.core import Dataset
 from neuron_desktop.core.split import Division, Keys, Split
-from neuron_desktop.session.edits import Addition, Edit, Movement, Relabelling, Removal, Sheet
 from neuron_desktop.files.recipe import Recipe
+from neuron_desktop.session.edits import Addition, Edit, Movement, Relabelling, Removal, Sheet
 
 UNDO_STEPS = 1000
 

@@ -1,0 +1,79 @@
+"""A project: all that a window holds, as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from neuron_desktop.core import Dataset
+from neuron_desktop.core.checkpoint import Checkpoint
+from neuron_desktop.core.split import Keys, Split
+from neuron_desktop.files.recipe import Recipe
+
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is to be seen: the features along the axes, counted from 0, and the ranges shown, None for all points."""
+
+    axes: tuple[int, int] | None = None
+    x_range: Range | None = None
+    y_range: Range | None = None
+    hidden_panels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What a file holds that this version does not know: values of its JSON, as text, and entries by name."""
+
+    values: str = "{}"
+    entries: tuple[tuple[str, bytes], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Project:
+    """Everything a window holds; read-only throughout.
+
+    Parameters
+    ----------
+    dataset
+        The whole data set.
+    split, keys, drawn_keys
+        How samples are held back; the key of each, shape (m,); how many keys have been drawn so far.
+    checkpoint
+        The run, on the part of the data set that is not held back.
+    goal
+        The iteration that the run is to end at.
+    source, summary, recipe
+        Where the data set came from, what was taken from there and how.
+    notes
+        What the person wrote.
+    view
+        What is to be seen.
+    others
+        What came with the file that it was read from and goes into those that it is written to.
+
+    Raises
+    ------
+    ValueError
+        If keys or run belong to another data set.
+    """
+
+    dataset: Dataset
+    split: Split
+    keys: Keys
+    drawn_keys: int
+    checkpoint: Checkpoint
+    goal: int
+    source: str
+    summary: str = ""
+    recipe: Recipe | None = None
+    notes: str = ""
+    view: View = field(default_factory=View)
+    others: Others = field(default_factory=Others)
+
+    def __post_init__(self) -> None:
+        if self.keys.shape != (self.dataset.sample_count,):
+            raise ValueError("Each sample needs a key.")
+        if self.checkpoint.dataset != self.split.divide(self.dataset, self.keys).training:
+            raise ValueError("The run is on another data set.")

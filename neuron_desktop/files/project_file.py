@@ -1,0 +1,291 @@
+"""Project files: one archive of JSON and plain arrays that opens to the same picture and goes on.
+
+``docs/project-format.md`` of the repository describes the format.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from neuron_desktop import __version__
+from neuron_desktop.core import (
+    CheckpointError,
+    Dataset,
+    DatasetError,
+    FeatureMap,
+    Neuron,
+    SettingsError,
+    Trainer,
+    TrueLine,
+)
+from neuron_desktop.core.checkpoint import Checkpoint
+from neuron_desktop.core.dataset import read_only
+from neuron_desktop.core.split import Split
+from neuron_desktop.files import project_history as history
+from neuron_desktop.files.archive import array_in, read_archive, write_archive
+from neuron_desktop.files.errors import ProjectError, RecipeError
+from neuron_desktop.files.project import Others, Project, Range, View
+from neuron_desktop.files.recipe import Recipe
+from neuron_desktop.files.trained_neuron import LARGEST_WHOLE_NUMBER
+from neuron_desktop.files.weights_values import Values, settings_in, settings_values
+
+SUFFIX = ".neuron"
+FORMAT = "neuron-desktop project"
+# Version 1 knew of no split, run, recipe, view and notes: it held data, settings and a neuron.
+VERSION = 2
+MINOR_VERSION = 0
+LARGEST_JSON = 64 * 2**20
+LONGEST_NOTES = 2**20
+
+DESCRIPTION = "project.json"
+FEATURES, LABELS, KEYS = "data/features.npy", "data/labels.npy", "data/split_keys.npy"
+ENTRIES = frozenset({DESCRIPTION, FEATURES, LABELS, KEYS, *history.ENTRIES})
+
+
+def write_project(path: Path, project: Project) -> None:
+    """Write `project` to `path`. The same input, the same bytes.
+
+    Raises
+    ------
+    ProjectError
+        If it holds more than a file can.
+    FileError
+        If the file cannot be written; what was there before is then still there.
+    """
+    known = _description(project) | {"neuron": _neuron_values(project.checkpoint)}
+    text = json.dumps(_merged(json.loads(project.others.values), known), ensure_ascii=False, allow_nan=False)
+    # A lone surrogate is all that UTF-8 cannot hold, and its backslash form is the one JSON has for it.
+    data = text.encode("utf-8", "backslashreplace")
+    if len(project.notes) > LONGEST_NOTES:
+        raise ProjectError(path, f"The notes are longer than {LONGEST_NOTES:,} characters; shorten them.")
+    if len(data) > LARGEST_JSON:
+        raise ProjectError(path, "Its names and changes are more than a project can hold; save the points as CSV.")
+    if _largest(known) > LARGEST_WHOLE_NUMBER:
+        raise ProjectError(path, f"A setting is above {LARGEST_WHOLE_NUMBER} and cannot be kept; choose a smaller one.")
+    arrays = {
+        FEATURES: project.dataset.features.astype("<f8"),
+        LABELS: project.dataset.labels.astype("|i1"),
+        KEYS: project.keys.astype("<f4"),
+        **history.history_arrays(project.checkpoint),
+    }
+    write_archive(path, {DESCRIPTION: data, **arrays, **dict(project.others.entries)})
+
+
+def read_project(path: Path) -> Project:
+    """Read a file of `write_project`. Nothing in the file is executed.
+
+    Raises
+    ------
+    ProjectError
+        If it cannot be read, is no project, is of a newer version or holds a value that cannot be; the sentence names
+        the part at fault.
+    """
+    entries = read_archive(path)
+    document = _decoded(path, entries)
+    values = Values(path, document, error=ProjectError, advice="open an earlier copy of the file")
+    version = _check_format(values)
+    try:
+        project = _assembled(path, values, entries, version)
+    except DatasetError as error:
+        raise ProjectError(path, f"Its data cannot be: {error}") from error
+    except (SettingsError, CheckpointError) as error:
+        raise ProjectError(path, f"{error} Open an earlier copy of the file.") from error
+    except RecipeError as error:
+        raise ProjectError(path, f"How its data were taken from a table cannot be: {error}") from error
+    # The neuron is written anew from the run.
+    document.pop("neuron", None)
+    unknown = json.dumps(_unknown(document, _description(project)), ensure_ascii=False)
+    others = tuple((name, data) for name, data in entries.items() if name not in ENTRIES)
+    return replace(project, others=Others(unknown, others))
+
+
+def _description(project: Project) -> dict[str, object]:
+    """Return what the JSON of a project says."""
+    dataset, split, view = project.dataset, project.split, project.view
+    line, checkpoint = dataset.true_line, project.checkpoint
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "minor_version": MINOR_VERSION,
+        "app_version": __version__,
+        "data": {
+            "feature_names": list(dataset.feature_names),
+            "class_names": list(dataset.class_names),
+            "true_line": line and {"slope": float(line.slope), "intercept": float(line.intercept)},
+            "source": project.source,
+            "summary": project.summary,
+        },
+        "recipe": project.recipe and project.recipe.to_json(),
+        "split": {"test_share": float(split.test_share), "seed": split.seed, "drawn_keys": project.drawn_keys},
+        "settings": settings_values(checkpoint.settings),
+        "history": history.history_values(checkpoint, min(project.goal, LARGEST_WHOLE_NUMBER)),
+        "view": {
+            "axes": view.axes and list(view.axes),
+            "x_range": view.x_range and list(view.x_range),
+            "y_range": view.y_range and list(view.y_range),
+            "hidden_panels": list(view.hidden_panels),
+        },
+        "notes": project.notes,
+    }
+
+
+def _neuron_values(checkpoint: Checkpoint) -> dict[str, object] | None:
+    """Return the neuron in data units, for other programs; None where its numbers are none."""
+    neuron = Trainer.from_checkpoint(checkpoint).neuron
+    if not neuron.is_finite:
+        return None
+    chapter = next(chapter for chapter in reversed(checkpoint.chapters) if chapter.start <= checkpoint.iteration)
+    feature_map = FeatureMap.of(chapter.settings.feature_map, checkpoint.dataset.feature_count)
+    return {
+        "terms": [term.written() for term in feature_map.terms],
+        "weights": neuron.weights.tolist(),
+        "bias": neuron.bias,
+        "iteration": checkpoint.iteration,
+    }
+
+
+def _decoded(path: Path, entries: Mapping[str, bytes]) -> dict[str, Any]:
+    data = entries.get(DESCRIPTION)
+    if data is None:
+        raise ProjectError(path, "It is an archive, but no project; choose another file.")
+    if len(data) > LARGEST_JSON:
+        raise ProjectError(path, f"Its part {DESCRIPTION} is too long; open an earlier copy of it.")
+    try:
+        document = json.loads(data.decode("utf-8-sig"), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise ProjectError(path, f"Its part {DESCRIPTION} is no JSON; open an earlier copy of it.") from error
+    if not isinstance(document, dict):
+        raise ProjectError(path, f"Its part {DESCRIPTION} describes no project; choose another file.")
+    return document
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number of JSON")
+
+
+def _check_format(values: Values) -> int:
+    if values.text("format") != FORMAT:
+        values.refuse("format", f"is not “{FORMAT}”")
+    version = values.whole("version")
+    if version > VERSION:
+        raise values.fail(
+            f"Its version is {version}, made by a newer Neuron Desktop; this one reads up to {VERSION}, so update it."
+        )
+    if version < 1:
+        values.refuse("version", "is not a whole number from 1")
+    return version
+
+
+def _assembled(path: Path, values: Values, entries: Mapping[str, bytes], version: int) -> Project:
+    def array(name: str, kind: str, shape: tuple[int | None, ...]) -> Any:
+        return array_in(path, entries, name, kind=kind, shape=shape)
+
+    data = values.part("data")
+    names, classes = data.texts("feature_names"), data.texts("class_names")
+    if len(classes) != 2:
+        data.refuse("class_names", "does not name two classes")
+    labels = array(LABELS, "|i1", (None,))
+    features = array(FEATURES, "<f8", (len(names), labels.size))
+    dataset = Dataset(features, labels, tuple(names), (classes[0], classes[1]), _line_in(data))
+    settings = settings_in(values.part("settings"), version=2)
+    if version == 1:
+        split, drawn = Split(), labels.size
+        keys = split.keys(drawn)
+    else:
+        part = values.part("split")
+        split, drawn = Split(part.number("test_share"), part.whole("seed")), part.whole("drawn_keys")
+        keys = read_only(array(KEYS, "<f4", (labels.size,)).astype(np.float32))
+        if not ((keys >= 0.0) & (keys <= 1.0)).all():
+            raise values.fail(f"Its part {KEYS} holds a key that is none; open an earlier copy of it.")
+    training = split.divide(dataset, keys).training
+    if version > 1 and values.holds("history"):
+        run = values.part("history")
+        checkpoint, goal = history.checkpoint_in(run, array, training, settings), run.whole("goal")
+    else:
+        trainer = Trainer(training, settings)
+        if values.holds("neuron"):
+            neuron = values.part("neuron")
+            weights = Neuron(np.array(neuron.numbers("weights"), np.float64), neuron.number("bias"))
+            trainer.set_neuron(weights, iteration=neuron.whole("iteration"))
+        checkpoint, goal = trainer.checkpoint(), settings.iterations
+    is_new = version > 1
+    return Project(
+        dataset=dataset,
+        split=split,
+        keys=keys,
+        drawn_keys=drawn,
+        checkpoint=checkpoint,
+        goal=goal,
+        source=data.text("source"),
+        summary=data.text("summary") if is_new else "",
+        recipe=Recipe.from_json(values.value("recipe")) if is_new and values.holds("recipe") else None,
+        notes=values.text("notes") if is_new else "",
+        view=_view_in(values.part("view"), dataset) if is_new else View(),
+    )
+
+
+def _line_in(data: Values) -> TrueLine | None:
+    if not data.holds("true_line"):
+        return None
+    line = data.part("true_line")
+    return TrueLine(line.number("slope"), line.number("intercept"))
+
+
+def _view_in(values: Values, dataset: Dataset) -> View:
+    axes = None
+    if values.holds("axes"):
+        axes = values.pair("axes")
+        if not all(axis in range(dataset.feature_count) for axis in axes):
+            values.refuse("axes", "names a feature that is not there")
+    return View(
+        None if axes is None else (int(axes[0]), int(axes[1])),
+        _range_in(values, "x_range"),
+        _range_in(values, "y_range"),
+        tuple(values.texts("hidden_panels")),
+    )
+
+
+def _range_in(values: Values, key: str) -> Range | None:
+    if not values.holds(key):
+        return None
+    low, high = values.pair(key)
+    if low >= high:
+        values.refuse(key, "does not go from a smaller number to a larger")
+    return low, high
+
+
+def _unknown(found: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of `found` this version would not write."""
+    kept = {}
+    for key, value in found.items():
+        if key not in known:
+            kept[key] = value
+        elif isinstance(value, dict) and isinstance(known[key], dict):
+            inner = _unknown(value, known[key])
+            if inner:
+                kept[key] = inner
+    return kept
+
+
+def _merged(unknown: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `known` with what else there is in `unknown`."""
+    whole = dict(known)
+    for key, value in unknown.items():
+        if key not in known:
+            whole[key] = value
+        elif isinstance(value, dict) and isinstance(known[key], dict):
+            whole[key] = _merged(value, known[key])
+    return whole
+
+
+def _largest(value: object) -> int:
+    """Return the largest whole number in what is to become JSON."""
+    if isinstance(value, dict | list):
+        return max(map(_largest, value.values() if isinstance(value, dict) else value), default=0)
+    return value if isinstance(value, int) else 0
