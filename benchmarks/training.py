@@ -33,6 +33,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuron_desktop.core import Dataset, Trainer, TrainingSettings
+from neuron_desktop.core.descent import Descent
 from neuron_desktop.core.objective import Objective, usable_cores
 
 Array = NDArray[np.float64]
@@ -176,19 +177,38 @@ def trainer(dataset: Dataset, tolerance: float = 0.0, *, advance: bool = False) 
 
 
 def bare(dataset: Dataset) -> Run:
-    """Return the least that the project's gradient can be used with: no history, no costs, no rule to stop."""
+    """Return the project's way without history, costs or a rule to stop; written out where calls are most of the time."""
     objective = Objective(dataset.features, dataset.labels)
-    parameters, gradient = np.zeros((2, dataset.feature_count + 1))
+    rows, samples = objective.parameter_count, dataset.sample_count
+    parameters, slope = np.zeros((2, rows))
 
-    def run(iterations: int) -> Array:
-        nonlocal parameters, gradient
+    def steps_of_gradient(iterations: int) -> Array:
         for _ in range(iterations):
-            objective.gradient(parameters, gradient)
-            gradient *= RATE
-            parameters -= gradient
+            objective.gradient(parameters, slope, RATE)
+            np.subtract(parameters, slope, parameters)
         return parameters
 
-    return run
+    if not Descent.fits(objective):
+        return steps_of_gradient
+    columns = np.zeros((-(-rows // 4) * 4, samples + 1))
+    columns[:rows] = np.column_stack([objective.columns, objective.mean])
+    shares, logits = np.empty((2, samples + 1))
+    odds, of_samples, one, numerator = shares[:-1], logits[:-1], np.array(1.0), np.array(-RATE / samples)
+    shares[-1] = RATE
+    padded, move = np.zeros((2, len(columns)))
+
+    def written_out(iterations: int) -> Array:
+        dot, exp, add, divide, subtract = np.dot, np.exp, np.add, np.divide, np.subtract
+        for _ in range(iterations):
+            dot(padded, columns, logits)
+            exp(of_samples, odds)
+            add(odds, one, odds)
+            divide(numerator, odds, odds)
+            dot(columns, shares, move)
+            subtract(padded, move, padded)
+        return padded[:rows]
+
+    return written_out
 
 
 def turns_of(ways: dict[str, Run], rounds: int) -> dict[str, Array]:

@@ -56,7 +56,6 @@ class StateRecord:
         self._states = np.zeros((capacity, state_size))
         self._costs = np.empty(capacity)
         self.count = 0
-        self._told = 0
 
     @classmethod
     def of(cls, kept: RecordedStates, state_size: int) -> StateRecord:
@@ -65,21 +64,16 @@ class StateRecord:
         record.spacing, record._most_rows = kept.spacing, kept.most_rows
         if kept.iterations.size:
             record._iterations, record._states, record._costs = kept.iterations, kept.states, kept.costs
-            record.count = record._told = kept.iterations.size
+            record.count = kept.iterations.size
             record._keep(slice(0, record.count), record.count + 1)
         return record
 
     def kept(self) -> RecordedStates:
-        """Return what is recorded as a value; every row must have been told its cost."""
+        """Return what is recorded as a value."""
         count = self.count
         # Rows that are filled never change in place, so that views of them will do.
         parts = (self._iterations[:count], self._states[:count], self._costs[:count])
         return RecordedStates(self.spacing, self._most_rows, *map(read_only, parts))
-
-    @property
-    def is_full(self) -> bool:
-        """Whether the next row drops others, all of which must have been told their costs by then."""
-        return self.count == self._most_rows
 
     def widen(self, state_size: int) -> None:
         """Make room for states of another size; a row holds the largest so far."""
@@ -88,30 +82,21 @@ class StateRecord:
             self._states = np.pad(self._states, ((0, 0), (0, state_size - width)))
             self._most_rows = max(FEWEST_ROWS, self.count, BYTES_FOR_STATES // (16 * (state_size + 2)))
 
-    @property
-    def untold(self) -> int:
-        """How many of the newest rows wait for their cost."""
-        return self.count - self._told
-
-    def wants(self, iteration: int) -> bool:
-        """Whether the state at `iteration` is to be recorded and is not yet."""
-        return iteration % self.spacing == 0 and (self.count == 0 or int(self._iterations[self.count - 1]) < iteration)
-
-    def add(self, iteration: int, state: Array) -> None:
-        """Record a state whose cost follows by `tell`; the caller has asked `wants`."""
-        self._make_room()
-        self._iterations[self.count] = iteration
-        self._states[self.count, : state.size] = state
-        self.count += 1
-
-    def untold_states(self) -> Array:
-        """Return the states that wait for their costs, oldest first."""
-        return self._states[self._told : self.count]
-
-    def tell(self, costs: Array) -> None:
-        """Give the waiting rows their costs."""
-        self._costs[self._told : self.count] = costs
-        self._told = self.count
+    def add(self, iterations: NDArray[np.int64], states: Array, costs: Array) -> None:
+        """Record the states, a row each, and costs at ascending iterations, where the spacing asks for them."""
+        first = int(self._iterations[self.count - 1]) + 1 if self.count else 0
+        while True:
+            wanted = np.flatnonzero((iterations >= first) & (iterations % self.spacing == 0))
+            if not wanted.size:
+                return
+            self._make_room()
+            wanted = wanted[iterations[wanted] % self.spacing == 0][: self._costs.size - self.count]
+            rows = slice(self.count, self.count + wanted.size)
+            self._iterations[rows] = iterations[wanted]
+            self._states[rows, : states.shape[1]] = states[wanted]
+            self._costs[rows] = costs[wanted]
+            self.count += wanted.size
+            first = int(self._iterations[self.count - 1]) + 1
 
     def newest(self, iteration: int, start: int) -> tuple[int, Array] | None:
         """Return the newest state from `start` to `iteration`, both included."""
@@ -153,9 +138,6 @@ class StateRecord:
 
     def _keep(self, rows: slice | NDArray[np.intp], capacity: int) -> None:
         """Move rows to arrays of their own: the old ones may have been handed out."""
-        told = np.zeros(self.count, bool)
-        told[: self._told] = True
-        self._told = int(np.count_nonzero(told[rows]))
         kept = self._iterations[: self.count][rows]
         self.count, old_count = kept.size, self.count
         capacity = max(capacity, self.count + 1)

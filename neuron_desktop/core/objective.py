@@ -1,9 +1,8 @@
-"""The cost and its gradient on one data set: the inner loop of training."""
+"""The cost and its gradient on one data set: what the steps of training and the reports of them are made of."""
 
 from __future__ import annotations
 
 import itertools
-import math
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,31 +11,34 @@ import numpy as np
 
 from neuron_desktop.core.neuron import Array
 
-MOST_COLUMNS_IN_A_BLOCK = 8192
-NUMBERS_IN_A_BLOCK = 131_072
-# Below this many blocks handing work to another thread costs more than it saves.
-BLOCKS_WORTH_SHARING = 32
-MOST_FACTORS = 64
-FEWEST_PRODUCTS = 32
-NUMBERS_KEPT_FOR_COSTS = 32_768
-# Where 1 + tanh(u) has lost digits, or the mean has, the exact but slower form is taken.
-LEAST_FACTOR = 2.0**-9
+# What one call of BLAS looks at: it splits no sum of up to 10,000 terms, and no product of up to 460,800 numbers.
+MOST_COLUMNS_IN_A_STRIP = 2048
+NUMBERS_IN_A_STRIP = 65_536
+# What one call of NumPy looks at: threads that take turns at the interpreter more often than this wait for it.
+NUMBERS_IN_A_BLOCK = 196_608
+# Below this many handing work to another thread costs more than it saves.
+SAMPLES_WORTH_SHARING = 250_000
+# How many factors are multiplied before a logarithm is taken; no product overflows while their mean loss is below 44.
+FACTORS = 16
+# Where a mean of logarithms has lost digits the exact but slower form is taken.
 LEAST_QUICK_COST = 1e-3
+# NumPy takes an array without dimensions in half the time that a number of Python's takes.
+ONE = np.array(1.0)
 
 
 class Objective:
-    """Cost, gradient and accuracy as functions of the parameters, allocating nothing in the loop.
+    """Cost, gradient and accuracy as functions of the parameters, allocating nothing that grows with the samples.
 
     The parameters are one array of shape (k + 1,): weights, then bias. With the sign s = +1 for label 1 and −1 for
-    label 0, and S = ½·s·[X; 1], one product u = parameters·S holds half of every signed logit s·z, and
+    label 0, and N = −s·[X; 1], one product u = parameters·N holds every logit as seen from the wrong side, and
 
-        gradient = (1/m) (S tanh(u)ᵀ − Σ S)        cost = (1/m) Σ ln(1 + e^(−2u))
+        gradient = (1/m) (Σ N − N (1 / (1 + eᵘ))ᵀ)        cost = (1/m) Σ ln(1 + eᵘ)
 
-    which is the article's (1/m) X (A − Y)ᵀ, since A − Y = −s·(½ − ½·tanh(s·z/2)). Three calls do a gradient, no
-    logit overflows, and the loss keeps its digits when it is tiny.
+    which is the article's (1/m) X (A − Y)ᵀ, since A − Y = −s·(1 − 1 / (1 + eᵘ)). An overflow of eᵘ is harmless: its
+    sample counts in full.
 
-    Columns are taken in blocks that stay in cache. Each block's sum has a place of its own and the places are added in
-    order; a block is small enough that BLAS never splits a sum. So the bits do not depend on the number of threads.
+    Columns are taken in strips whose sums have places of their own and are added in order. Nobody splits a strip, and
+    the rest is done number by number. So the bits depend neither on the number of threads here nor on BLAS's.
 
     Parameters
     ----------
@@ -45,7 +47,7 @@ class Objective:
     labels
         Shape (m,) of 0 and 1.
     l1, l2
-        Penalties λ₁·Σ|w| + ½·λ₂·Σw² added to the cost; `gradient` has the part of the second, which is smooth.
+        Penalties λ₁·Σ|w| + ½·λ₂·Σw² added to the cost; the gradient has the part of the second, which is smooth.
     cores
         How many threads share large data sets; by default, as many as this process may use.
     """
@@ -59,117 +61,92 @@ class Objective:
         l2: float = 0.0,
         cores: int | None = None,
     ) -> None:
-        half_signs = labels - 0.5
-        extended = np.empty((features.shape[0] + 1, features.shape[1] + 1))
-        np.multiply(features, half_signs, out=extended[:-1, :-1])
-        extended[-1, :-1] = half_signs
-        self._prepare(extended, l1, l2, cores)
+        self._prepare(len(features) + 1, len(labels), l1, l2, cores)
+        opposed = np.multiply(labels, -2.0, out=self.columns[-1])
+        opposed += 1.0
+        np.multiply(features, opposed, out=self.columns[:-1])
+        self._find_mean()
 
     @classmethod
     def for_batches(cls, rows: int, size: int, *, l1: float, l2: float) -> Objective:
         """Return an objective of `size` samples that `take` fills."""
         objective = cls.__new__(cls)
-        objective._prepare(np.zeros((rows, size + 1)), l1, l2, 1)
+        objective._prepare(rows, size, l1, l2, 1)
         return objective
 
-    def _prepare(self, extended: Array, l1: float, l2: float, cores: int | None) -> None:
-        # One more column holds −Σ S, so that the product that sums the slopes subtracts it too.
-        self._extended = extended
-        self.signed = signed = extended[:, :-1]
-        rows, samples = signed.shape
-        self.sample_count = int(samples)
+    def _prepare(self, rows: int, samples: int, l1: float, l2: float, cores: int | None) -> None:
+        self.parameter_count, self.sample_count = rows, samples
         self.l1, self.l2 = l1, l2
-        with np.errstate(over="ignore", invalid="ignore"):
-            np.negative(signed.sum(axis=1), out=extended[:, -1])
-        self._less_total = extended[:, -1].copy()
-        width = max(1024, min(MOST_COLUMNS_IN_A_BLOCK, NUMBERS_IN_A_BLOCK // rows))
-        self._blocks = [signed[:, start : start + width] for start in range(0, samples, width)]
-        width = min(width, max(samples, 1))
+        width = min(MOST_COLUMNS_IN_A_STRIP, NUMBERS_IN_A_STRIP // rows, max(samples, 1))
+        width = -(-width // FACTORS) * FACTORS
+        count = -(-samples // width)
+        # Columns of zeros fill up the last strip: they add nothing to the gradient.
+        stored = np.zeros((rows, count * width))
+        self.columns = stored[:, :samples]
+        self.mean = np.zeros(rows)
+        self._strip_sums = np.empty((count, rows))
+        strips = stored.reshape(rows, count, width).swapaxes(0, 1)
+        together = max(1, NUMBERS_IN_A_BLOCK // rows // width)
+        starts = range(0, count, together)
+        self._blocks = [(strips[at : at + together], self._strip_sums[at : at + together]) for at in starts]
+        self._filled = [min(together * width, samples - at * width) for at in starts]
+        self._sums = np.empty(len(starts))
         shares = 1
-        if len(self._blocks) >= BLOCKS_WORTH_SHARING:
+        if samples >= SAMPLES_WORTH_SHARING:
             shares = usable_cores() if cores is None else cores
-        edges = [len(self._blocks) * share // shares for share in range(shares + 1)]
+        edges = [len(starts) * share // shares for share in range(shares + 1)]
         self._shares = [range(*pair) for pair in itertools.pairwise(edges)]
         self._pool = ThreadPoolExecutor(shares - 1, "columns") if shares > 1 else None
-        # Rows of the factors 1 + tanh(u), many of which are multiplied before a logarithm is taken.
-        self._length = max(FEWEST_PRODUCTS, -(-(width + 1) // MOST_FACTORS))
-        room = self._length * -(-(width + 1) // self._length)
-        self.slots = max(1, NUMBERS_KEPT_FOR_COSTS // room) if len(self._blocks) == 1 else 1
-        self._kept = np.zeros((self.slots, room))
-        self._work = [np.zeros((2, room)) for _ in self._shares]
-        self._partial = np.empty((len(self._blocks), rows))
-        self._sums: Array = np.empty(len(self._blocks))
-        self._half_logits = self._work[0][0, :samples]
-        if len(self._blocks) == 1:
-            # The row that no slot means comes last, where −1 finds it.
-            rows_of_tanh = [*self._kept, self._work[0][1]]
-            self._tanh = [(row[:samples], row[: samples + 1]) for row in rows_of_tanh]
-            for _, row in self._tanh:
-                row[-1] = 1.0
+        self._work = [np.empty((2, min(together, count), width)) for _ in self._shares]
 
-    def take(self, source: Array, columns: np.ndarray[tuple[int], np.dtype[np.int64]]) -> None:
-        """Replace the samples by the given columns of another objective's `signed`."""
-        np.take(source, columns, axis=1, out=self.signed, mode="clip")
-        np.negative(np.add.reduce(self.signed, axis=1), out=self._extended[:, -1])
-        self._less_total[:] = self._extended[:, -1]
+    def _find_mean(self) -> None:
+        """Find the mean of N; a sum of the largest features would overflow where their mean does not."""
+        shares = self._work[0][0]
+        shares[:] = 1.0 / max(self.sample_count, 1)
+        for strips, sums in self._blocks:
+            np.vecdot(strips, shares[: len(strips), None], out=sums)
+        np.add.reduce(self._strip_sums, axis=0, out=self.mean)
 
-    def gradient(self, parameters: Array, out: Array, slot: int = -1, factor: float = 1.0) -> None:
-        """Write `factor` times the gradient at `parameters` into `out`, both of shape (k + 1,).
+    def take(self, source: Objective, places: np.ndarray[tuple[int], np.dtype[np.int64]]) -> None:
+        """Replace the samples by those at the given places of another objective."""
+        np.take(source.columns, places, axis=1, out=self.columns, mode="clip")
+        self._find_mean()
 
-        With a `slot` from 0 to `slots` − 1, keep what `kept_costs` needs to tell the cost at `parameters` later.
-        """
-        if len(self._blocks) == 1:
-            tanh, extended = self._tanh[slot]
-            np.dot(parameters, self.signed, out=self._half_logits)
-            np.tanh(self._half_logits, out=tanh)
-            np.vecdot(self._extended, extended, out=out)
-        else:
-            self._share(lambda share, work: self._sum_slopes(share, work, parameters, slot >= 0))
-            np.add.reduce(self._partial, axis=0, out=out)
-            out += self._less_total
-        out *= factor / self.sample_count
-        if self.l2:
-            out[:-1] += factor * self.l2 * parameters[:-1]
+    def gradient(self, parameters: Array, out: Array, factor: float = 1.0) -> None:
+        """Write `factor` times the gradient at `parameters` into `out`, both of shape (k + 1,)."""
+        self._find_gradient(parameters, out, factor, False)
 
-    def kept_costs(self, parameters: Array) -> Array:
-        """Return the costs at the rows of `parameters`, (count, k + 1): those of slots 0 to count − 1, in order.
+    def gradient_and_cost(self, parameters: Array, out: Array, factor: float = 1.0) -> float:
+        """Do as `gradient` does and return the cost, of which most has been computed on the way."""
+        self._find_gradient(parameters, out, factor, True)
+        return float(self.costs(self._sums.sum(keepdims=True), parameters[None])[0])
 
-        A slot tells its cost once. The loss is −ln((1 + tanh u)/2), so up to 64 factors share one logarithm.
-        """
-        count = len(parameters)
-        if len(self._blocks) == 1:
-            kept = self._kept[:count]
-            kept[:, self.sample_count] = 0.0
-            with np.errstate(divide="ignore", invalid="ignore"):
-                sums = _sum_of_logarithms(kept, self._length)
-            kept[:, self.sample_count] = 1.0
-            kept[:, self.sample_count + 1 :] = 0.0
-        else:
-            sums = self._sums.sum(keepdims=True)
-        costs: Array = math.log(2.0) - sums / self.sample_count
-        quick = costs >= LEAST_QUICK_COST
+    def costs(self, logarithms: Array, parameters: Array) -> Array:
+        """Return the costs at the rows of `parameters`, (count, k + 1), from sums of ln(1 + eᵘ) there, (count,)."""
+        costs: Array = logarithms / self.sample_count
+        doubtful = np.flatnonzero(~((costs >= LEAST_QUICK_COST) & (costs < np.inf)))
         if self.l1 or self.l2:
-            weights = parameters[:, :-1]
-            costs += self.l1 * np.abs(weights).sum(axis=1) + 0.5 * self.l2 * np.square(weights).sum(axis=1)
-        if not quick.all():
-            for place in np.flatnonzero(~quick):
-                costs[place] = self.cost(parameters[place])
+            costs += [self._penalty(row) for row in parameters]
+        for place in doubtful:
+            costs[place] = self.cost(parameters[place])
         return costs
-
-    @property
-    def parameter_count(self) -> int:
-        """The number of parameters, k + 1."""
-        return len(self.signed)
 
     def cost(self, parameters: Array) -> float:
         """Return the mean loss at `parameters`, plus the penalties."""
-        self._share(lambda share, work: self._sum_losses(share, work, parameters))
+        self._share(self._sum_losses, parameters)
         return float(self._sums.sum()) / self.sample_count + self._penalty(parameters)
 
     def accuracy(self, parameters: Array) -> float:
         """Return the share of samples whose class is predicted, ŷ = ½ counting as class 1."""
-        self._share(lambda share, work: self._count_right(share, work, parameters))
+        self._share(self._count_right, parameters)
         return float(self._sums.sum()) / self.sample_count
+
+    def _find_gradient(self, parameters: Array, out: Array, factor: float, with_cost: bool) -> None:
+        self._share(self._sum_slopes, parameters, np.array(-factor / self.sample_count), with_cost)
+        np.add.reduce(self._strip_sums, axis=0, out=out)
+        out += factor * self.mean
+        if self.l2:
+            out[:-1] += factor * self.l2 * parameters[:-1]
 
     def _penalty(self, parameters: Array) -> float:
         if not (self.l1 or self.l2):
@@ -177,62 +154,64 @@ class Objective:
         weights = parameters[:-1]
         return float(self.l1 * np.abs(weights).sum() + 0.5 * self.l2 * np.dot(weights, weights))
 
-    def _share(self, work: Callable[[range, Array], None]) -> None:
+    def _share(self, work: Callable[..., None], *arguments: object) -> None:
         """Do each share of the blocks, the first in this thread."""
         others = []
         if self._pool is not None:
             for share, buffers in zip(self._shares[1:], self._work[1:], strict=True):
-                others.append(self._pool.submit(work, share, buffers))
-        work(self._shares[0], self._work[0])
+                others.append(self._pool.submit(work, share, buffers, *arguments))
+        work(self._shares[0], self._work[0], *arguments)
         for other in others:
             other.result()
 
-    def _sum_slopes(self, share: range, work: Array, parameters: Array, keep: bool) -> None:
+    def _sum_slopes(self, share: range, work: Array, parameters: Array, numerator: Array, with_cost: bool) -> None:
         # The state of NumPy's warnings belongs to a thread.
         with np.errstate(all="ignore"):
             for place in share:
-                block = self._blocks[place]
-                half_logits, tanh = work[:, : block.shape[1]]
-                np.dot(parameters, block, out=half_logits)
-                np.tanh(half_logits, out=tanh)
-                np.vecdot(block, tanh, out=self._partial[place])
-                if keep:
-                    work[1, block.shape[1] :] = 0.0
-                    self._sums[place] = _sum_of_logarithms(work[1:], self._length)[0]
+                strips, sums = self._blocks[place]
+                factors = work[0, : len(strips)]
+                np.matmul(parameters, strips, out=factors)
+                np.exp(factors, out=factors)
+                np.add(factors, ONE, out=factors)
+                if with_cost:
+                    factors.reshape(-1)[self._filled[place] :] = 1.0
+                    self._sums[place] = sum_of_logarithms(factors.reshape(1, -1))[0]
+                np.divide(numerator, factors, out=factors)
+                np.vecdot(strips, factors[:, None], out=sums)
 
     def _sum_losses(self, share: range, work: Array, parameters: Array) -> None:
         with np.errstate(all="ignore"):
             for place in share:
-                block = self._blocks[place]
-                margins, scratch = work[:, : block.shape[1]]
-                np.dot(parameters, block, out=margins)
-                margins *= -2.0
-                # ln(1 + e^v) = max(v, 0) + ln(1 + e^(−|v|)), v the logit on the wrong side
-                np.abs(margins, out=scratch)
+                logits, scratch = self._wrong_sided_logits(place, work, parameters)
+                # ln(1 + eᵘ) = max(u, 0) + ln(1 + e^(−|u|))
+                np.abs(logits, out=scratch)
                 np.negative(scratch, out=scratch)
                 np.exp(scratch, out=scratch)
                 np.log1p(scratch, out=scratch)
-                np.maximum(margins, 0.0, out=margins)
-                scratch += margins
+                np.maximum(logits, 0.0, out=logits)
+                scratch += logits
                 self._sums[place] = scratch.sum()
 
     def _count_right(self, share: range, work: Array, parameters: Array) -> None:
         with np.errstate(all="ignore"):
             for place in share:
-                block = self._blocks[place]
-                half_logits = np.dot(parameters, block, out=work[0, : block.shape[1]])
-                right = np.count_nonzero(half_logits > 0.0)
-                self._sums[place] = right + np.count_nonzero((half_logits == 0.0) & (block[-1] > 0.0))
+                logits, _ = self._wrong_sided_logits(place, work, parameters)
+                labels_are_1 = self._blocks[place][0][:, -1].reshape(-1)[: logits.size] < 0.0
+                self._sums[place] = np.count_nonzero(logits < 0.0) + np.count_nonzero((logits == 0.0) & labels_are_1)
+
+    def _wrong_sided_logits(self, place: int, work: Array, parameters: Array) -> tuple[Array, Array]:
+        """Return u of a block's samples, and as much room."""
+        strips = self._blocks[place][0]
+        np.matmul(parameters, strips, out=work[0, : len(strips)])
+        logits, scratch = work.reshape(2, -1)[:, : self._filled[place]]
+        return logits, scratch
 
 
-def _sum_of_logarithms(tanh: Array, length: int) -> Array:
-    """Return Σ ln(1 + t) of each row, which it overwrites; infinite where a factor has lost its digits."""
-    tanh += 1.0
-    too_small = tanh.min(axis=1) < LEAST_FACTOR
-    products = np.multiply.reduce(tanh.reshape(len(tanh), -1, length), axis=1)
-    sums: Array = np.log(products, out=products).sum(axis=1)
-    sums[too_small] = math.inf
-    return sums
+def sum_of_logarithms(factors: Array) -> Array:
+    """Return Σ ln f over each row of positive numbers, shape (count, FACTORS·length); infinite where it overflows."""
+    count, size = factors.shape
+    products = np.multiply.reduce(factors.reshape(count, FACTORS, size // FACTORS), axis=1)
+    return np.asarray(np.log(products, out=products).sum(axis=1))
 
 
 def least_slope(slope: Array, weights: Array, l1: Array | float) -> Array:

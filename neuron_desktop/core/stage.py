@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
 from neuron_desktop.core.dataset import Dataset
+from neuron_desktop.core.descent import Descent
 from neuron_desktop.core.feature_map import FeatureMap
+from neuron_desktop.core.history import ITERATIONS_BETWEEN_COSTS
 from neuron_desktop.core.neuron import Array, Neuron
 from neuron_desktop.core.objective import Objective, least_slope, pack
 from neuron_desktop.core.scaling import Scaling
@@ -15,6 +19,31 @@ from neuron_desktop.core.settings import Optimizer, TrainingSettings
 
 MEAN_DECAY, SQUARE_DECAY, ADAM_FLOOR = 0.9, 0.999, 1e-8
 _MEMORIES = {Optimizer.GRADIENT_DESCENT: 0, Optimizer.MOMENTUM: 1, Optimizer.ADAM: 2}
+# Looking at what steps have left behind costs as much as ten of them; the room for it is bounded.
+MOST_STEPS_AT_ONCE = 320
+NUMBERS_LEFT_BEHIND = 131_072
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Steps:
+    """What some steps have left behind, valid until the next are taken.
+
+    Parameters
+    ----------
+    states
+        Shape (count + 1, state size): where each step began, and where the last ended.
+    slopes
+        Shape (count, k + 1): `Stage.factor` times the gradient that each step followed.
+    recorded
+        Which of the steps began at an iteration where costs are recorded.
+    costs
+        The costs there; with mini-batches, of the batch of that iteration.
+    """
+
+    states: Array
+    slopes: Array
+    recorded: slice
+    costs: Array
 
 
 def state_size(settings: TrainingSettings, feature_count: int) -> int:
@@ -49,8 +78,7 @@ class Stage:
         self.objective = Objective(self.scaling.apply(features), dataset.labels, l1=settings.l1, l2=settings.l2)
         self.parameter_count = len(features) + 1
         self.state_size = state_size(settings, dataset.feature_count)
-        self.gradient = np.empty(self.parameter_count)
-        self._scratch = np.empty(self.parameter_count)
+        self._scratch, self._move = np.empty((2, self.parameter_count))
         self._batches: list[Objective] = []
         self._epoch = -1
         self.batches_in_a_pass = 1
@@ -65,12 +93,13 @@ class Stage:
 
         descends = settings.optimizer is Optimizer.GRADIENT_DESCENT
         self.factor = settings.learning_rate if descends else 1.0
-        self._is_plain = descends and not self._batches and not settings.l1
-
-    @property
-    def slots(self) -> int:
-        """How many costs may be kept before they must be told."""
-        return 1 if self._batches else self.objective.slots
+        self._descent: Descent | None = None
+        if descends and not (self._batches or settings.l1 or settings.l2) and Descent.fits(self.objective):
+            self._descent = Descent(self.objective, settings.learning_rate)
+        self.most_steps = max(1, min(MOST_STEPS_AT_ONCE, NUMBERS_LEFT_BEHIND // self.state_size))
+        self._states = np.empty((self.most_steps + 1, self.state_size))
+        self._slopes = np.empty((self.most_steps, self.parameter_count))
+        self._costs = np.empty(self.most_steps // ITERATIONS_BETWEEN_COSTS + 1)
 
     def start_state(self, neuron: Neuron) -> Array:
         """Return the state that begins at `neuron` (data units) with nothing remembered."""
@@ -84,68 +113,83 @@ class Stage:
         last = self.parameter_count - 1
         return Neuron(state[:last], float(state[last]))
 
-    def slope(self, parameters: Array, iteration: int, slot: int = -1) -> Objective:
-        """Find `factor` times the gradient that the step from `iteration` follows; return whose it is."""
-        objective = self._batch(iteration) if self._batches else self.objective
-        objective.gradient(parameters, self.gradient, slot, self.factor)
-        return objective
+    def take(self, state: Array, iteration: int, count: int) -> Steps:
+        """Take up to `most_steps` steps from `state`, which stays as it is, the one after `iteration` steps."""
+        states, slopes = self._states[: count + 1], self._slopes[:count]
+        recorded = slice(-iteration % ITERATIONS_BETWEEN_COSTS, count, ITERATIONS_BETWEEN_COSTS)
+        costs = self._costs[: len(range(count)[recorded])]
+        states[0] = state
+        if self._descent:
+            states[1:, self.parameter_count :] = state[self.parameter_count :]
+            self._descent.follow(iteration, states[:, : self.parameter_count], slopes, costs)
+        else:
+            for place, slope in enumerate(slopes):
+                states[place + 1] = states[place]
+                parameters = states[place + 1, : self.parameter_count]
+                objective = self._batch(iteration + place) if self._batches else self.objective
+                if (iteration + place) % ITERATIONS_BETWEEN_COSTS == 0:
+                    cost = objective.gradient_and_cost(parameters, slope, self.factor)
+                    costs[place // ITERATIONS_BETWEEN_COSTS] = cost
+                else:
+                    objective.gradient(parameters, slope, self.factor)
+                self._step(states[place + 1], slope)
+        return Steps(states, slopes, recorded, costs)
 
-    def steps(self, state: Array, iteration: int, count: int) -> None:
-        """Change `state` by `count` steps from `iteration` on."""
-        parameters = state[: self.parameter_count]
-        if self._is_plain:
-            # The article's own way, without a detour: on a small data set calls cost more than the arithmetic.
-            follow, gradient, rate = self.objective.gradient, self.gradient, self.factor
-            for _ in range(count):
-                follow(parameters, gradient, -1, rate)
-                parameters -= gradient
-            return
-        for place in range(iteration, iteration + count):
-            self.slope(parameters, place)
-            self.step(state)
+    def converged(self, steps: Steps, iteration: int) -> int | None:
+        """Return the first of the steps, begun at `iteration`, at which the gradient is below the tolerance."""
+        tolerance = self.settings.tolerance
+        if not tolerance:
+            return None
+        places = range(len(steps.slopes))[steps.recorded]
+        parameters = steps.states[:-1, : self.parameter_count]
+        if self.batches_in_a_pass == 1:
+            gradients = steps.slopes[steps.recorded] / self.factor
+            short = self._norms(gradients, parameters[steps.recorded]) < tolerance
+            return next(itertools.compress(places, short), None)
+        # A batch's gradient says little: the whole set's is looked at, as rarely as that is seen.
+        between = ITERATIONS_BETWEEN_COSTS * self.batches_in_a_pass
+        seldom = (place for place in places if (iteration + place) % between == 0)
+        return next((place for place in seldom if self.gradient_norm(parameters[place]) < tolerance), None)
 
-    def step(self, state: Array) -> None:
-        """Change `state` by one step along the gradient found last."""
-        count, settings, gradient = self.parameter_count, self.settings, self.gradient
-        parameters = state[:count]
+    def _step(self, state: Array, slope: Array) -> None:
+        """Change `state` by a step along `factor` times the gradient."""
+        settings, move = self.settings, self._move
+        parameters, velocity = state[: self.parameter_count], state[self.parameter_count : 2 * self.parameter_count]
         rate: float | Array = settings.learning_rate
         if settings.optimizer is Optimizer.GRADIENT_DESCENT:
-            parameters -= gradient
+            parameters -= slope
         elif settings.optimizer is Optimizer.MOMENTUM:
-            velocity = state[count : 2 * count]
             velocity *= settings.momentum
-            velocity += gradient
-            np.multiply(velocity, rate, out=gradient)
-            parameters -= gradient
+            velocity += slope
+            parameters -= np.multiply(velocity, rate, out=move)
             # At rest v is g / (1 − μ), and the penalty has to weigh against that.
             rate = settings.learning_rate / (1.0 - settings.momentum)
         else:
-            rate = self._adam(state, parameters)
+            rate = self._adam(state, slope)
         if settings.l1:
             weights = parameters[:-1]
             shrink = rate[:-1] if isinstance(rate, np.ndarray) else rate
             weights[:] = np.copysign(np.maximum(np.abs(weights) - shrink * settings.l1, 0.0), weights)
 
-    def _adam(self, state: Array, parameters: Array) -> Array:
-        count, gradient, scratch = self.parameter_count, self.gradient, self._scratch
-        mean, square = state[count : 2 * count], state[2 * count : 3 * count]
+    def _adam(self, state: Array, slope: Array) -> Array:
+        """Take Adam's step and return the rate of each parameter."""
+        count, rates, move = self.parameter_count, self._scratch, self._move
+        parameters, mean, square = state[:count], state[count : 2 * count], state[2 * count : 3 * count]
         state[-1] += 1.0
         steps = float(state[-1])
         mean *= MEAN_DECAY
-        np.multiply(gradient, 1.0 - MEAN_DECAY, out=scratch)
-        mean += scratch
+        mean += np.multiply(slope, 1.0 - MEAN_DECAY, out=move)
         square *= SQUARE_DECAY
-        np.square(gradient, out=scratch)
-        scratch *= 1.0 - SQUARE_DECAY
-        square += scratch
-        np.divide(square, 1.0 - SQUARE_DECAY**steps, out=scratch)
-        np.sqrt(scratch, out=scratch)
-        scratch += ADAM_FLOOR
-        np.divide(self.settings.learning_rate, scratch, out=scratch)
-        np.multiply(mean, scratch, out=gradient)
-        gradient /= 1.0 - MEAN_DECAY**steps
-        parameters -= gradient
-        return scratch
+        np.square(slope, out=move)
+        square += np.multiply(move, 1.0 - SQUARE_DECAY, out=move)
+        np.divide(square, 1.0 - SQUARE_DECAY**steps, out=rates)
+        np.sqrt(rates, out=rates)
+        rates += ADAM_FLOOR
+        np.divide(self.settings.learning_rate, rates, out=rates)
+        np.multiply(mean, rates, out=move)
+        move /= 1.0 - MEAN_DECAY**steps
+        parameters -= move
+        return rates
 
     def _batch(self, iteration: int) -> Objective:
         epoch, place = divmod(iteration, self.batches_in_a_pass)
@@ -155,13 +199,18 @@ class Stage:
         size = self._batches[0].sample_count
         columns = self._order[place * size : (place + 1) * size]
         batch = self._batches[0] if columns.size == size else self._batches[1]
-        batch.take(self.objective.signed, columns)
+        batch.take(self.objective, columns)
         return batch
 
     def gradient_norm(self, parameters: Array) -> float:
         """Return the length of the whole set's gradient; with an L1 penalty, of its smallest subgradient."""
-        gradient = self._scratch
-        self.objective.gradient(parameters, gradient)
+        self.objective.gradient(parameters, self._scratch)
+        return float(self._norms(self._scratch[None], parameters[None])[0])
+
+    def _norms(self, gradients: Array, parameters: Array) -> Array:
+        """Return the lengths of gradients, or of the smallest subgradients, at the rows of `parameters`."""
         if self.settings.l1:
-            gradient[:-1] = least_slope(gradient[:-1], parameters[:-1], self.settings.l1)
-        return float(np.linalg.norm(gradient))
+            weights = parameters[:, :-1]
+            smallest = least_slope(gradients[:, :-1], weights, self.settings.l1)
+            gradients = np.concatenate([smallest, gradients[:, -1:]], axis=1)
+        return np.asarray(np.linalg.norm(gradients, axis=1))

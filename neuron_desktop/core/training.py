@@ -15,7 +15,7 @@ from neuron_desktop.core.history import ITERATIONS_BETWEEN_COSTS, StateRecord
 from neuron_desktop.core.neuron import Array, Neuron
 from neuron_desktop.core.settings import TrainingSettings
 from neuron_desktop.core.snapshot import Snapshot
-from neuron_desktop.core.stage import Stage
+from neuron_desktop.core.stage import Stage, Steps
 
 
 class Trainer:
@@ -63,7 +63,6 @@ class Trainer:
 
     def checkpoint(self) -> Checkpoint:
         """Return the run as it is now, to be taken up again by `from_checkpoint`."""
-        self._tell_costs()
         return Checkpoint(
             run=self.run,
             dataset=self.dataset,
@@ -175,15 +174,8 @@ class Trainer:
         self._go_on_from_here()
         end = self.iteration + iterations
         with np.errstate(all="ignore"):
-            while self.iteration < end:
-                if self.iteration % ITERATIONS_BETWEEN_COSTS == 0 and not self._take_recorded_step():
-                    break
-                # The quick question may overflow where each number is still finite.
-                rest = -self.iteration % ITERATIONS_BETWEEN_COSTS
-                self._take_plain_steps(min(rest, end - self.iteration))
-                if not math.isfinite(self._state.dot(self._state)) and not self.is_finite:
-                    self._return_to_the_fall()
-                    break
+            while self.iteration < end and self._take_recorded_steps(min(end - self.iteration, self._stage.most_steps)):
+                pass
         self._last_iteration = self.iteration
 
     def seek(self, iteration: int) -> Snapshot:
@@ -199,16 +191,14 @@ class Trainer:
                 f"Iteration {iteration} cannot be shown; "
                 f"those from {self.first_iteration} to {self._last_iteration} can."
             )
-        self._tell_costs()
         with np.errstate(all="ignore"):
-            if self.iteration == self._last_iteration > iteration and self._record.wants(self.iteration):
-                self._record.add(self.iteration, self._state)
-                self._cost_source = self._stage.slope(self._parameters, self.iteration, 0)
-                self._tell_costs()
+            if self.iteration == self._last_iteration > iteration and self._stage.dataset.sample_count:
+                # Otherwise the next step records the state that it begins at.
+                self._record_steps(self._stage.take(self._state, self.iteration, 1), 1)
             chapter = self._chapters.at(iteration)
             self._stage = self._stage_of(chapter)
             self._restore(chapter, iteration)
-            self._take_plain_steps(iteration - self.iteration)
+            self._take_steps_again(iteration - self.iteration)
         return self.snapshot()
 
     def step_back(self) -> Snapshot:
@@ -223,13 +213,11 @@ class Trainer:
         present = None
         if samples:
             with np.errstate(all="ignore"):
-                self._tell_costs()
                 cost = stage.objective.cost(parameters)
                 accuracy = stage.objective.accuracy(parameters)
                 norm = stage.gradient_norm(parameters)
                 if self.iteration % self._record.spacing == 0:
-                    source = stage.slope(parameters, self.iteration, 0)
-                    present = self.iteration, float(source.kept_costs(parameters[None, :])[0])
+                    present = self.iteration, float(stage.take(self._state, self.iteration, 1).costs[0])
         scaled = stage.scaled_neuron(self._state)
         return Snapshot(
             run=self.run,
@@ -254,50 +242,35 @@ class Trainer:
     def _parameters(self) -> Array:
         return self._state[: self._stage.parameter_count]
 
-    def _take_plain_steps(self, count: int) -> None:
-        self._stage.steps(self._state, self.iteration, count)
-        self.iteration += count
+    def _take_recorded_steps(self, count: int) -> bool:
+        """Take up to `count` steps and record them; return whether there may be more."""
+        steps = self._stage.take(self._state, self.iteration, count)
+        converged = self._stage.converged(steps, self.iteration)
+        taken = count if converged is None else converged
+        finite = bool(np.isfinite(steps.states[taken]).all())
+        if not finite:
+            # What is not finite never becomes so again: training ends at the first such state.
+            taken, converged = int(np.argmin(np.isfinite(steps.states).all(axis=1))), None
+        self._converged = converged is not None
+        # Where training has converged, the state at which no step is taken has its cost too.
+        self._record_steps(steps, taken + self._converged)
+        self._state[:] = steps.states[taken]
+        self.iteration += taken
+        return finite and not self._converged
 
-    def _take_recorded_step(self) -> bool:
-        """Take a step at an iteration where costs are recorded; return False where training has converged."""
-        stage, record, parameters = self._stage, self._record, self._parameters
-        slot = -1
-        if record.wants(self.iteration):
-            if record.untold == stage.slots or record.is_full:
-                self._tell_costs()
-            slot = record.untold
-            record.add(self.iteration, self._state)
-        source = stage.slope(parameters, self.iteration, slot)
-        if slot >= 0:
-            self._cost_source = source
-            if stage.batches_in_a_pass > 1:
-                # The next batch takes this one's place.
-                self._tell_costs()
-        if stage.settings.tolerance and self.iteration % (ITERATIONS_BETWEEN_COSTS * stage.batches_in_a_pass) == 0:
-            if stage.batches_in_a_pass > 1 or stage.settings.l1:
-                norm = stage.gradient_norm(parameters)
-            else:
-                norm = math.sqrt(stage.gradient.dot(stage.gradient)) / stage.factor
-            self._converged = norm < stage.settings.tolerance
-            if self._converged:
-                return False
-        stage.step(self._state)
-        self.iteration += 1
-        return True
+    def _record_steps(self, steps: Steps, end: int) -> None:
+        """Record what the steps before `end` began at."""
+        count = len(range(end)[steps.recorded])
+        iterations = self.iteration + steps.recorded.start + ITERATIONS_BETWEEN_COSTS * np.arange(count)
+        self._record.add(iterations, steps.states[steps.recorded][:count], steps.costs[:count])
 
-    def _tell_costs(self) -> None:
-        """Give the rows of the record that wait for it their cost."""
-        if self._record.untold:
-            states = self._record.untold_states()
-            with np.errstate(all="ignore"):
-                self._record.tell(self._cost_source.kept_costs(states[:, : self._cost_source.parameter_count]))
-
-    def _return_to_the_fall(self) -> None:
-        """Go back to the first state that is not finite, so that it is the same however the steps were sliced."""
-        self._tell_costs()
-        self._restore(self._chapters.newest, self.iteration)
-        while self.is_finite:
-            self._take_plain_steps(1)
+    def _take_steps_again(self, count: int) -> None:
+        """Take steps that are recorded already."""
+        while count:
+            some = min(count, self._stage.most_steps)
+            self._state[:] = self._stage.take(self._state, self.iteration, some).states[-1]
+            self.iteration += some
+            count -= some
 
     def _restore(self, chapter: Chapter, iteration: int) -> None:
         """Take up the newest remembered state of a chapter at or before `iteration`."""
@@ -324,7 +297,6 @@ class Trainer:
             self._continue_on(self._present, ("the present data set and settings",))
 
     def _truncate(self) -> None:
-        self._tell_costs()
         self._record.truncate(self.iteration)
         self._last_iteration = self.iteration
         self._chapters.truncate(self.iteration)
@@ -334,7 +306,6 @@ class Trainer:
         self._present, before = stage, self._present
         if self._stage is not before or self.iteration != self._last_iteration:
             self._truncate()
-        self._tell_costs()
         self._continue_on(stage, what)
 
     def _continue_on(self, stage: Stage, what: tuple[str, ...]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from neuron_desktop.core import Dataset, FeatureMap, Neuron, Optimizer, Trainer, TrainingSettings, quadratic_terms
 from neuron_desktop.core.objective import Objective, usable_cores
@@ -78,6 +79,19 @@ def test_the_cost_counts_the_penalties() -> None:
     snapshot = trainer.snapshot()
     assert snapshot.cost == pytest.approx(plain + 0.1 * 3.5 + 0.1 * (2.25 + 4.0), rel=1e-13)
     assert snapshot.cost_curve.costs[-1] == pytest.approx(snapshot.cost, rel=1e-13)
+
+
+@pytest.mark.parametrize("samples", [9, 2000, 50_000])
+def test_plain_steps_follow_the_article_s_gradient(samples: int) -> None:
+    dataset = overlapping(samples, features=3)
+    neuron = Neuron(np.array([0.5, -2.0, 1.0]), 0.3)
+    trainer = Trainer(dataset, TrainingSettings(0.7))
+    trainer.set_neuron(neuron)
+    for _ in range(7):
+        slope = neuron.backpropagation(dataset.features, dataset.labels)
+        neuron = Neuron(neuron.weights - 0.7 * slope.weights, neuron.bias - 0.7 * slope.bias)
+        trainer.take_steps(1)
+        assert parameters(trainer) == pytest.approx([*neuron.weights, neuron.bias], rel=1e-13)
 
 
 class TestGradientNorm:
@@ -195,6 +209,22 @@ class TestTolerance:
         assert not trainer.has_converged
         assert trainer.advance(100_000).iteration > first.iteration
 
+    def test_the_smallest_steps_are_not_taken_for_a_short_gradient(self) -> None:
+        # Squares of what such a rate leaves of a gradient vanish.
+        trainer = Trainer(overlapping(), TrainingSettings(1e-200, tolerance=0.02))
+        assert trainer.advance(20).iteration == 20
+        assert not trainer.has_converged
+
+    def test_it_stops_at_the_same_iteration_however_the_run_is_sliced(self) -> None:
+        settings = TrainingSettings(0.5, tolerance=0.004)
+        whole = Trainer(overlapping(), settings).advance(100_000)
+        sliced = Trainer(overlapping(), settings)
+        while not sliced.has_converged:
+            sliced.take_steps(7)
+        assert sliced.snapshot().iteration == whole.iteration
+        assert sliced.neuron == whole.neuron
+        assert sliced.snapshot().cost_curve.costs.tolist() == whole.cost_curve.costs.tolist()
+
 
 class TestFeatureMapInTraining:
     def test_squares_learn_a_circle(self) -> None:
@@ -232,10 +262,19 @@ class TestThreads:
         for cores in (1, 2, 3, 7):
             objective = Objective(dataset.features, dataset.labels, cores=cores)
             gradient = np.empty(features + 1)
-            objective.gradient(point, gradient, slot=0)
-            kept = objective.kept_costs(point[None])[0]
+            kept = objective.gradient_and_cost(point, gradient)
             seen.add((gradient.tobytes(), kept, objective.cost(point), objective.accuracy(point)))
             assert kept == pytest.approx(objective.cost(point), rel=1e-12)
+        assert len(seen) == 1
+
+    @pytest.mark.parametrize(("features", "samples"), [(2, 2000), (2, 20_000), (2, 70_000), (30, 3000), (200, 9000)])
+    def test_the_bits_do_not_depend_on_blas_s_threads_either(self, features: int, samples: int) -> None:
+        dataset = overlapping(samples, features=features)
+        seen = set()
+        for threads in (1, 2, 5):
+            with threadpool_limits(threads, "blas"):
+                snapshot = Trainer(dataset).advance(6)
+            seen.add((snapshot.neuron.weights.tobytes(), snapshot.cost, snapshot.cost_curve.costs.tobytes()))
         assert len(seen) == 1
 
     def test_warnings_stay_silent_in_every_thread(self) -> None:
@@ -254,21 +293,17 @@ class TestThreads:
         assert usable_cores() == 1
 
 
-@pytest.mark.parametrize("samples", [1, 33, 200, 2000, 8192, 20_000])
-def test_kept_costs_are_the_costs(samples: int) -> None:
+@pytest.mark.parametrize("samples", [1, 33, 200, 2000, 8192, 20_000, 70_000])
+@pytest.mark.parametrize("scale", [1.0, 8.0, 300.0])
+def test_costs_found_on_the_way_are_the_costs(samples: int, scale: float) -> None:
     dataset = overlapping(samples)
     objective = Objective(dataset.features, dataset.labels, l1=0.1, l2=0.3)
-    points = np.random.default_rng(0).normal(size=(min(objective.slots, 5), 3)) * np.array([1.0, 8.0, 300.0])
+    point = np.random.default_rng(0).normal(size=3) * scale
     gradient, again = np.empty(3), np.empty(3)
-    for turn in range(2):
-        for slot, point in enumerate(points):
-            objective.gradient(point, gradient, slot=slot)
-            objective.gradient(point, again)
-            assert gradient.tobytes() == again.tobytes()
-            if objective.slots == 1:
-                objective.gradient(point, gradient, slot=slot)
-        costs = objective.kept_costs(points)
-        assert costs == pytest.approx([objective.cost(point) for point in points], rel=1e-11), turn
+    for _ in range(2):
+        assert objective.gradient_and_cost(point, gradient) == pytest.approx(objective.cost(point), rel=1e-12)
+        objective.gradient(point, again)
+        assert gradient.tobytes() == again.tobytes()
 
 
 def test_recorded_costs_keep_their_digits_where_they_are_tiny() -> None:

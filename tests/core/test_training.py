@@ -20,16 +20,17 @@ from neuron_desktop.core import (
     TrainingSettings,
     article_dataset,
 )
-from neuron_desktop.core.objective import MOST_COLUMNS_IN_A_BLOCK, Objective, pack
+from neuron_desktop.core.objective import MOST_COLUMNS_IN_A_STRIP, NUMBERS_IN_A_BLOCK, Objective, pack
 from tests.core import article
 from tests.core.strategies import datasets, problems, splits
 
 BLOCK_EDGES = [
     1,
-    MOST_COLUMNS_IN_A_BLOCK - 1,
-    MOST_COLUMNS_IN_A_BLOCK,
-    MOST_COLUMNS_IN_A_BLOCK + 1,
-    2 * MOST_COLUMNS_IN_A_BLOCK + 1,
+    MOST_COLUMNS_IN_A_STRIP - 1,
+    MOST_COLUMNS_IN_A_STRIP,
+    MOST_COLUMNS_IN_A_STRIP + 1,
+    2 * MOST_COLUMNS_IN_A_STRIP + 1,
+    NUMBERS_IN_A_BLOCK + 1,
 ]
 
 
@@ -219,7 +220,7 @@ class TestSlicing:
         assert same_bits(snapshot, whole)
 
     def test_blocks_are_added_in_the_same_order_each_time(self) -> None:
-        dataset = overlapping(2, 2 * MOST_COLUMNS_IN_A_BLOCK + 1)
+        dataset = overlapping(2, 2 * MOST_COLUMNS_IN_A_STRIP + 1)
         settings = TrainingSettings(standardize=True)
         whole = Trainer(dataset, settings).advance(12)
         trainer = Trainer(dataset, settings)
