@@ -14,12 +14,22 @@ Range = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What is to be seen: the features along the axes, counted from 0, and the ranges shown, None for all points."""
+    """What is to be seen.
+
+    Parameters
+    ----------
+    axes
+        The features along the axes, counted from 0; None for the first two.
+    x_range, y_range
+        The ranges shown; None for all points.
+    hidden_panels
+        The objectNames of the panels that are hidden; None for those that the window hides already.
+    """
 
     axes: tuple[int, int] | None = None
     x_range: Range | None = None
     y_range: Range | None = None
-    hidden_panels: tuple[str, ...] = ()
+    hidden_panels: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,7 @@ class Project:
     split, keys, drawn_keys
         How samples are held back; the key of each, shape (m,); how many keys have been drawn so far.
     checkpoint
-        The run, on the part of the data set that is not held back.
+        The run; its data set is the part that is not held back.
     goal
         The iteration that the run is to end at.
     source, summary, recipe
@@ -56,7 +66,7 @@ class Project:
     Raises
     ------
     ValueError
-        If keys or run belong to another data set.
+        If there is not one key for each sample.
     """
 
     dataset: Dataset
@@ -75,5 +85,3 @@ class Project:
     def __post_init__(self) -> None:
         if self.keys.shape != (self.dataset.sample_count,):
             raise ValueError("Each sample needs a key.")
-        if self.checkpoint.dataset != self.split.divide(self.dataset, self.keys).training:
-            raise ValueError("The run is on another data set.")

@@ -57,7 +57,11 @@ def write_project(path: Path, project: Project) -> None:
         If it holds more than a file can.
     FileError
         If the file cannot be written; what was there before is then still there.
+    ValueError
+        If the run is on another data set than the part that is not held back.
     """
+    if project.checkpoint.dataset != project.split.divide(project.dataset, project.keys).training:
+        raise ValueError("The run is on another data set.")
     known = _description(project) | {"neuron": _neuron_values(project.checkpoint)}
     text = json.dumps(_merged(json.loads(project.others.values), known), ensure_ascii=False, allow_nan=False)
     # A lone surrogate is all that UTF-8 cannot hold, and its backslash form is the one JSON has for it.
@@ -129,7 +133,7 @@ def _description(project: Project) -> dict[str, object]:
             "axes": view.axes and list(view.axes),
             "x_range": view.x_range and list(view.x_range),
             "y_range": view.y_range and list(view.y_range),
-            "hidden_panels": list(view.hidden_panels),
+            "hidden_panels": None if view.hidden_panels is None else list(view.hidden_panels),
         },
         "notes": project.notes,
     }
@@ -247,7 +251,7 @@ def _view_in(values: Values, dataset: Dataset) -> View:
         None if axes is None else (int(axes[0]), int(axes[1])),
         _range_in(values, "x_range"),
         _range_in(values, "y_range"),
-        tuple(values.texts("hidden_panels")),
+        tuple(values.texts("hidden_panels")) if values.holds("hidden_panels") else None,
     )
 
 

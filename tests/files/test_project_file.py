@@ -115,12 +115,12 @@ class TestRoundTrip:
         }
         assert np.array_equal(features, project.dataset.features)
 
-    def test_what_belongs_to_other_data_is_no_project(self) -> None:
+    def test_what_belongs_to_other_data_is_no_project(self, path: Path) -> None:
         project = small_project()
         with pytest.raises(ValueError, match="needs a key"):
             replace(project, keys=project.keys[:-1])
         with pytest.raises(ValueError, match="another data set"):
-            replace(project, split=Split(0.5))
+            write_project(path, replace(project, split=Split(0.5)))
 
 
 class TestVersions:
@@ -178,7 +178,7 @@ class TestVersions:
             "axes": [0, 1],
             "x_range": None,
             "y_range": None,
-            "hidden_panels": [],
+            "hidden_panels": None,
             "grid": True,
         }
         assert document["data"]["true_curve"] == {"a": 1}
