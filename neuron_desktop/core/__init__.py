@@ -2,15 +2,23 @@
 
 from neuron_desktop.core.chapters import Change
 from neuron_desktop.core.checkpoint import Checkpoint
-from neuron_desktop.core.dataset import Dataset, TrueLine
+from neuron_desktop.core.dataset import Dataset, TrueCurve, TrueLine
 from neuron_desktop.core.diagnosis import Finding, Problem, Remedy, Severity, diagnose
-from neuron_desktop.core.errors import CheckpointError, DatasetError, NeuronDesktopError, SettingsError
+from neuron_desktop.core.errors import (
+    CheckpointError,
+    DatasetError,
+    ExpressionError,
+    GeneratorError,
+    NeuronDesktopError,
+    SettingsError,
+)
 from neuron_desktop.core.examination import Examination, examine
+from neuron_desktop.core.expression import Expression
 from neuron_desktop.core.feature_map import FeatureMap, quadratic_terms
+from neuron_desktop.core.generators import ARTICLE_LINE, GENERATORS, GeneratorSpec, article_dataset, generate
 from neuron_desktop.core.history import CostCurve
 from neuron_desktop.core.neuron import Gradient, Neuron, log_loss, sigmoid
 from neuron_desktop.core.newton import Optimum, Outcome, optimum
-from neuron_desktop.core.samples import ARTICLE_LINE, article_dataset, line_dataset
 from neuron_desktop.core.scaling import Scaling
 from neuron_desktop.core.settings import Optimizer, TrainingSettings
 from neuron_desktop.core.snapshot import Snapshot
@@ -18,6 +26,7 @@ from neuron_desktop.core.training import Trainer
 
 __all__ = [
     "ARTICLE_LINE",
+    "GENERATORS",
     "Change",
     "Checkpoint",
     "CheckpointError",
@@ -25,8 +34,12 @@ __all__ = [
     "Dataset",
     "DatasetError",
     "Examination",
+    "Expression",
+    "ExpressionError",
     "FeatureMap",
     "Finding",
+    "GeneratorError",
+    "GeneratorSpec",
     "Gradient",
     "Neuron",
     "NeuronDesktopError",
@@ -41,11 +54,12 @@ __all__ = [
     "Snapshot",
     "Trainer",
     "TrainingSettings",
+    "TrueCurve",
     "TrueLine",
     "article_dataset",
     "diagnose",
     "examine",
-    "line_dataset",
+    "generate",
     "log_loss",
     "optimum",
     "quadratic_terms",

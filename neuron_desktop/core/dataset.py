@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from neuron_desktop.core.errors import DatasetError
+from neuron_desktop.core.expression import Expression
 
 
 def read_only(array: NDArray[Any]) -> NDArray[Any]:
@@ -25,6 +26,21 @@ class TrueLine:
 
     slope: float
     intercept: float
+
+    def heights(self, x: ArrayLike) -> NDArray[np.float64]:
+        """Return x2 of the line at each of `x`, in its shape."""
+        return self.slope * np.asarray(x, np.float64) + self.intercept
+
+
+@dataclass(frozen=True, slots=True)
+class TrueCurve:
+    """The curve x2 = f(x1) that a generated data set was labelled by (above it: class 1)."""
+
+    function: Expression
+
+    def heights(self, x: ArrayLike) -> NDArray[np.float64]:
+        """Return x2 of the curve at each of `x`, in its shape; not finite where the function has no value."""
+        return self.function(x)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,7 +58,7 @@ class Dataset:
     class_names
         The names of label 0 and of label 1.
     true_line
-        The line the labels were made from, where one is known.
+        The line or curve the labels were made from, where one is known.
 
     Raises
     ------
@@ -54,7 +70,7 @@ class Dataset:
     labels: NDArray[np.int8]
     feature_names: tuple[str, ...] = ()
     class_names: tuple[str, str] = ("red", "blue")
-    true_line: TrueLine | None = None
+    true_line: TrueLine | TrueCurve | None = None
 
     def __post_init__(self) -> None:
         features = _as_features(self.features)

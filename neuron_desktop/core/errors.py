@@ -6,6 +6,8 @@
     ├── DatasetError        points, labels or names that are not a data set (also a ValueError)
     ├── SettingsError       a setting outside its domain                    (also a ValueError)
     ├── CheckpointError     a run that no training can have led to          (also a ValueError)
+    ├── GeneratorError      a data set that cannot be generated             (also a ValueError)
+    │   └── ExpressionError a function of x that cannot be read
     └── FileError           see neuron_desktop.files.errors
 
 The text of each is a sentence for the person at the window: what happened, where, what to do.
@@ -26,3 +28,15 @@ class SettingsError(NeuronDesktopError, ValueError):
 
 class CheckpointError(NeuronDesktopError, ValueError):
     """A checkpoint holds a run that no training can have led to."""
+
+
+class GeneratorError(NeuronDesktopError, ValueError):
+    """A data set cannot be generated from what is asked for."""
+
+
+class ExpressionError(GeneratorError):
+    """A typed function cannot be read; `position` is the character, counted from 1, that it fails at."""
+
+    def __init__(self, sentence: str, position: int) -> None:
+        super().__init__(sentence)
+        self.position = position

@@ -10,17 +10,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuron_desktop.core.dataset import read_only
+from neuron_desktop.files.dialect_values import THOUSANDS
 
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-"})
 MOST_DISTINCT = 1000
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _COMMA_NUMBER = re.compile(r"[+-]?(?:[0-9]+,[0-9]*|,[0-9]+)(?:[eE][+-]?[0-9]+)?")
+# Thousands apart, by the mark that separates decimals and the one that separates thousands.
+_GROUPED = {
+    (decimals, mark): re.compile(rf"[+-]?[0-9]{{1,3}}(?:[{mark}][0-9]{{3}})+(?:[{decimals}][0-9]*)?")
+    for decimals in ".,"
+    for mark in THOUSANDS
+    if mark not in ("", decimals)
+}
 _INFINITE = re.compile(r"[+-]?inf(?:inity)?", re.IGNORECASE)
 # Of these characters float() makes a number only where the grammar above does.
 _CHARACTERS_OF_NUMBERS = b"0123456789+-.,eE "
 _BLOCK = 8192
 _FEW = 8
+_NOTHING: NDArray[np.float64] = np.empty(0)
 _MOST_KNOWN_TEXTS = 65_536
 
 
@@ -85,7 +94,7 @@ def number_text(value: float) -> str:
     return str(int(value)) if value.is_integer() and abs(value) < 1e16 else repr(value)
 
 
-def parse_cell(cell: str, *, point: bool = True, comma: bool = False) -> float | str | None:
+def parse_cell(cell: str, *, point: bool = True, comma: bool = False, thousands: str = "") -> float | str | None:
     """Return the number in a cell, None if the cell is missing, or its text without the spaces around it.
 
     Parameters
@@ -94,12 +103,16 @@ def parse_cell(cell: str, *, point: bool = True, comma: bool = False) -> float |
         The text. Only plain decimal numbers count: ``1_000`` and digits of other scripts are words.
     point, comma
         Which decimal separators are accepted.
+    thousands
+        What may separate groups of three digits, empty for nothing.
     """
     text = cell.strip()
     if _NUMBER.fullmatch(text) and (point or "." not in text):
         return float(text)
     if comma and _COMMA_NUMBER.fullmatch(text):
         return float(text.replace(",", "."))
+    if thousands and thousands in text and _GROUPED["," if comma else ".", thousands].fullmatch(text):
+        return float(text.replace(thousands, "").replace(",", "."))
     if _INFINITE.fullmatch(text):
         return float(text)
     return None if text.casefold() in MISSING else text
@@ -113,10 +126,13 @@ class ColumnBuilder:
     decimal_comma
         Whether a comma may separate decimals. The first cell with a point or a comma then decides for its column, and
         a number written the other way is a word.
+    thousands
+        What separates groups of three digits, empty for nothing. A point leaves the comma to decimals.
     """
 
-    def __init__(self, *, decimal_comma: bool) -> None:
-        self._separator = "" if decimal_comma else "."
+    def __init__(self, *, decimal_comma: bool, thousands: str = "") -> None:
+        self._separator = ("," if thousands == "." else "") if decimal_comma else "."
+        self._thousands = thousands
         self._chunks: list[NDArray[np.float64]] = []
         self._words: list[str] | None = None
         self._texts: dict[str, str] = {}
@@ -135,9 +151,22 @@ class ColumnBuilder:
         self._chunks.append(numbers)
         self._row_count += len(cells)
 
+    def add_numbers(self, numbers: NDArray[np.float64]) -> None:
+        """Append finite numbers that no cell spelled otherwise than with digits and points."""
+        if self._words is not None:
+            self._words += [self._text(value) for value in numbers.tolist()]
+        self._chunks.append(numbers)
+        self._row_count += len(numbers)
+
     def finish(self, name: str) -> Column:
-        """Return the column."""
-        numbers = np.concatenate(self._chunks) if self._chunks else np.empty(0)
+        """Return the column; the builder is empty then."""
+        numbers = np.empty(self._row_count)
+        start = 0
+        # Chunk by chunk, so that the memory of one is free before the next is copied and a window has its turns.
+        for place, chunk in enumerate(self._chunks):
+            numbers[start : start + len(chunk)] = chunk
+            start += len(chunk)
+            self._chunks[place] = _NOTHING
         words = None if self._words is None else tuple(self._words)
         return Column(name, read_only(numbers), words, self._missing, self._infinite)
 
@@ -173,7 +202,7 @@ class ColumnBuilder:
         return np.fromiter((value if isinstance(value, float) else np.nan for value in parsed), np.float64, len(parsed))
 
     def _parse(self, cell: str) -> float | str | None:
-        value = parse_cell(cell, point=self._separator != ",", comma=self._separator != ".")
+        value = parse_cell(cell, point=self._separator != ",", comma=self._separator != ".", thousands=self._thousands)
         if not self._separator and isinstance(value, float):
             self._separator = "," if "," in cell else "." if "." in cell else ""
         return value

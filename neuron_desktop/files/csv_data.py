@@ -13,7 +13,7 @@ import numpy as np
 from neuron_desktop.core.dataset import Dataset
 from neuron_desktop.files.atomic import replace_file
 from neuron_desktop.files.columns import Column
-from neuron_desktop.files.delimited_text import LONGEST_LINE
+from neuron_desktop.files.encodings import LONGEST_LINE
 from neuron_desktop.files.errors import CsvError
 from neuron_desktop.files.labels import MOST_LISTED, is_present, is_value, place_of, two_labels, written_labels
 from neuron_desktop.files.names import column_names, described_classes, label_header, listed, quoted, shown

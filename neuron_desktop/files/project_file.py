@@ -18,10 +18,13 @@ from neuron_desktop.core import (
     CheckpointError,
     Dataset,
     DatasetError,
+    Expression,
+    ExpressionError,
     FeatureMap,
     Neuron,
     SettingsError,
     Trainer,
+    TrueCurve,
     TrueLine,
 )
 from neuron_desktop.core.checkpoint import Checkpoint
@@ -33,7 +36,9 @@ from neuron_desktop.files.errors import ProjectError, RecipeError
 from neuron_desktop.files.project import Others, Project, Range, View
 from neuron_desktop.files.recipe import Recipe
 from neuron_desktop.files.trained_neuron import LARGEST_WHOLE_NUMBER
-from neuron_desktop.files.weights_values import Values, settings_in, settings_values
+from neuron_desktop.files.values import Values
+from neuron_desktop.files.weights_unknown import TooDeepError, unknown_fields, with_unknown_fields
+from neuron_desktop.files.weights_values import settings_in, settings_values
 
 SUFFIX = ".neuron"
 FORMAT = "neuron-desktop project"
@@ -63,7 +68,9 @@ def write_project(path: Path, project: Project) -> None:
     if project.checkpoint.dataset != project.split.divide(project.dataset, project.keys).training:
         raise ValueError("The run is on another data set.")
     known = _description(project) | {"neuron": _neuron_values(project.checkpoint)}
-    text = json.dumps(_merged(json.loads(project.others.values), known), ensure_ascii=False, allow_nan=False)
+    text = json.dumps(
+        with_unknown_fields(known, json.loads(project.others.values)), ensure_ascii=False, allow_nan=False
+    )
     # A lone surrogate is all that UTF-8 cannot hold, and its backslash form is the one JSON has for it.
     data = text.encode("utf-8", "backslashreplace")
     if len(project.notes) > LONGEST_NOTES:
@@ -100,11 +107,16 @@ def read_project(path: Path) -> Project:
         raise ProjectError(path, f"Its data cannot be: {error}") from error
     except (SettingsError, CheckpointError) as error:
         raise ProjectError(path, f"{error} Open an earlier copy of the file.") from error
+    except ExpressionError as error:
+        raise ProjectError(path, f"The function its data were made from cannot be: {error}") from error
     except RecipeError as error:
         raise ProjectError(path, f"How its data were taken from a table cannot be: {error}") from error
     # The neuron is written anew from the run.
     document.pop("neuron", None)
-    unknown = json.dumps(_unknown(document, _description(project)), ensure_ascii=False)
+    try:
+        unknown = json.dumps(unknown_fields(document, _description(project)), ensure_ascii=False)
+    except TooDeepError as error:
+        raise ProjectError(path, f"Its part {DESCRIPTION} is nested too deeply; open an earlier copy of it.") from error
     others = tuple((name, data) for name, data in entries.items() if name not in ENTRIES)
     return replace(project, others=Others(unknown, others))
 
@@ -112,7 +124,7 @@ def read_project(path: Path) -> Project:
 def _description(project: Project) -> dict[str, object]:
     """Return what the JSON of a project says."""
     dataset, split, view = project.dataset, project.split, project.view
-    line, checkpoint = dataset.true_line, project.checkpoint
+    checkpoint = project.checkpoint
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -121,7 +133,7 @@ def _description(project: Project) -> dict[str, object]:
         "data": {
             "feature_names": list(dataset.feature_names),
             "class_names": list(dataset.class_names),
-            "true_line": line and {"slope": float(line.slope), "intercept": float(line.intercept)},
+            "true_line": _line_values(dataset.true_line),
             "source": project.source,
             "summary": project.summary,
         },
@@ -234,10 +246,18 @@ def _assembled(path: Path, values: Values, entries: Mapping[str, bytes], version
     )
 
 
-def _line_in(data: Values) -> TrueLine | None:
+def _line_values(line: TrueLine | TrueCurve | None) -> dict[str, object] | None:
+    if isinstance(line, TrueCurve):
+        return {"function": line.function.text}
+    return None if line is None else {"slope": float(line.slope), "intercept": float(line.intercept)}
+
+
+def _line_in(data: Values) -> TrueLine | TrueCurve | None:
     if not data.holds("true_line"):
         return None
     line = data.part("true_line")
+    if line.holds("function"):
+        return TrueCurve(Expression(line.text("function")))
     return TrueLine(line.number("slope"), line.number("intercept"))
 
 
@@ -262,30 +282,6 @@ def _range_in(values: Values, key: str) -> Range | None:
     if low >= high:
         values.refuse(key, "does not go from a smaller number to a larger")
     return low, high
-
-
-def _unknown(found: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what of `found` this version would not write."""
-    kept = {}
-    for key, value in found.items():
-        if key not in known:
-            kept[key] = value
-        elif isinstance(value, dict) and isinstance(known[key], dict):
-            inner = _unknown(value, known[key])
-            if inner:
-                kept[key] = inner
-    return kept
-
-
-def _merged(unknown: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `known` with what else there is in `unknown`."""
-    whole = dict(known)
-    for key, value in unknown.items():
-        if key not in known:
-            whole[key] = value
-        elif isinstance(value, dict) and isinstance(known[key], dict):
-            whole[key] = _merged(value, known[key])
-    return whole
 
 
 def _largest(value: object) -> int:

@@ -13,7 +13,8 @@ from neuron_desktop.core import Dataset, DatasetError, TrainingSettings
 from neuron_desktop.core.chapters import Chapter, Edit
 from neuron_desktop.core.checkpoint import Checkpoint
 from neuron_desktop.core.history import RecordedStates
-from neuron_desktop.files.weights_values import Values, settings_in, settings_values
+from neuron_desktop.files.values import Values
+from neuron_desktop.files.weights_values import settings_in, settings_values
 
 Array = NDArray[np.float64]
 # Called with the entry's name, its type and its shape.

@@ -1,16 +1,17 @@
-"""The article's test: fresh points from the same line, which the neuron has never seen."""
+"""The article's test: fresh points from the same generator, which the neuron has never seen."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
-from neuron_desktop.core import Dataset, FeatureMap, Snapshot, TrueLine, line_dataset
+from neuron_desktop.core import Dataset, FeatureMap, GeneratorSpec, Snapshot, generate
 from neuron_desktop.core.dataset import read_only
 from neuron_desktop.core.evaluation import Confusion, confusion
+from neuron_desktop.core.generator import LARGEST_SEED
 
 TEST_SAMPLES = 2000
 
@@ -49,11 +50,11 @@ class Evaluation(QObject):
         """The newest result."""
         return self._result
 
-    def draw(self, line: TrueLine, like: Dataset, snapshot: Snapshot) -> None:
-        """Draw new points about `line`, with the names of `like`, and judge the neuron on them."""
-        seed = int(np.random.SeedSequence().generate_state(1)[0])
-        drawn = line_dataset(line, TEST_SAMPLES, seed=seed)
-        self._test_points = Dataset(drawn.features, drawn.labels, like.feature_names, like.class_names, line)
+    def draw(self, generator: GeneratorSpec, like: Dataset, snapshot: Snapshot) -> None:
+        """Draw new points from `generator`, with the names of `like`, and judge the neuron on them."""
+        seed = int(np.random.default_rng().integers(LARGEST_SEED, endpoint=True))
+        drawn = generate(replace(generator, count=TEST_SAMPLES, seed=seed))
+        self._test_points = Dataset(drawn.features, drawn.labels, like.feature_names, like.class_names, drawn.true_line)
         self._mapped = None
         self._judge(snapshot)
 

@@ -41,7 +41,7 @@ ACTIONS = (
     ActionSpec("saveAction", "&Save points", _KEYS.Save, "save", "Save the points as a CSV file"),
     ActionSpec("saveAsAction", "Save points &as…", _KEYS.SaveAs, None, "Save the points as another CSV file"),
     ActionSpec(
-        "exportWeightsAction", "&Export weights…", "Ctrl+E", "export", "Save the trained weights as JSON or NPZ"
+        "exportWeightsAction", "&Export weights…", "Ctrl+E", "export", "Save the trained weights for use elsewhere"
     ),
     ActionSpec("importWeightsAction", "&Import weights…", "Ctrl+I", "import", "Put exported weights back"),
     ActionSpec("quitAction", "&Quit", _KEYS.Quit, None, "Close the window"),

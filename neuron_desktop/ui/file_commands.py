@@ -9,12 +9,16 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from neuron_desktop.core import NeuronDesktopError
 from neuron_desktop.files.csv_data import ColumnChoice, ImportedData, needs_choice, propose, write_dataset
+from neuron_desktop.files.errors import MismatchError
+from neuron_desktop.files.export_format import WeightsFormat
 from neuron_desktop.files.tables import Table
-from neuron_desktop.files.trained_neuron import explain_mismatch, trained_neuron
-from neuron_desktop.files.weights import read_weights, write_weights
+from neuron_desktop.files.weights import read_weights
+from neuron_desktop.files.weights_fit import fit_to
 from neuron_desktop.session.document import Document, Source
+from neuron_desktop.session.exporting import Subject
 from neuron_desktop.session.loading import TableLoader
 from neuron_desktop.session.training import Training
+from neuron_desktop.ui.export_dialog import ExportDialog
 from neuron_desktop.ui.import_dialog import ImportDialog
 
 TABLES = "Tables (*.csv *.tsv *.txt)"
@@ -89,21 +93,18 @@ class FileCommands(QObject):
 
     @Slot()
     def export_weights(self) -> None:
-        """Ask where, and save the trained weights."""
-        filters = "JSON (*.json);;NumPy (*.npz)"
-        path = self._ask_where("Export weights", "weights.json", filters, WEIGHTS_SUFFIXES)
-        if path is None:
-            return
+        """Show the trained weights as files of every format, one of which can be saved."""
         if not self._training.is_up_to_date:
             self._complain("The weights were not exported", "A new run has only just begun; export them again.")
             return
-        trained = trained_neuron(self._document.dataset, self._training.settings, self._training.snapshot)
-        try:
-            write_weights(path, trained)
-        except NeuronDesktopError as error:
-            self._complain("The weights were not exported", error)
-        else:
-            self.told.emit(f"Weights of iteration {trained.iteration:,} exported to {path.name}.")
+        subject = Subject(
+            self._document.division.training, self._training.settings, self._training.snapshot, self._document.source
+        )
+        dialog = ExportDialog(subject, self._window)
+        dialog.save_requested.connect(self._on_save_requested)
+        dialog.exported.connect(self.told)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     @Slot()
     def import_weights(self) -> None:
@@ -114,27 +115,37 @@ class FileCommands(QObject):
 
     def _import_weights(self, path: Path) -> None:
         try:
-            trained = read_weights(path)
+            fitted = fit_to(read_weights(path), self._document.dataset)
+        except MismatchError as error:
+            self._complain("The weights do not fit the data on screen", error)
+            return
         except NeuronDesktopError as error:
             self._complain("The weights were not imported", error)
             return
-        mismatch = explain_mismatch(trained, self._document.dataset)
-        if mismatch is not None:
-            self._complain("The weights do not fit the data on screen", mismatch)
-            return
+        trained = fitted.trained
         self._training.configure(trained.settings)
         self._training.set_neuron(trained.neuron, trained.iteration)
-        self.told.emit(f"Weights of iteration {trained.iteration:,} imported from {path.name}.")
+        told = f"Weights of iteration {trained.iteration:,} imported from {path.name}."
+        self.told.emit(" ".join([told, *fitted.remarks]))
+
+    @Slot(object)
+    def _on_save_requested(self, weights_format: WeightsFormat) -> None:
+        dialog = self.sender()
+        assert isinstance(dialog, ExportDialog)
+        suffix = weights_format.suffix
+        filters = f"{weights_format.name} (*{suffix})"
+        path = self._ask_where("Export weights", f"weights{suffix}", filters, (suffix,))
+        if path is not None:
+            dialog.save(path)
 
     def _ask_where(self, title: str, proposed: str, filters: str, suffixes: tuple[str, ...]) -> Path | None:
         start = str(Path(self._folder) / proposed)
-        name, chosen_filter = QFileDialog.getSaveFileName(self._window, title, start, filters)
+        name, _ = QFileDialog.getSaveFileName(self._window, title, start, filters)
         if not name:
             return None
         path = Path(name)
-        if path.suffix.lower() not in suffixes:
-            ending = ".npz" if "*.npz" in chosen_filter else suffixes[0]
-            path = path.with_name(path.name + ending)
+        if not path.name.lower().endswith(suffixes):
+            path = path.with_name(path.name + suffixes[0])
             if path.exists():
                 self._complain(title, f"{path.name} exists already. To replace it, choose it by its whole name.")
                 return None

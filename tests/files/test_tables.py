@@ -14,7 +14,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from neuron_desktop.files import columns, tables
+from neuron_desktop.files import columns, table_body
 from neuron_desktop.files.columns import Column, ColumnBuilder, number_text, parse_cell
 from neuron_desktop.files.csv_data import propose, to_dataset
 from neuron_desktop.files.errors import CsvError, FileError, ReadingCancelled
@@ -72,7 +72,7 @@ class TestRealFiles:
         assert by_name["sex"].distinct() == ("male", "female")
         assert np.isnan(by_name["sex"].numbers).all()
         assert by_name["deck"].missing == 688
-        assert table.first_lines[[0, -1]].tolist() == [2, 892]
+        assert (table.first_lines[0], table.first_lines[-1]) == (2, 892)
 
     @pytest.mark.parametrize(
         ("name", "expected", "first_lines"),
@@ -142,7 +142,6 @@ class TestRefusals:
             ("a,b,label\n", None, "There is a header but no row below it"),
             ("a\n1\n2\n", None, "There is only one column"),
             ("a,\n1,\n2,\n", None, "There is only one column"),
-            ("A title\na,b\n1,2\n3,4\n", 1, "There is one cell where most rows have 2"),
             ("a,b\n1,2\n\n3\n", 4, "There is 1 cell where line 1 has 2"),
             ("a,b\n1,2\n3,4,5\n", 3, "There are 3 cells where line 1 has 2"),
             ("# note\na,b\n1,2\n3,4,5\n", 4, "There are 3 cells where line 2 has 2"),
@@ -158,9 +157,8 @@ class TestRefusals:
             ("a,b\n1," + "2" * (1 << 20) + "\n3,4\n", None, "A line is longer than 1 MB"),
             ("x" * (1 << 21), None, "A line is longer than 1 MB"),
             (",".join("1" for _ in range(10_001)), None, "There are 10,001 columns and at most 10,000"),
-            ("a,b\n1,\0\n", None, "This is not a text file"),
-            (b"\xff\xfe\0\0a\0\0\0,\0\0\0b\0\0\0", None, "This is not a text file"),
-            ("a,b\n1,2\n".encode("utf-16-le"), None, "This is not a text file"),
+            ("a,b\n1,\0\n", 2, "This is not a text file"),
+            (b"\xff\xfe\0\0a\0\0\0,\0\0\0b\0\0\0", 1, "This is not a text file"),
             (b"\xff\xfea\0,\0\x00\xd8,\0", None, "It begins as UTF-16-LE text but is not all of it"),
             (b"\xef\xbb\xbfa,b\n1,\xff\n", None, "It begins as UTF-8 text but is not all of it"),
         ],
@@ -235,7 +233,7 @@ class TestEncodingsAndDelimiters:
             ("1,5;2,5;x\n2,5;3,5\n1,5;2,5;x\n2,5;3,5;y\n", CsvError),
             ('"a;b","c;d"\n"1;2",3\n', [["1;2"], [3.0]]),
             ('a|b\n"1\n2"|3\n4|5\n', [["1\n2", 4.0], [3.0, 5.0]]),
-            ("a\tb\n1,5\t2\n2,5\t3\n", [["1,5", "2,5"], [2.0, 3.0]]),
+            ("a\tb\n1,5\t2\n2,5\t3\n", [[1.5, 2.5], [2.0, 3.0]]),
             ("n,r\nx,p;q;r\ny,p;q;r\nz,q\nw,s;t;u\n", [list("xyzw"), ["p;q;r", "p;q;r", "q", "s;t;u"]]),
             ("a, b\n1, 2\n3, -\n", [[1.0, 3.0], [2.0, None]]),
         ],
@@ -404,7 +402,7 @@ class TestColumns:
         with pytest.raises(ValueError, match="read-only"):
             table.columns[0].numbers[0] = 5.0
         with pytest.raises(ValueError, match="read-only"):
-            table.first_lines[0] = 5
+            table.first_lines.lines[0] = 5
 
     @pytest.mark.parametrize("spread", [1, 3, 40, 5000])
     @pytest.mark.parametrize("limit", [1, 2, 3, 1000])
@@ -429,7 +427,7 @@ class TestColumns:
     def test_words_after_many_numbers(
         self, read: Callable[[str | bytes], Table], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(tables, "_ROWS_AT_A_TIME", 2)
+        monkeypatch.setattr(table_body, "_BLOCK_BYTES", 4)
         table = read("a,b\n1.0,1\n\n,2\n2.50,3\n1,4\nword,5\n01,6\n")
         assert table.columns[0].words == ("1", "", "2.5", "1", "word", "1")
         assert table.columns[0].distinct() == ("1", "2.5", "word")
@@ -441,7 +439,7 @@ class TestColumns:
 class TestLongReading:
     def test_progress_grows_to_one(self, tmp_path: Path) -> None:
         path = tmp_path / "long.csv"
-        path.write_text("a,b\n" + "1,2\n" * 50_000)
+        path.write_text("a,b\n" + "1,2\n" * 500_000)
         shares: list[float] = []
         read_table(path, progress=shares.append)
         assert shares == sorted(shares)
@@ -452,7 +450,7 @@ class TestLongReading:
     @pytest.mark.parametrize("calls", [0, 1, 3])
     def test_cancelling_ends_it(self, tmp_path: Path, calls: int) -> None:
         path = tmp_path / "long.csv"
-        path.write_text("a,b\n" + "1,2\n" * 50_000)
+        path.write_text("a,b\n" + "1,2\n" * 500_000)
         answers = [False] * calls + [True]
         with pytest.raises(ReadingCancelled, match="cancelled"):
             read_table(path, cancelled=lambda: answers.pop(0))
@@ -471,8 +469,7 @@ class TestLongReading:
             _, peak = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()
-        arrays = table.first_lines.nbytes + sum(column.numbers.nbytes for column in table.columns)
-        assert peak < 2 * arrays + 12_000_000
+        assert peak < 1.5 * sum(column.numbers.nbytes for column in table.columns) + 2_000_000
 
 
 class TestNames:

@@ -1,0 +1,189 @@
+"""A table's file: opened as bytes, unpacked where it is packed, and watched for changes while it is read."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from neuron_desktop.files.errors import CsvError
+from neuron_desktop.files.names import listed
+
+MOST_UNPACKED = 1 << 30
+
+_SAVE_AS_CSV = "open it in a spreadsheet program, save the sheet as CSV (“Save as…”, CSV UTF-8) and open that"
+_UNPACK = "unpack it and open the CSV file in it"
+_WITH_PANDAS = "convert it to CSV, in Python with pandas.read_{kind}(…).to_csv(…), and open that"
+# What files of other kinds begin with, what they are and what to do with them.
+_OTHER_KINDS = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Excel workbook of the old kind (.xls)", _SAVE_AS_CSV),
+    (b"PAR1", "a Parquet file", _WITH_PANDAS.format(kind="parquet")),
+    (b"ARROW1", "an Arrow file", _WITH_PANDAS.format(kind="feather")),
+    (b"\x89HDF\r\n\x1a\n", "an HDF5 file", _WITH_PANDAS.format(kind="hdf")),
+    (b"SQLite format 3\0", "an SQLite database", "export the table as CSV and open that"),
+    (b"\x93NUMPY", "a NumPy array", "save it with numpy.savetxt and open that"),
+    (b"%PDF-", "a PDF", "copy its table into a spreadsheet program, save it as CSV and open that"),
+    (b"\x89PNG\r\n\x1a\n", "a picture", "choose a file of comma-separated values"),
+    (b"\xff\xd8\xff", "a picture", "choose a file of comma-separated values"),
+    (b"BZh", "a bzip2 archive", _UNPACK),
+    (b"\xfd7zXZ\0", "an xz archive", _UNPACK),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive", _UNPACK),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", _UNPACK),
+    (b"Rar!\x1a\x07", "a RAR archive", _UNPACK),
+)
+_GZIP = b"\x1f\x8b"
+_ZIP = b"PK\x03\x04"
+_LONGEST_MAGIC = 16
+_MOST_LISTED = 3
+
+
+class OpenedFile:
+    """The bytes of a table, and how much of its file has been read.
+
+    Parameters
+    ----------
+    path
+        The file.
+    file
+        What is on the disk.
+    content
+        What is in it: `file` itself, or a file that unpacks it.
+    """
+
+    def __init__(self, path: Path, file: BinaryIO, content: BinaryIO) -> None:
+        self.path = path
+        self.content = content
+        self._file = file
+        self._state = _state(os.fstat(file.fileno()))
+        self._size = max(os.fstat(file.fileno()).st_size, 1)
+
+    @property
+    def share_read(self) -> float:
+        """How much of the file has been read, from 0 to 1."""
+        return min(self._file.tell() / self._size, 1.0)
+
+    def check_unpacked(self, size: int) -> None:
+        """Raise a CsvError if so many bytes are more than may come out of an archive; other files are free."""
+        if self.content is not self._file:
+            _check_unpacked(size, self.path)
+
+    @contextmanager
+    def text(self, encoding: str, *, offset: int = 0) -> Iterator[io.TextIOWrapper]:
+        """Give the content from a byte on as text with the line breaks it has."""
+        self.content.seek(offset)
+        text = io.TextIOWrapper(self.content, encoding, newline="")
+        try:
+            yield text
+        finally:
+            text.detach()
+
+    def check_unchanged(self) -> None:
+        """Raise a CsvError if the file is not what it was when it was opened."""
+        try:
+            unchanged = self._state == _state(os.fstat(self._file.fileno())) == _state(self.path.stat())
+        except FileNotFoundError:
+            unchanged = False
+        if not unchanged:
+            raise CsvError(self.path, "The file was changed while it was read; wait until it is whole and try again.")
+
+
+def _state(status: os.stat_result) -> tuple[int, int, int, int]:
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[OpenedFile]:
+    """Open the file of a table; what goes wrong with it within the ``with`` block becomes a sentence.
+
+    A gzip file is unpacked as it is read, and so is the only file in a zip archive.
+
+    Raises
+    ------
+    CsvError
+        If the file is missing, not a file, not readable, of another kind, damaged or changed meanwhile.
+    """
+    try:
+        # A pipe or a device could keep open() waiting for ever.
+        if not stat.S_ISREG(path.stat().st_mode):
+            what = "a folder" if path.is_dir() else "not an ordinary file"
+            raise CsvError(path, f"This is {what}; choose a file of comma-separated values.")
+        with path.open("rb") as file, _content(file, path) as content:
+            source = OpenedFile(path, file, content)
+            try:
+                yield source
+            except (CsvError, EOFError, UnicodeDecodeError, zipfile.BadZipFile, zlib.error):
+                # What looks like a fault may be half of a file that is being written.
+                source.check_unchanged()
+                raise
+            source.check_unchanged()
+    except FileNotFoundError as error:
+        raise CsvError(path, "There is no such file; it may have been moved or renamed. Choose another.") from error
+    except PermissionError as error:
+        raise CsvError(path, "You may not read this file; change its permissions or copy it elsewhere.") from error
+    except (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error) as error:
+        raise CsvError(path, "This archive is damaged; fetch or pack it anew.") from error
+    except OSError as error:
+        raise CsvError(path, f"It could not be read ({error.strerror or error}); try again.") from error
+    except UnicodeDecodeError as error:
+        raise CsvError(
+            path,
+            f"It begins as {error.encoding.upper()} text but is not all of it; save it as UTF-8, or choose another "
+            "encoding, and open it again.",
+        ) from error
+
+
+@contextmanager
+def _content(file: BinaryIO, path: Path) -> Iterator[BinaryIO]:
+    start = file.read(_LONGEST_MAGIC)
+    file.seek(0)
+    for magic, what, advice in _OTHER_KINDS:
+        if start.startswith(magic):
+            raise CsvError(path, f"This is {what}; {advice}.")
+    if start.startswith(_GZIP):
+        file.seek(-min(4, os.fstat(file.fileno()).st_size), os.SEEK_END)
+        _check_unpacked(int.from_bytes(file.read(4), "little"), path)
+        file.seek(0)
+        with gzip.GzipFile(fileobj=file, mode="rb") as unpacked:
+            yield unpacked  # type: ignore[misc]  # a GzipFile is a binary file in all but its type
+    elif start.startswith(_ZIP):
+        with zipfile.ZipFile(file) as archive, archive.open(_only_member(archive, path)) as member:
+            yield member  # type: ignore[misc]  # as above
+    else:
+        yield file
+
+
+def _check_unpacked(size: int, path: Path) -> None:
+    """Raise a CsvError if so many bytes are more than an archive may hold."""
+    if size > MOST_UNPACKED:
+        raise CsvError(
+            path, f"Unpacked it is larger than {MOST_UNPACKED >> 30} GB; if that is right, unpack it and open the CSV."
+        )
+
+
+def _only_member(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
+    names = set(archive.namelist())
+    if "[Content_Types].xml" in names:
+        raise CsvError(path, f"This is an Excel workbook (.xlsx) or another Office document; {_SAVE_AS_CSV}.")
+    if "mimetype" in names:
+        raise CsvError(path, f"This is a spreadsheet of LibreOffice (.ods) or another document; {_SAVE_AS_CSV}.")
+    members = [
+        member
+        for member in archive.infolist()
+        if not member.is_dir() and not member.filename.startswith(("__MACOSX/", "."))
+    ]
+    if len(members) != 1:
+        which = f" ({listed([member.filename for member in members], _MOST_LISTED)})" if members else ""
+        raise CsvError(path, f"There are {len(members):,} files in this archive{which}; unpack it and choose one.")
+    if members[0].flag_bits & 1:
+        raise CsvError(path, "This archive is protected by a password; unpack it and open the CSV file in it.")
+    if members[0].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise CsvError(path, "This archive is packed in an uncommon way; unpack it and open the CSV file in it.")
+    _check_unpacked(members[0].file_size, path)
+    return members[0]
