@@ -24,7 +24,10 @@ class Hold(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Slice:
-    """What a neuron says on a plane: `neuron` weighs the terms of `feature_map`, both of the two plotted values."""
+    """What a neuron says on a plane.
+
+    `neuron` weighs the terms of `feature_map`, the first two of which are the plotted values themselves.
+    """
 
     feature_map: FeatureMap
     neuron: Neuron
@@ -147,4 +150,6 @@ class Plane:
         factors = (term.first,) if term.second is None else (term.first, term.second)
         plotted = sorted(places[place] for place in factors if place in places)
         constant = float(np.prod([self.held[place] for place in factors if place not in places]))
-        return (Term(*plotted) if plotted else None), constant
+        if not plotted:
+            return None, constant
+        return Term(plotted[0], plotted[1] if len(plotted) == 2 else None), constant

@@ -52,14 +52,15 @@ class Split:
         """Return the parts of `dataset`, whose samples have `keys`, shape (m,)."""
         is_test = read_only(keys < np.float32(self.test_share))
         if not is_test.any():
-            return Division(dataset, Dataset.empty(dataset.feature_names, dataset.class_names), is_test)
-        return Division(dataset.selected(~is_test), dataset.selected(is_test), is_test)
+            return Division(dataset, dataset, Dataset.empty(dataset.feature_names, dataset.class_names), is_test)
+        return Division(dataset, dataset.selected(~is_test), dataset.selected(is_test), is_test)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Division:
     """A data set in two parts: `training` is learned from, `test` only judges; `is_test`, shape (m,), tells which."""
 
+    dataset: Dataset
     training: Dataset
     test: Dataset
     is_test: NDArray[np.bool_]

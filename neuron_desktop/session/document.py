@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from neuron_desktop.core import Dataset
+from neuron_desktop.core import Dataset, GeneratorSpec
 from neuron_desktop.core.split import Division, Keys, Split
 from neuron_desktop.files.recipe import Recipe
 from neuron_desktop.session.edits import Addition, Edit, Movement, Relabelling, Removal, Sheet
@@ -19,11 +19,15 @@ UNDO_STEPS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a data set came from: the name of a sample or file, and for a file what was taken from it, and how."""
+    """Where a data set came from: the name of a sample or file, and for a file what was taken from it, and how.
+
+    `generator` is what its points were generated from, where they were; edits by hand leave it.
+    """
 
     name: str
     summary: str = ""
     recipe: Recipe | None = None
+    generator: GeneratorSpec | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,7 +157,8 @@ class Document(QObject):
         before = self.dataset
         if before.sample_count:
             empty = Dataset.empty(before.feature_names, before.class_names)
-            self._exchange("clear all points", Sheet(empty, self._split.keys(0)), self.source, replaced=False)
+            source = replace(self.source, generator=None)
+            self._exchange("clear all points", Sheet(empty, self._split.keys(0)), source, replaced=False)
 
     def replace(
         self,
@@ -175,7 +180,8 @@ class Document(QObject):
             # A command with which nothing was left to save would take in no other.
             self.undo_stack.resetClean()
         sheet = Sheet(dataset, self._new_keys(dataset.sample_count))
-        self._exchange(f"open {source.name}", sheet, source, replaced=replaced, stroke=stroke)
+        verb = "open" if source.generator is None else "generate"
+        self._exchange(f"{verb} {source.name}", sheet, source, replaced=replaced, stroke=stroke)
         if nothing_lost:
             self.undo_stack.setClean()
 

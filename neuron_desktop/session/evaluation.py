@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import dataclasses
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,7 @@ class Evaluation(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._generator: GeneratorSpec | None = None
         self._test_points: Dataset | None = None
         self._result: TestResult | None = None
         self._mapped: tuple[FeatureMap, Dataset] | None = None
@@ -50,10 +52,18 @@ class Evaluation(QObject):
         """The newest result."""
         return self._result
 
-    def draw(self, generator: GeneratorSpec, like: Dataset, snapshot: Snapshot) -> None:
-        """Draw new points from `generator`, with the names of `like`, and judge the neuron on them."""
+    def set_generator(self, generator: GeneratorSpec | None) -> None:
+        """Draw new points from `generator` from now on, or none; forget those of another."""
+        if generator != self._generator:
+            self._generator = generator
+            self.clear()
+
+    def draw(self, like: Dataset, snapshot: Snapshot) -> None:
+        """Draw new points, with the names of `like`, and judge the neuron on them; nothing without a generator."""
+        if self._generator is None:
+            return
         seed = int(np.random.default_rng().integers(LARGEST_SEED, endpoint=True))
-        drawn = generate(replace(generator, count=TEST_SAMPLES, seed=seed))
+        drawn = generate(dataclasses.replace(self._generator, count=TEST_SAMPLES, seed=seed))
         self._test_points = Dataset(drawn.features, drawn.labels, like.feature_names, like.class_names, drawn.true_line)
         self._mapped = None
         self._judge(snapshot)
@@ -65,9 +75,9 @@ class Evaluation(QObject):
             self.result_changed.emit(None)
 
     @Slot(object, bool)
-    def on_dataset_changed(self, dataset: Dataset, replaced: bool) -> None:
-        """Forget the test points of a data set or a true line that is gone."""
-        if replaced or dataset.true_line is None:
+    def on_dataset_changed(self, _dataset: Dataset, replaced: bool) -> None:
+        """Forget the test points of a data set that is gone."""
+        if replaced:
             self.clear()
 
     @Slot(object)

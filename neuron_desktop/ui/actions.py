@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
@@ -13,13 +12,6 @@ from neuron_desktop.ui.icons import icon
 from neuron_desktop.ui.theme import Theme
 
 Shortcut = QKeySequence.StandardKey | str | None
-
-
-class ActionSlot(Protocol):
-    """What an action calls."""
-
-    def __call__(self) -> object:
-        """Do it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +40,16 @@ ACTIONS = (
     ActionSpec("undoAction", "&Undo", _KEYS.Undo, "undo", "Take the last change of the points back"),
     ActionSpec("redoAction", "&Redo", _KEYS.Redo, "redo", "Make the change again"),
     ActionSpec("clearAction", "&Clear points", "Ctrl+Shift+Backspace", "clear", "Remove every point (can be undone)"),
+    ActionSpec("selectAllAction", "Select &all", _KEYS.SelectAll, None, "Select every point"),
+    ActionSpec("selectNoneAction", "Select &none", "Ctrl+Shift+A", None, "Select no point"),
+    ActionSpec("deleteAction", "&Delete selected points", _KEYS.Delete, None, "Remove the selected points"),
+    ActionSpec("pointToolAction", "&Point", "P", "point", "Place points by clicks; drag one to move it"),
+    ActionSpec("brushToolAction", "B&rush", "S", "brush", "Spray points by dragging"),
+    ActionSpec("eraserToolAction", "&Eraser", "E", "eraser", "Erase points by dragging"),
+    ActionSpec("moveToolAction", "&Move and select", "M", "move", "Move points, or select them by a rectangle"),
+    ActionSpec("handToolAction", "&Hand", "H", "hand", "Move the view by dragging"),
+    ActionSpec("widenAction", "&Wider brush", "]", None, "Make brush and eraser wider"),
+    ActionSpec("narrowAction", "&Narrower brush", "[", None, "Make brush and eraser narrower"),
     ActionSpec("firstClassAction", "Place &red points", "R", None, "Left click places points of class 0"),
     ActionSpec("secondClassAction", "Place &blue points", "B", None, "Left click places points of class 1"),
     ActionSpec("swapClassAction", "S&wap the class", "X", "swap", "Left click places points of the other class"),
@@ -56,25 +58,29 @@ ACTIONS = (
     ActionSpec("runAction", "&Run", "Space", "run", "Train, or pause"),
     ActionSpec("stepAction", "&Step", "Right", "step", "Take one iteration"),
     ActionSpec("testAction", "&Test on 2000 new points", "Ctrl+T", "test", "Judge the neuron on points it never saw"),
+    ActionSpec("enlargePointsAction", "&Larger points", "Ctrl+Shift++", None, "Draw larger points"),
+    ActionSpec("shrinkPointsAction", "&Smaller points", "Ctrl+Shift+-", None, "Draw smaller points"),
     ActionSpec("fitViewAction", "&Fit view", "Ctrl+0", "fit", "Show all points"),
 )
+
+# What goes on while its key is held.
+REPEATED = ("stepAction", "stepBackAction", "widenAction", "narrowAction", "undoAction", "redoAction")
 
 
 class Actions(Mapping[str, QAction]):
     """The window's actions by objectName."""
 
-    def __init__(self, slots: Mapping[str, ActionSlot], parent: QObject) -> None:
+    def __init__(self, parent: QObject) -> None:
         self._actions: dict[str, QAction] = {}
         for spec in ACTIONS:
             action = QAction(spec.text, parent)
             action.setObjectName(spec.name)
             if spec.shortcut is not None:
                 action.setShortcut(QKeySequence(spec.shortcut))
-            action.setAutoRepeat(spec.name in ("stepAction", "stepBackAction"))
+            action.setAutoRepeat(spec.name in REPEATED)
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             action.setToolTip(f"{spec.tip} ({keys})" if keys else spec.tip)
             action.setStatusTip(spec.tip)
-            action.triggered.connect(slots[spec.name])
             self._actions[spec.name] = action
 
     def __getitem__(self, name: str) -> QAction:
@@ -85,6 +91,11 @@ class Actions(Mapping[str, QAction]):
 
     def __len__(self) -> int:
         return len(self._actions)
+
+    def connect(self, slots: Mapping[str, Callable[[], object]]) -> None:
+        """Let the actions of these names call these slots."""
+        for name, slot in slots.items():
+            self._actions[name].triggered.connect(slot)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons in the theme's colours."""

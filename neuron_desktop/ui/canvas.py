@@ -3,52 +3,76 @@
 from __future__ import annotations
 
 import html
-import math
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
-from neuron_desktop.core import Dataset, Neuron, Snapshot, log_loss
+from neuron_desktop.core import Dataset, Snapshot
+from neuron_desktop.core.plane import Hold, Plane, Slice
+from neuron_desktop.core.split import Division
 from neuron_desktop.session.evaluation import TestResult
-from neuron_desktop.ui import formatting
-from neuron_desktop.ui.canvas_items import LineItem, ShadingItem, TestPointsItem, pen, style_axes
-from neuron_desktop.ui.curve_items import CurvedItem, logits_at
-from neuron_desktop.ui.points_item import PointsItem
+from neuron_desktop.ui.gesture_item import GestureItem
+from neuron_desktop.ui.keyboard_cursor import KeyboardCursor
+from neuron_desktop.ui.layers import Layers
+from neuron_desktop.ui.overlays import Overlays
+from neuron_desktop.ui.probe import place_text, sample_text
 from neuron_desktop.ui.theme import Theme
+from neuron_desktop.ui.tool_driver import ToolDriver
+from neuron_desktop.ui.tools import REACH, ToolKind
+from neuron_desktop.ui.view_map import Array, Indices, Neighbours, ViewMap
+from neuron_desktop.ui.view_options import ViewOptions
 
-MARGIN = 10
 EMPTY_RANGE = (-10.0, 10.0)
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlaneChoice:
+    """Which two features are plotted, and where the others are held; `sample` is for `Hold.SAMPLE` alone."""
+
+    axes: tuple[int, int] = (0, 1)
+    hold: Hold = Hold.MEAN
+    sample: int = 0
 
 
 class DrawingViewBox(pg.ViewBox):  # type: ignore[misc]
-    """A view in which the left button draws: only middle-drag and Alt+drag pan."""
+    """A view in which the left button draws: middle-drag, Alt+drag and the hand pan."""
+
+    pans_with_left = False
 
     def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
-        """Pan with the middle button or with Alt; leave other drags alone."""
+        """Pan, or leave the drag alone."""
         alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
-        if event.button() is Qt.MouseButton.MiddleButton or alt:
+        if event.button() is Qt.MouseButton.MiddleButton or alt or self.pans_with_left:
             super().mouseDragEvent(event, axis)
         else:
             event.ignore()
 
 
 class Canvas(pg.PlotWidget):  # type: ignore[misc]
-    """Shows the data set, the probability as shading, the line ŷ = ½ and the true line.
+    """Shows the data set, the probability as shading, the boundary ŷ = ½ and the true line.
 
     Signals
     -------
-    point_requested(float, float, bool)
-        A click at (x, y) in data units asks for a point; of the other class where the flag is set.
-    removal_requested(list)
-        A Shift+click asks to remove the samples at these columns.
+    sample_pointed(int or None)
+        The mouse is on this sample, or on none.
+
+    Attributes
+    ----------
+    tools : ToolDriver
+        What the mouse does; its signals ask for changes of the points.
+    keyboard : KeyboardCursor
+        What the arrow keys do; so does its signal.
     """
 
-    point_requested = Signal(float, float, bool)
-    removal_requested = Signal(object)
+    sample_pointed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         # No move of the mouse may be skipped, not even the last of a quick pair.
@@ -58,67 +82,127 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self.setAccessibleName("Canvas")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 180)
-        self._dataset: Dataset | None = None
+        self._dataset = Dataset.empty()
+        self._is_test: Mask = np.empty(0, bool)
         self._snapshot: Snapshot | None = None
-        self._theme: Theme | None = None
+        self._section: Slice | None = None
+        self._choice = PlaneChoice()
+        self._plane = Plane.of(self._dataset)
+        self._points: Array = self._dataset.features
+        self._options = ViewOptions()
+        self._neighbours: tuple[ViewMap, Array, Neighbours] | None = None
         self._pointer: QPointF | None = None
+        self._pointed: int | None = None
 
-        self._shading = ShadingItem()
-        self._curved = CurvedItem()
-        self._true_line = LineItem()
-        self._points = PointsItem()
-        self._test_points = TestPointsItem()
-        self._boundary = LineItem()
-        grounds = (self._shading, self._curved)
-        lines = (self._true_line, self._boundary, self._curved.contour)
-        for item in (*grounds, *self._test_points.parts, self._points, *lines):
-            self.addItem(item, ignoreBounds=True)
-        self._hint = self._overlay("hint", "canvasHint")
-        self._probe = self._overlay("probe", "probeLabel")
-        self._legend = self._overlay("probe", "legendLabel")
-
+        self._layers = Layers(self)
+        self._overlays = Overlays(self)
         self.plotItem.hideButtons()
         self.plotItem.setMenuEnabled(False)
         self.viewport().setMouseTracking(True)
+        gesture_item = GestureItem()
+        self._gesture_item = gesture_item
+        self.scene().addItem(gesture_item)
+        self.tools = ToolDriver(self, gesture_item, self)
+        self.keyboard = KeyboardCursor(self, self.tools, gesture_item, self)
+        self.keyboard.moved.connect(self._on_cursor_moved)
+        # Before the tools, which keep some of the mouse's moves to themselves.
         self.viewport().installEventFilter(self)
-        scene = self.scene()
-        # A slow press must still place a point.
-        scene.minDragTime = 1e9
-        scene.sigMouseClicked.connect(self._on_clicked)
-        scene.sigMouseMoved.connect(self._on_moved)
         self._set_view(EMPTY_RANGE, EMPTY_RANGE)
+
+    # --- what is shown
+
+    @property
+    def dataset(self) -> Dataset:
+        """What is drawn."""
+        return self._dataset
+
+    @property
+    def plane(self) -> Plane:
+        """Where it is drawn."""
+        return self._plane
+
+    @property
+    def points(self) -> Array:
+        """Where the samples are on the plane, shape (2, m)."""
+        return self._points
+
+    @property
+    def view(self) -> ViewMap:
+        """What is seen of the plane."""
+        area = self.plotItem.vb.sceneBoundingRect()
+        x_range, y_range = self.plotItem.vb.viewRange()
+        width, height = max(area.width(), 1.0), max(area.height(), 1.0)
+        return ViewMap(area.left(), area.top(), width, height, tuple(x_range), tuple(y_range))
+
+    @property
+    def neighbours(self) -> Neighbours:
+        """The samples by where they are seen."""
+        view, known = self.view, self._neighbours
+        if known is None or known[0] != view or known[1] is not self._points:
+            known = view, self._points, Neighbours(self._points, view)
+            self._neighbours = known
+        return known[2]
+
+    def grid_step(self) -> tuple[float, float]:
+        """Return how far apart the finest ticks are, across and up."""
+        view = self.view
+        steps = []
+        for side, (low, high), length in (
+            ("bottom", view.x_range, view.width),
+            ("left", view.y_range, view.height),
+        ):
+            spacings = [spacing for spacing, _ in self.getAxis(side).tickSpacing(low, high, length)]
+            steps.append(float(spacings[1]))
+        return steps[0], steps[1]
 
     def set_theme(self, theme: Theme) -> None:
         """Take every colour from `theme`."""
         self.setBackground(theme.canvas)
-        for item in (self._shading, self._curved, self._points, self._test_points):
-            item.set_theme(theme)
-        self._boundary.setPen(pen(theme.boundary, 2.5))
-        self._true_line.setPen(pen(theme.true_line, 2, dashed=True))
-        self._theme = theme
+        self._layers.set_theme(theme)
+        self._gesture_item.set_theme(theme)
         self._show_legend()
-        style_axes(self, theme)
 
     def set_hint(self, text: str) -> None:
         """Show a line of advice over the canvas, or none."""
-        self._hint.setText(text)
-        self._hint.setVisible(bool(text))
-        self._place_overlays()
+        self._overlays.show(self._overlays.hint, text)
+
+    def set_options(self, options: ViewOptions) -> None:
+        """Show more or less beside the points and the line."""
+        self._options = options
+        self.plotItem.vb.setAspectLocked(options.equal_scale)
+        self._layers.set_options(options)
+        self._show_section()
+
+    def choose_tool(self, kind: ToolKind) -> None:
+        """Let the mouse do something else."""
+        self.tools.choose(kind)
+        self.plotItem.vb.pans_with_left = kind is ToolKind.HAND
+
+    @Slot(object)
+    def show_plane(self, choice: PlaneChoice) -> None:
+        """Plot other features, or hold those that are not plotted elsewhere."""
+        refit = choice.axes != self._choice.axes
+        self._choice = choice
+        self._show_points(appended=0)
+        if refit:
+            self.fit_view()
 
     @Slot(object, bool)
-    def on_dataset_changed(self, dataset: Dataset, replaced: bool) -> None:
-        """Show another data set; fit the view to one that was replaced."""
-        self._dataset = dataset
-        x, y = self._plotted(dataset)
-        self._points.set_samples(x, y, dataset.labels)
-        self._true_line.set_line(dataset.true_line)
-        self._show_legend()
-        names = self._axis_names(dataset)
-        self.setLabel("bottom", html.escape(names[0]))
-        self.setLabel("left", html.escape(names[1]))
-        if replaced:
+    def on_division_changed(self, division: Division, replaced: bool) -> None:
+        """Show another data set, what is held back of it hollow; fit the view to one that was replaced."""
+        before, dataset = self._dataset, division.dataset
+        self._dataset, self._is_test = dataset, division.is_test
+        other_features = dataset.feature_names != before.feature_names
+        if replaced or other_features:
+            self._choice = PlaneChoice()
+        if dataset is not before:
+            self.tools.on_points_changed()
+            self._pointed = None
+        self._show_points(appended=0 if replaced else _appended(before, dataset))
+        if replaced or other_features:
             self.fit_view()
         reds, blues = dataset.class_counts
+        names = self._axis_names()
         self.setAccessibleDescription(
             f"{dataset.sample_count} points: {reds} {dataset.class_names[0]}, {blues} {dataset.class_names[1]}; "
             f"horizontally {names[0]}, vertically {names[1]}"
@@ -127,33 +211,35 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     @Slot(object)
     def on_progressed(self, snapshot: Snapshot) -> None:
         """Move the line, or the curve, and the shading."""
-        self._snapshot = snapshot if snapshot.feature_map.input_count == 2 else None
-        is_straight = snapshot.feature_map.is_linear
-        neuron = _plane_neuron(snapshot) if self._snapshot is not None and is_straight else None
-        self._shading.set_neuron(neuron)
-        self._boundary.set_neuron(neuron)
-        self._curved.set_snapshot(None if is_straight else self._snapshot)
-        self._show_legend()
-        if self._pointer is not None and self._probe.isVisible():
-            self._on_moved(self._pointer)
+        self._snapshot = snapshot
+        self._show_section()
+        if self._pointer is not None:
+            self._show_probe()
 
     @Slot(object)
     def on_result_changed(self, result: TestResult | None) -> None:
         """Show test points, the misclassified ones ringed, or none."""
-        if result is None:
-            self._test_points.set_result(None, None)
-        else:
-            self._test_points.set_result(result.dataset, result.wrong)
+        self._layers.set_result(result)
+
+    @Slot(object)
+    def on_selection_changed(self, indices: Indices) -> None:
+        """Show which samples are selected."""
+        self.tools.set_selection(indices)
+        self._layers.set_selected(indices)
+
+    @Slot(object)
+    def point_at(self, index: int | None) -> None:
+        """Light a sample that another view points at."""
+        self._layers.set_emphasized(index)
 
     @Slot()
     def fit_view(self) -> None:
         """Show all points, with a margin."""
-        dataset = self._dataset
-        if dataset is None or dataset.sample_count == 0:
+        if not self._points.shape[1]:
             self._set_view(EMPTY_RANGE, EMPTY_RANGE)
             return
         ranges = []
-        for values in self._plotted(dataset):
+        for values in self._points:
             low, high = float(values.min()), float(values.max())
             if not high - low > 1e-9 * max(abs(low), abs(high)):
                 half = abs(low) / 2 or 1.0
@@ -161,124 +247,97 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
             ranges.append((low, high))
         self._set_view(*ranges)
 
+    # --- events
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Hide the read-out when the mouse leaves."""
+        """Follow the mouse with the read-out, whatever else it does."""
         if event.type() is QEvent.Type.Leave:
-            self._probe.hide()
+            self._pointer = None
+            self._show_probe()
+        elif event.type() is QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
+            self._pointer = event.position()
+            self._show_probe(moved=True)
         return bool(super().eventFilter(watched, event))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the overlays in their places."""
         super().resizeEvent(event)
-        if hasattr(self, "_probe"):
-            self._place_overlays()
+        if hasattr(self, "_overlays"):
+            self._overlays.place(self.plotItem.vb.sceneBoundingRect().toRect())
 
-    def _overlay(self, role: str, name: str) -> QLabel:
-        label = QLabel(self)
-        label.setObjectName(name)
-        label.setProperty("role", role)
-        label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        label.hide()
-        return label
+    @Slot(object)
+    def _on_cursor_moved(self, pixel: tuple[float, float] | None) -> None:
+        self._pointer = None if pixel is None else QPointF(*pixel)
+        self._show_probe(moved=True)
+
+    # --- showing
+
+    def _show_points(self, *, appended: int) -> None:
+        """Draw the samples; the last `appended` alone where the others are drawn already."""
+        dataset, choice = self._dataset, self._choice
+        sample = min(choice.sample, max(dataset.sample_count - 1, 0))
+        self._plane = Plane.of(dataset, choice.axes, hold=choice.hold, sample=sample)
+        self._points = self._plane.coordinates(dataset.features)
+        self._layers.set_points(self._plane, dataset, self._points, self._is_test, appended=appended)
+        if not appended:
+            self._layers.set_selected(self.tools.selection)
+        names = self._axis_names()
+        self.setLabel("bottom", html.escape(names[0]))
+        self.setLabel("left", html.escape(names[1]))
+        self._show_section()
+
+    def _show_section(self) -> None:
+        snapshot = self._snapshot
+        self._section = None if snapshot is None else self._plane.slice(snapshot)
+        self._layers.set_section(self._section)
+        if self._options.rings:
+            self._layers.set_marked(None if snapshot is None else _wrong(self._dataset, snapshot))
+        self._show_legend()
 
     def _show_legend(self) -> None:
-        """Name the lines that can be seen."""
-        lines = []
-        if self._theme is not None and self._boundary.is_shown:
-            lines.append(f'<span style="color:{self._theme.boundary}"><b>━━</b></span> the neuron’s line, ŷ = ½')
-        if self._theme is not None and self._curved.is_shown:
-            lines.append(f'<span style="color:{self._theme.boundary}"><b>━━</b></span> the neuron’s curve, ŷ = ½')
-        if self._theme is not None and self._true_line.is_shown:
-            lines.append(f'<span style="color:{self._theme.true_line}"><b>╍╍</b></span> the true line')
-        text = "<br>".join(lines)
-        if text != self._legend.text():
-            self._legend.setText(text)
-            self._legend.setVisible(bool(text))
-            self._place_overlays()
+        self._overlays.show(self._overlays.legend, self._layers.legend())
 
-    def _place_overlays(self) -> None:
-        area = self.plotItem.vb.sceneBoundingRect().toRect()
-        self._hint.setWordWrap(False)
-        self._hint.adjustSize()
-        if self._hint.width() > area.width() - 2 * MARGIN:
-            self._hint.setWordWrap(True)
-            width = max(area.width() - 2 * MARGIN, 1)
-            self._hint.resize(width, self._hint.heightForWidth(width))
-        self._hint.move(area.center().x() - self._hint.width() // 2, area.top() + MARGIN)
-        self._probe.adjustSize()
-        self._legend.adjustSize()
-        # A row above the probe, whose width changes with what is under the mouse.
-        above = area.bottom() - self._probe.height() - MARGIN * 3 // 2
-        self._legend.move(area.right() - self._legend.width() - MARGIN, above - self._legend.height())
-        self._probe.move(area.left() + MARGIN, area.bottom() - self._probe.height() - MARGIN)
+    def _show_probe(self, *, moved: bool = False) -> None:
+        pointer, view = self._pointer, self.view
+        pixel = None if pointer is None else (pointer.x(), pointer.y())
+        if pixel is None or not view.shows(pixel):
+            pointed, text = None, ""
+        else:
+            snapshot = self._snapshot if self._section is not None else None
+            pointed = self.neighbours.nearest(pixel, within=REACH) if moved else self._pointed
+            if pointed is None:
+                text = place_text(self._dataset, self._plane, snapshot, view.to_plane([[pixel[0]], [pixel[1]]]))
+            else:
+                held_back = bool(self._is_test[pointed])
+                text = sample_text(self._dataset, self._plane, snapshot, pointed, held_back=held_back)
+        self._overlays.show(self._overlays.probe, text)
+        if pointed != self._pointed:
+            self._pointed = pointed
+            self._layers.set_emphasized(pointed)
+            self.sample_pointed.emit(pointed)
 
     def _set_view(self, x_range: tuple[float, float], y_range: tuple[float, float]) -> None:
         self.setRange(xRange=x_range, yRange=y_range, padding=0.05, disableAutoRange=True)
 
-    @staticmethod
-    def _plotted(dataset: Dataset) -> tuple[np.ndarray, np.ndarray]:
-        """Return what is plotted along each axis: the first two features, or height 0 for a single one."""
-        x = dataset.features[0]
-        return x, dataset.features[1] if dataset.feature_count > 1 else np.zeros_like(x)
-
-    @staticmethod
-    def _axis_names(dataset: Dataset) -> tuple[str, str]:
-        return dataset.feature_names[0], dataset.feature_names[1] if dataset.feature_count > 1 else ""
-
-    def _data_position(self, scene_position: QPointF) -> QPointF | None:
-        view = self.plotItem.vb
-        if not view.sceneBoundingRect().contains(scene_position):
-            return None
-        return QPointF(view.mapSceneToView(scene_position))
-
-    @Slot(object)
-    def _on_clicked(self, event: Any) -> None:
-        position = self._data_position(event.scenePos())
-        button = event.button()
-        if position is None or button not in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
-            return
-        event.accept()
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            nearest = self._nearest(position)
-            if nearest is not None:
-                self.removal_requested.emit([nearest])
-        else:
-            self.point_requested.emit(position.x(), position.y(), button is Qt.MouseButton.RightButton)
-
-    def _nearest(self, position: QPointF) -> int | None:
-        """Return the column of the sample that looks nearest on the screen."""
-        if self._dataset is None or self._dataset.sample_count == 0:
-            return None
-        width, height = self.plotItem.vb.viewPixelSize()
-        x, y = self._plotted(self._dataset)
-        return int(np.argmin(((x - position.x()) / width) ** 2 + ((y - position.y()) / height) ** 2))
-
-    @Slot(object)
-    def _on_moved(self, scene_position: QPointF) -> None:
-        self._pointer = scene_position
-        position = self._data_position(scene_position)
-        self._probe.setVisible(position is not None and self._dataset is not None)
-        if position is None or self._dataset is None:
-            return
-        shown = [
-            f"{name} = {formatting.number(value, 3)}"
-            for name, value in zip(self._axis_names(self._dataset), (position.x(), position.y()), strict=True)
-            if name
-        ]
-        if self._snapshot is not None:
-            logits = logits_at(self._snapshot, np.array([[position.x()], [position.y()]]))
-            z = math.nan if logits is None else float(logits[0])
-            probability = float(np.exp(-log_loss(z, 1)))
-            shown += [f"z = {formatting.number(z, 3)}", f"ŷ = {formatting.number(probability, 3)}"]
-        self._probe.setText("   ".join(shown))
-        self._place_overlays()
+    def _axis_names(self) -> tuple[str, str]:
+        names, plane = self._dataset.feature_names, self._plane
+        return names[plane.horizontal], "" if plane.vertical is None else names[plane.vertical]
 
 
-def _plane_neuron(snapshot: Snapshot) -> Neuron:
-    """Return the neuron that gives on both inputs what that of a straight boundary gives on its terms."""
-    if snapshot.feature_map.is_identity:
-        return snapshot.neuron
-    weights = np.zeros(2)
-    for term, weight in zip(snapshot.feature_map.terms, snapshot.neuron.weights, strict=True):
-        weights[term.first] += weight
-    return Neuron(weights, snapshot.neuron.bias)
+def _appended(before: Dataset, after: Dataset) -> int:
+    """Return how many samples were added at the end, 0 where more has changed."""
+    count = before.sample_count
+    more = after.sample_count - count
+    same = (
+        more > 0
+        and np.array_equal(after.features[:, :count], before.features)
+        and np.array_equal(after.labels[:count], before.labels)
+    )
+    return more if same else 0
+
+
+def _wrong(dataset: Dataset, snapshot: Snapshot) -> Mask | None:
+    """Return which samples are on the wrong side of the boundary, None where the neuron is of other features."""
+    if snapshot.feature_map.input_count != dataset.feature_count:
+        return None
+    return np.asarray(snapshot.predict(dataset.features) != dataset.labels)

@@ -1,4 +1,4 @@
-"""What is painted on the canvas around the points: shading, lines and test points."""
+"""What is painted on the canvas around the points: shading, lines, the weight vector and the grid."""
 
 from __future__ import annotations
 
@@ -6,41 +6,40 @@ import math
 
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QTransform
+from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from neuron_desktop.core import Dataset, Neuron, TrueLine, sigmoid
+from neuron_desktop.core import Neuron, TrueLine, sigmoid
 from neuron_desktop.core.boundary import line_in_rectangle
 from neuron_desktop.ui.theme import Theme, blend
+from neuron_desktop.ui.view_item import Layer, View, ViewItem
 
 # Beyond these logits the shade no longer changes visibly; between them 48 steps keep it exact to 2/255.
 SHADED_LOGITS = 6.0
 SHADE_STOPS = 49
-SYMBOLS = ("s", "o")
+# Where ŷ is 0.25 and 0.75.
+MARGIN_LOGIT = math.log(3.0)
+MARGIN_WIDTH = 1.25
 
 
-class ShadingItem(pg.GraphicsObject):  # type: ignore[misc]
+class ShadingItem(ViewItem):
     """The probability as a tint over the whole view.
 
-    The tint of one linear neuron is a function of the logit alone, and the logit is linear in device coordinates too:
-    one gradient fill, whose ends are where z = ∓6, shows it.
+    The tint of one linear neuron is a function of the logit alone, and the logit is linear in pixels too: one gradient
+    fill, whose ends are where z = ∓6, shows it.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, view_box: pg.ViewBox) -> None:
+        super().__init__(view_box, Layer.SHADING)
         self._neuron: Neuron | None = None
         self._stops: list[tuple[float, QColor]] = []
-        self.setZValue(-100)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the tints of the classes from `theme`."""
-        self._stops = []
-        for position in np.linspace(0.0, 1.0, SHADE_STOPS):
-            probability = float(sigmoid((2.0 * position - 1.0) * SHADED_LOGITS))
-            tint = theme.class_tints[1] if probability >= 0.5 else theme.class_tints[0]
-            self._stops.append((float(position), blend(theme.canvas, tint, abs(2.0 * probability - 1.0))))
+        places = np.linspace(0.0, 1.0, SHADE_STOPS)
+        shades = (shade(theme, (2.0 * place - 1.0) * SHADED_LOGITS) for place in places)
+        self._stops = list(zip(places.tolist(), shades, strict=True))
         self.update()
 
     def set_neuron(self, neuron: Neuron | None) -> None:
@@ -48,135 +47,111 @@ class ShadingItem(pg.GraphicsObject):  # type: ignore[misc]
         self._neuron = neuron
         self.update()
 
-    def viewRangeChanged(self) -> None:
-        """Follow the view."""
-        self.prepareGeometryChange()
-
-    def boundingRect(self) -> QRectF:
-        """Return the visible part of the plane."""
-        return self.viewRect() or QRectF()
-
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Fill the view."""
-        neuron = self._neuron
-        if neuron is None or not neuron.is_finite or not self._stops:
+        view = self.view
+        if self._neuron is None or not self._stops or not view.is_drawable:
             return
-        to_device = painter.worldTransform()
-        area = to_device.mapRect(self.boundingRect())
-        slope_x, slope_y, offset = _logit_in_device(neuron, to_device)
-        steepness = slope_x * slope_x + slope_y * slope_y
-        painter.save()
-        painter.resetTransform()
-        center = area.center()
-        z = offset + slope_x * center.x() + slope_y * center.y()
-        reach = math.sqrt(steepness) * (area.width() + area.height())
-        if not math.isfinite(z) or not math.isfinite(reach):
-            painter.restore()
+        neuron = view.neuron_in_pixels(self._neuron)
+        if not neuron.is_finite:
             return
-        if reach < 1e-3:
+        across, down = neuron.weights.tolist()
+        steepness = across * across + down * down
+        center = QPointF(view.width / 2, view.height / 2)
+        z = neuron.bias + across * center.x() + down * center.y()
+        if not math.isfinite(steepness) or not math.isfinite(z):
+            return
+        if math.sqrt(steepness) * (view.width + view.height) < 1e-3:
             share = min(max(0.5 + z / (2.0 * SHADED_LOGITS), 0.0), 1.0)
-            painter.fillRect(area, self._stops[round(share * (SHADE_STOPS - 1))][1])
-        else:
-            low = (-SHADED_LOGITS - z) / steepness
-            high = (SHADED_LOGITS - z) / steepness
-            gradient = QLinearGradient(
-                QPointF(center.x() + low * slope_x, center.y() + low * slope_y),
-                QPointF(center.x() + high * slope_x, center.y() + high * slope_y),
-            )
-            gradient.setStops(self._stops)
-            painter.fillRect(area, gradient)
-        painter.restore()
+            painter.fillRect(self.boundingRect(), self._stops[round(share * (SHADE_STOPS - 1))][1])
+            return
+        slope = QPointF(across, down) / steepness
+        gradient = QLinearGradient(center + (-SHADED_LOGITS - z) * slope, center + (SHADED_LOGITS - z) * slope)
+        gradient.setStops(self._stops)
+        painter.fillRect(self.boundingRect(), gradient)
 
 
-def _logit_in_device(neuron: Neuron, to_device: QTransform) -> tuple[float, float, float]:
-    """Return a, b and c of z = a·px + b·py + c in device pixels."""
-    inverse, _ = to_device.inverted()
-    w1, w2 = (float(weight) for weight in neuron.weights)
-    return (
-        w1 * inverse.m11() + w2 * inverse.m12(),
-        w1 * inverse.m21() + w2 * inverse.m22(),
-        w1 * inverse.dx() + w2 * inverse.dy() + neuron.bias,
-    )
+def shade(theme: Theme, logit: float) -> QColor:
+    """Return the tint of the plane where z is `logit`."""
+    probability = float(sigmoid(logit))
+    tint = theme.class_tints[1] if probability >= 0.5 else theme.class_tints[0]
+    return blend(theme.canvas, tint, abs(2.0 * probability - 1.0))
 
 
-class LineItem(pg.PlotCurveItem):  # type: ignore[misc]
-    """A straight line w1·x + w2·y + b = 0 across the whole view."""
+class LineItem(ViewItem):
+    """A straight line w1·x + w2·y + b = 0 across the whole view, and on demand its margins ŷ = 0.25 and 0.75."""
 
-    def __init__(self) -> None:
-        super().__init__(antialias=True, skipFiniteCheck=True)
+    def __init__(self, view_box: pg.ViewBox, layer: Layer = Layer.BOUNDARY) -> None:
+        super().__init__(view_box, layer)
         self._neuron: Neuron | None = None
+        self._pen = QPen()
+        self._margin_pen = QPen()
+        self._has_margins = False
 
     @property
     def is_shown(self) -> bool:
         """Whether there is a line to show, in view or not."""
         return self._neuron is not None and self._neuron.is_finite and bool(self._neuron.weights.any())
 
+    @property
+    def has_margins(self) -> bool:
+        """Whether the margins are shown where the line is."""
+        return self._has_margins
+
+    def set_pen(self, line: QPen) -> None:
+        """Draw the line with this pen, and its margins thin and dashed in the same colour."""
+        self._pen = line
+        self._margin_pen = margin_pen(line.color())
+        self.update()
+
     def set_neuron(self, neuron: Neuron | None) -> None:
         """Show the boundary of `neuron` (two weights), or nothing."""
         self._neuron = neuron
-        self._place()
+        self.update()
 
     def set_line(self, line: TrueLine | None) -> None:
         """Show the line x2 = slope · x1 + intercept, or nothing."""
         self.set_neuron(None if line is None else Neuron(np.array([line.slope, -1.0]), line.intercept))
 
-    def viewRangeChanged(self) -> None:
-        """Follow the view."""
-        super().viewRangeChanged()
-        self._place()
+    def set_margins(self, shown: bool) -> None:
+        """Show the margins, or the line alone."""
+        self._has_margins = shown
+        self.update()
 
-    def _place(self) -> None:
-        view = self.getViewBox()
-        ends = None
-        if view is not None and self._neuron is not None:
-            x_range, y_range = view.viewRange()
-            ends = line_in_rectangle(self._neuron, tuple(x_range), tuple(y_range))
-        x, y = zip(*ends, strict=True) if ends else ((), ())
-        self.setData(np.array(x, np.float64), np.array(y, np.float64))
-
-    def dataBounds(self, *_arguments: object, **_options: object) -> tuple[None, None]:
-        """Take no part in fitting the view."""
-        return (None, None)
-
-
-class TestPointsItem:
-    """Test points: small and faint, the misclassified ones ringed."""
-
-    __test__ = False
-
-    def __init__(self) -> None:
-        self._right = tuple(pg.ScatterPlotItem(symbol=symbol, size=5, pen=None) for symbol in SYMBOLS)
-        self._wrong = pg.ScatterPlotItem(symbol="o", size=14, brush=None)
-        self.parts = (*self._right, self._wrong)
-        self._shown: Dataset | None = None
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the colours from `theme`."""
-        for part, color in zip(self._right, theme.class_colors, strict=True):
-            faint = QColor(color)
-            faint.setAlphaF(0.6)
-            part.setBrush(pg.mkBrush(faint))
-        self._wrong.setPen(pg.mkPen(theme.boundary, width=2))
-
-    def set_result(self, dataset: Dataset | None, wrong: NDArray[np.bool_] | None) -> None:
-        """Show the test points with two features and ring those marked in `wrong`, or show nothing."""
-        if dataset is None or wrong is None:
-            self._shown = None
-            for part in self.parts:
-                part.setData([], [])
+    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+        """Draw what crosses the view."""
+        view = self.view
+        if self._neuron is None or not view.is_drawable:
             return
-        x, y = dataset.features
-        if dataset is not self._shown:
-            self._shown = dataset
-            for label, part in enumerate(self._right):
-                own = dataset.labels == label
-                part.setData(x[own], y[own])
-        self._wrong.setData(x[wrong], y[wrong])
+        neuron = view.neuron_in_pixels(self._neuron)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        levels = [(0.0, self._pen)]
+        if self._has_margins:
+            levels = [(-MARGIN_LOGIT, self._margin_pen), (MARGIN_LOGIT, self._margin_pen), *levels]
+        for logit, line_pen in levels:
+            piece = line_in_view(neuron, view, logit)
+            if piece is not None:
+                painter.setPen(line_pen)
+                painter.drawLine(piece)
 
 
-def pen(color: str, width: float, *, dashed: bool = False) -> object:
+def line_in_view(neuron: Neuron, view: View, logit: float = 0.0) -> QLineF | None:
+    """Return where a neuron in pixels says z = `logit` in a view, or None where it does nowhere."""
+    level = Neuron(neuron.weights, neuron.bias - logit)
+    ends = line_in_rectangle(level, (0.0, view.width), (0.0, view.height))
+    return None if ends is None else QLineF(*ends[0], *ends[1])
+
+
+def pen(color: str, width: float, *, dashed: bool = False) -> QPen:
     """Return a pen whose width is in screen pixels."""
-    return pg.mkPen(color, width=width, style=Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine)
+    return QPen(QColor(color), width, Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine)
+
+
+def margin_pen(color: QColor) -> QPen:
+    """Return the thin, dashed pen of the margins of a boundary of this colour."""
+    made = QPen(color, MARGIN_WIDTH)
+    made.setDashPattern([5.0, 4.0])
+    return made
 
 
 def style_axes(plot: pg.PlotWidget, theme: Theme) -> None:

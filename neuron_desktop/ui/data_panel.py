@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QFormLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from neuron_desktop.core import Dataset
 from neuron_desktop.session.document import Source
+from neuron_desktop.session.generation import ARTICLE_NAME
 from neuron_desktop.ui.formatting import count
+from neuron_desktop.ui.generator_panel import GeneratorPanel
 from neuron_desktop.ui.theme import Theme
 from neuron_desktop.ui.widgets import labelled
 
-SAMPLES = ("The article's line", "Empty canvas")
+SAMPLES = (ARTICLE_NAME, "Empty canvas")
 
 
 class DataPanel(QWidget):
@@ -24,6 +35,11 @@ class DataPanel(QWidget):
         The sample at this place of `SAMPLES` is wanted.
     class_chosen(int)
         Clicks are to place this class.
+
+    Attributes
+    ----------
+    generator : GeneratorPanel
+        Draws data sets at random.
     """
 
     sample_requested = Signal(int)
@@ -38,6 +54,7 @@ class DataPanel(QWidget):
         self._samples.setToolTip("Data sets that come with the program")
         self._samples.setPlaceholderText("your own data")
         self._samples.currentIndexChanged.connect(self.sample_requested)
+        self.generator = GeneratorPanel()
         self._counts = QLabel()
         self._counts.setObjectName("countsLabel")
         self._counts.setWordWrap(True)
@@ -60,19 +77,23 @@ class DataPanel(QWidget):
 
         form = QFormLayout()
         form.addRow("Sample", self._samples)
+        form.addRow("Generator", self.generator.kinds)
         layout = QVBoxLayout(self)
         layout.addWidget(labelled("Data", "heading"))
         layout.addLayout(form)
+        layout.addWidget(self.generator)
         layout.addWidget(self._counts)
         layout.addWidget(self._source)
         layout.addSpacing(8)
         layout.addWidget(labelled("Left click places", "heading"))
+        classes = QHBoxLayout()
         for button in reversed(self._buttons):
-            layout.addWidget(button)
-        layout.addWidget(labelled("Right click: the other class.\nShift+click: remove the nearest.", "caption"))
+            classes.addWidget(button)
+        layout.addLayout(classes)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the classes' symbols in their colours."""
+        self.generator.set_theme(theme)
         for label, (button, color) in enumerate(zip(self._buttons, theme.class_colors, strict=True)):
             button.setIcon(_symbol(label, color))
 
@@ -82,6 +103,8 @@ class DataPanel(QWidget):
 
     def show_source(self, source: Source) -> None:
         """Say where the data set came from."""
+        self.generator.show_generator(source.generator)
+        self._samples.setPlaceholderText("your own data" if source.generator is None else "generated")
         self._show_sample(self._samples.findText(source.name))
         self._source.setText(f"{source.name}: {source.summary}")
         self._source.setVisible(bool(source.summary))

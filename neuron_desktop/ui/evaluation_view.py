@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from neuron_desktop.core import Dataset
+from neuron_desktop.core import Dataset, GeneratorSpec
 from neuron_desktop.session.evaluation import TestResult
 from neuron_desktop.ui import formatting
 from neuron_desktop.ui.widgets import labelled
@@ -19,11 +19,11 @@ CELLS = (
 )
 
 OFFER = (
-    "Draws 2000 fresh points from the same line, none of which the neuron has seen, and counts how many it gets right."
+    "Draws 2000 fresh points from the same generator, none of which the neuron has seen, and counts how many it gets "
+    "right."
 )
-NO_TRUE_LINE = (
-    "New points can be drawn only where the line that made the labels is known: choose the sample “The article's line”."
-)
+NO_GENERATOR = "New points can be drawn only where it is known how these were: choose a generator in the data panel."
+TRUE_LINE = " The dashed line is the true one."
 
 
 class EvaluationView(QWidget):
@@ -66,14 +66,17 @@ class EvaluationView(QWidget):
 
     @Slot(object, bool)
     def on_dataset_changed(self, dataset: Dataset, _replaced: bool) -> None:
-        """Offer the test where the true line is known."""
-        self._action.setEnabled(dataset.true_line is not None)
-        self._button.setEnabled(dataset.true_line is not None)
+        """Name the classes."""
         red, blue = dataset.class_names
         for label, text in zip(
             self._headings, (f"called {red}", f"called {blue}", f"is {red}", f"is {blue}"), strict=True
         ):
             label.setText(text)
+
+    def set_generator(self, generator: GeneratorSpec | None) -> None:
+        """Offer the test where new points can be drawn."""
+        self._action.setEnabled(generator is not None)
+        self._button.setEnabled(generator is not None)
         if not self._table.isVisibleTo(self):
             self.on_result_changed(None)
 
@@ -83,15 +86,15 @@ class EvaluationView(QWidget):
         self._table.setVisible(result is not None)
         self._accuracy.setVisible(result is not None)
         if result is None:
-            self._advice.setText(OFFER if self._action.isEnabled() else NO_TRUE_LINE)
+            self._advice.setText(OFFER if self._action.isEnabled() else NO_GENERATOR)
             return
         counts = result.confusion
         wrong = int(result.wrong.sum())
         self._accuracy.setText(f"{formatting.percent(counts.accuracy)} right")
         self._advice.setText(
             f"After iteration {formatting.count(result.iteration)}, {formatting.count(wrong)} of "
-            f"{formatting.count(counts.sample_count)} new points lie on the wrong side; they are ringed. "
-            "The dashed line is the true one."
+            f"{formatting.count(counts.sample_count)} new points lie on the wrong side; they are ringed."
+            + (TRUE_LINE if result.dataset.true_line is not None else "")
         )
         for name, value in (
             ("trueNegatives", counts.true_negatives),

@@ -160,7 +160,7 @@ class FileCommands(QObject):
             return False
         self._save_path = path
         self._document.undo_stack.setClean()
-        self._document.source = Source(path.name)
+        self._document.source = Source(path.name, generator=self._document.source.generator)
         self.saved.emit()
         self.told.emit(f"{self._document.dataset.sample_count:,} points saved to {path.name}.")
         return True
@@ -168,7 +168,7 @@ class FileCommands(QObject):
     @Slot(object, bool)
     def _on_dataset_changed(self, _dataset: object, replaced: bool) -> None:
         # Other data must not overwrite the file of the former ones, nor a table of which they are a part.
-        if replaced:
+        if replaced or (self._save_path is not None and self._document.source.name != self._save_path.name):
             self._save_path = None
 
     @Slot(object, float)

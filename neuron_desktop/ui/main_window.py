@@ -22,12 +22,15 @@ from neuron_desktop.core.findings import Remedy
 from neuron_desktop.session.document import Document, Source
 from neuron_desktop.session.evaluation import Evaluation
 from neuron_desktop.session.examination import Examiner
+from neuron_desktop.session.generation import Generation, article_source
 from neuron_desktop.session.training import Training
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui.actions import Actions
+from neuron_desktop.ui.axes_panel import AxesPanel
 from neuron_desktop.ui.canvas import Canvas
 from neuron_desktop.ui.cost_view import CostView
 from neuron_desktop.ui.data_panel import SAMPLES, DataPanel
+from neuron_desktop.ui.drawing import Drawing
 from neuron_desktop.ui.evaluation_view import EvaluationView
 from neuron_desktop.ui.file_commands import FileCommands
 from neuron_desktop.ui.icons import icon
@@ -35,8 +38,12 @@ from neuron_desktop.ui.menus import THEMES, fill_menus, make_toolbar
 from neuron_desktop.ui.neuron_view import NeuronView
 from neuron_desktop.ui.settings_panel import SettingsPanel
 from neuron_desktop.ui.speed_box import SpeedBox
+from neuron_desktop.ui.split_panel import SplitPanel
 from neuron_desktop.ui.status_strip import StatusStrip
 from neuron_desktop.ui.theme import apply_theme, theme_for
+from neuron_desktop.ui.tool_palette import ToolPalette
+from neuron_desktop.ui.view_map import Indices
+from neuron_desktop.ui.view_options import ViewOptionActions
 from neuron_desktop.ui.widgets import SidePanel
 
 LAYOUT_VERSION = 1
@@ -61,40 +68,23 @@ class MainWindow(QMainWindow):
         self._stored = QSettings("Neuron Desktop", "Neuron Desktop")
         self._closing_agreed = False
         dataset = article_dataset()
-        self.document = Document(dataset, Source(SAMPLES[0]), self)
+        self.document = Document(dataset, article_source(), self)
+        self._shown_source: Source | None = None
         self.training = Training(dataset, TrainingSettings(), self)
         self.evaluation = Evaluation(self)
+        self._generation = Generation(self.document, self)
         self._examiner = Examiner(dataset, self.training.settings, self)
         self.files = FileCommands(self.document, self.training, self)
-        self._place_label = 1
+        self.drawing = Drawing(self.document, self)
 
-        self._actions = Actions(
-            {
-                "newAction": self._on_new,
-                "openAction": self.files.open,
-                "saveAction": self.files.save,
-                "saveAsAction": self.files.save_as,
-                "exportWeightsAction": self.files.export_weights,
-                "importWeightsAction": self.files.import_weights,
-                "quitAction": self.close,
-                "undoAction": self.document.undo_stack.undo,
-                "redoAction": self.document.undo_stack.redo,
-                "clearAction": self.document.clear,
-                "firstClassAction": self._on_first_class,
-                "secondClassAction": self._on_second_class,
-                "swapClassAction": self._on_swap_class,
-                "resetAction": self.training.reset,
-                "runAction": self._on_run,
-                "stepAction": self._on_step,
-                "stepBackAction": self.training.step_back,
-                "testAction": self._on_test,
-                "fitViewAction": self._on_fit_view,
-            },
-            self,
-        )
+        self._actions = Actions(self)
+        self._view_options = ViewOptionActions(self._stored, self)
         self.canvas = Canvas()
         self._cost_view = CostView(self.training.settings)
         self._data_panel = DataPanel()
+        self._palette = ToolPalette(self._actions)
+        self._axes_panel = AxesPanel()
+        self._split_panel = SplitPanel()
         self._settings_panel = SettingsPanel(self.training.settings)
         self._neuron_view = NeuronView(dataset)
         self._evaluation_view = EvaluationView(self._actions["testAction"])
@@ -113,6 +103,7 @@ class MainWindow(QMainWindow):
         self.document.division_changed.emit(self.document.division, True)
         self.training.progressed.emit(self.training.snapshot)
         self.training.set_speed(self._speed_box.speed)
+        self.canvas.set_options(self._view_options.options)
         self.canvas.set_hint(FIRST_HINT)
         self.canvas.setFocus()
 
@@ -145,6 +136,8 @@ class MainWindow(QMainWindow):
         side_layout = QVBoxLayout(side)
         side_layout.setContentsMargins(0, 0, 0, 0)
         side_layout.addWidget(self._data_panel)
+        for panel in (self._palette, self._axes_panel, self._split_panel):
+            side_layout.addWidget(panel)
         side_layout.addWidget(self._settings_panel)
         side_layout.addStretch(1)
         self._tabs = QTabWidget()
@@ -163,7 +156,9 @@ class MainWindow(QMainWindow):
         self.resizeDocks([*self._docks[1:3]], [280, 320], Qt.Orientation.Vertical)
         toolbar = make_toolbar(self._actions, self._speed_box, self)
         self.addToolBar(toolbar)
-        self._theme_actions = fill_menus(self.menuBar(), self._actions, (*self._docks, toolbar))
+        self._theme_actions = fill_menus(
+            self.menuBar(), self._actions, options=self._view_options.actions, parts=(*self._docks, toolbar)
+        )
         self.statusBar().addPermanentWidget(self._loading_label)
         self.statusBar().addPermanentWidget(self._cancel_button)
         self._cancel_button.hide()
@@ -181,9 +176,11 @@ class MainWindow(QMainWindow):
     # --- connecting
 
     def _connect(self) -> None:
+        self._connect_actions()
+        self._connect_drawing()
         for on_dataset_changed in (
-            self.canvas.on_dataset_changed,
             self._data_panel.on_dataset_changed,
+            self._axes_panel.on_dataset_changed,
             self._settings_panel.on_dataset_changed,
             self._neuron_view.on_dataset_changed,
             self._evaluation_view.on_dataset_changed,
@@ -193,6 +190,8 @@ class MainWindow(QMainWindow):
             self.document.dataset_changed.connect(on_dataset_changed)
         for on_division_changed in (
             self.training.on_division_changed,
+            self.canvas.on_division_changed,
+            self._split_panel.on_division_changed,
             self._status_strip.on_division_changed,
             self._examiner.on_division_changed,
         ):
@@ -221,10 +220,10 @@ class MainWindow(QMainWindow):
         self._settings_panel.settings_edited.connect(self.training.configure)
         self._settings_panel.entered.connect(self.canvas.setFocus)
         self._speed_box.speed_chosen.connect(self.training.set_speed)
-        self.canvas.point_requested.connect(self._on_point_requested)
-        self.canvas.removal_requested.connect(self.document.remove_samples)
         self._data_panel.sample_requested.connect(self._on_sample_requested)
-        self._data_panel.class_chosen.connect(self._choose_class)
+        self._data_panel.generator.generator_edited.connect(self._generation.generate)
+        self._data_panel.generator.entered.connect(self.canvas.setFocus)
+        self._generation.failed.connect(self._data_panel.generator.on_failed)
         self.files.saved.connect(self._show_source)
         self.files.told.connect(self._on_told)
         self.files.loading_changed.connect(self._on_loading_changed)
@@ -234,8 +233,60 @@ class MainWindow(QMainWindow):
         stack.canUndoChanged.connect(self._actions["undoAction"].setEnabled)
         stack.canRedoChanged.connect(self._actions["redoAction"].setEnabled)
         stack.cleanChanged.connect(self._on_clean_changed)
-        self._actions["undoAction"].setEnabled(False)
-        self._actions["redoAction"].setEnabled(False)
+        for name in ("undoAction", "redoAction", "deleteAction", "selectNoneAction"):
+            self._actions[name].setEnabled(False)
+
+    def _connect_actions(self) -> None:
+        document, training, drawing = self.document, self.training, self.drawing
+        self._actions.connect(
+            {
+                "newAction": self._on_new,
+                "openAction": self.files.open,
+                "saveAction": self.files.save,
+                "saveAsAction": self.files.save_as,
+                "exportWeightsAction": self.files.export_weights,
+                "importWeightsAction": self.files.import_weights,
+                "quitAction": self.close,
+                "undoAction": document.undo_stack.undo,
+                "redoAction": document.undo_stack.redo,
+                "clearAction": document.clear,
+                "firstClassAction": drawing.choose_red,
+                "secondClassAction": drawing.choose_blue,
+                "swapClassAction": drawing.swap_class,
+                "selectAllAction": drawing.select_all,
+                "selectNoneAction": drawing.select_none,
+                "deleteAction": drawing.delete_selection,
+                "widenAction": self._palette.widen,
+                "narrowAction": self._palette.narrow,
+                "resetAction": training.reset,
+                "runAction": self._on_run,
+                "stepAction": self._on_step,
+                "stepBackAction": training.step_back,
+                "testAction": self._on_test,
+                "enlargePointsAction": self._view_options.enlarge,
+                "shrinkPointsAction": self._view_options.shrink,
+                "fitViewAction": self.canvas.fit_view,
+            }
+        )
+
+    def _connect_drawing(self) -> None:
+        canvas, drawing = self.canvas, self.drawing
+        canvas.tools.points_requested.connect(drawing.add)
+        canvas.tools.removal_requested.connect(drawing.remove)
+        canvas.tools.move_requested.connect(drawing.move)
+        canvas.tools.selection_requested.connect(drawing.select)
+        canvas.keyboard.point_requested.connect(drawing.add_labelled)
+        drawing.selection_changed.connect(canvas.on_selection_changed)
+        drawing.selection_changed.connect(self._axes_panel.on_selection_changed)
+        drawing.selection_changed.connect(self._on_selection_changed)
+        drawing.class_changed.connect(self._data_panel.set_class)
+        drawing.told.connect(self._on_told)
+        self._data_panel.class_chosen.connect(drawing.choose_class)
+        self._palette.tool_chosen.connect(canvas.choose_tool)
+        self._palette.settings_changed.connect(canvas.tools.configure)
+        self._axes_panel.plane_chosen.connect(canvas.show_plane)
+        self._split_panel.split_chosen.connect(self.document.set_split)
+        self._view_options.options_changed.connect(canvas.set_options)
 
     def _restore(self) -> None:
         """Take theme and layout from the last time; what cannot be read is left at its default."""
@@ -264,7 +315,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object, bool)
     def _on_dataset_changed(self, dataset: Dataset, replaced: bool) -> None:
-        if replaced:
+        if replaced or self.document.source != self._shown_source:
             self._show_source()
         self._actions["clearAction"].setEnabled(dataset.sample_count > 0)
         self.canvas.set_hint("" if dataset.sample_count else EMPTY_HINT)
@@ -293,17 +344,12 @@ class MainWindow(QMainWindow):
             self.training.reset()
         self.canvas.setFocus()
 
-    @Slot(float, float, bool)
-    def _on_point_requested(self, x: float, y: float, other: bool) -> None:
-        dataset = self.document.dataset
-        held = dataset.features[2:]
-        values = (x, y, *(held.mean(axis=1) if dataset.sample_count else held.sum(axis=1)).tolist())
-        self.document.add_sample(values[: dataset.feature_count], 1 - self._place_label if other else self._place_label)
-
-    @Slot(int)
-    def _choose_class(self, label: int) -> None:
-        self._place_label = label
-        self._data_panel.set_class(label)
+    @Slot(object)
+    def _on_selection_changed(self, indices: Indices) -> None:
+        self._actions["deleteAction"].setEnabled(indices.size > 0)
+        self._actions["selectNoneAction"].setEnabled(indices.size > 0)
+        if indices.size:
+            self._on_told(f"{indices.size:,} selected. B and R give them a class, Delete removes them.")
 
     @Slot()
     def _on_run(self) -> None:
@@ -316,41 +362,27 @@ class MainWindow(QMainWindow):
         self.training.step()
 
     @Slot()
-    def _on_first_class(self) -> None:
-        self._choose_class(0)
-
-    @Slot()
-    def _on_second_class(self) -> None:
-        self._choose_class(1)
-
-    @Slot()
-    def _on_swap_class(self) -> None:
-        self._choose_class(1 - self._place_label)
-
-    @Slot()
     def _on_new(self) -> None:
         self._on_sample_requested(SAMPLES.index("Empty canvas"))
 
     @Slot(int)
     def _on_sample_requested(self, place: int) -> None:
-        dataset = article_dataset() if place == 0 else Dataset.empty()
-        self.document.replace(dataset, Source(SAMPLES[place]), on_disk=True)
+        dataset, source = (
+            (article_dataset(), article_source()) if place == 0 else (Dataset.empty(), Source(SAMPLES[place]))
+        )
+        self.document.replace(dataset, source, on_disk=True)
 
     @Slot()
     def _on_test(self) -> None:
-        dataset = self.document.dataset
-        if dataset.true_line is not None:
-            self.evaluation.draw(dataset.true_line, dataset, self.training.snapshot)
-            self._tabs.setCurrentWidget(self._evaluation_view)
-
-    @Slot()
-    def _on_fit_view(self) -> None:
-        self.canvas.fit_view()
+        self.evaluation.draw(self.document.dataset, self.training.snapshot)
+        self._tabs.setCurrentWidget(self._evaluation_view)
 
     @Slot()
     def _show_source(self) -> None:
-        source = self.document.source
+        source = self._shown_source = self.document.source
         self._data_panel.show_source(source)
+        for part in (self.evaluation, self._evaluation_view):
+            part.set_generator(source.generator)
         self.setWindowTitle(f"{source.name}[*] — Neuron Desktop")
 
     @Slot(str)

@@ -19,9 +19,14 @@ MENUS = (
         "&File",
         "newAction openAction - saveAction saveAsAction - exportWeightsAction importWeightsAction - quitAction",
     ),
-    ("&Edit", "undoAction redoAction - firstClassAction secondClassAction swapClassAction - clearAction"),
+    ("&Edit", "undoAction redoAction - selectAllAction selectNoneAction deleteAction - clearAction"),
+    (
+        "&Draw",
+        "pointToolAction brushToolAction eraserToolAction moveToolAction handToolAction - narrowAction widenAction - "
+        "firstClassAction secondClassAction swapClassAction",
+    ),
     ("&Training", "runAction stepAction stepBackAction resetAction - testAction"),
-    ("&View", "fitViewAction -"),
+    ("&View", "fitViewAction enlargePointsAction shrinkPointsAction -"),
 )
 
 
@@ -45,9 +50,13 @@ def make_toolbar(actions: Mapping[str, QAction], speed_box: QWidget, window: QMa
 
 
 def fill_menus(
-    menu_bar: QMenuBar, actions: Mapping[str, QAction], parts: Iterable[QDockWidget | QToolBar]
+    menu_bar: QMenuBar,
+    actions: Mapping[str, QAction],
+    *,
+    options: Iterable[QAction],
+    parts: Iterable[QDockWidget | QToolBar],
 ) -> QActionGroup:
-    """Fill the menu bar, every part of the window to be hidden under View; return the themes to choose from."""
+    """Fill the menu bar, with the canvas's options and every part to be hidden under View; return the themes."""
     for title, names in MENUS:
         menu = menu_bar.addMenu(title)
         for name in names.split():
@@ -55,6 +64,9 @@ def fill_menus(
                 menu.addSeparator()
             else:
                 menu.addAction(actions[name])
+    for option in options:
+        menu.addAction(option)
+    menu.addSeparator()
     for part in parts:
         menu.addAction(part.toggleViewAction())
     menu.addSeparator()

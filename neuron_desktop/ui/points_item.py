@@ -1,125 +1,171 @@
-"""The samples on the canvas, drawn once into an image that is repainted while the line moves."""
+"""The samples on the canvas."""
 
 from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QTransform
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from neuron_desktop.core import Dataset
+from neuron_desktop.ui.point_layer import NO_SAMPLES, PointLayer, Samples
+from neuron_desktop.ui.symbols import Look
 from neuron_desktop.ui.theme import Theme
+from neuron_desktop.ui.view_item import Layer, ViewItem
+
+Mask = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 
 POINT_SIZE = 8.0
 OUTLINE = 1.0
+SELECTED_OUTLINE = 2.0
+EMPHASIS_GROWTH = 1.4
+GLOW_GROWTH = 3.0
+GLOW_OPACITY = 0.35
+TEST_POINT_SIZE = 5.0
+TEST_POINT_OPACITY = 0.6
 
 
-class PointsItem(pg.GraphicsObject):  # type: ignore[misc]
-    """Discs of class 1 and squares of class 0, so that shape tells too; later samples lie above earlier ones.
+class PointsItem(ViewItem):
+    """Samples of two classes, later ones above earlier ones, marked ones above those, and selected ones on top.
 
-    Every frame of training repaints the canvas, but only another view, data set or theme changes this image.
+    Every frame of training repaints the canvas, but only another view, data set or theme draws the samples anew, and
+    samples that are appended are pressed upon those that are there.
+
+    Parameters
+    ----------
+    view_box
+        Where they are shown.
+    size
+        The diameter of a disc in device-independent pixels.
+    opacity
+        Of the samples that are neither marked nor selected.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._x = self._y = np.empty(0)
-        self._labels = np.empty(0, np.int8)
+    def __init__(
+        self,
+        view_box: pg.ViewBox,
+        layer: Layer = Layer.POINTS,
+        *,
+        size: float = POINT_SIZE,
+        opacity: float = 1.0,
+    ) -> None:
+        super().__init__(view_box, layer)
+        self._size = size
+        self._samples_opacity = opacity
         self._theme: Theme | None = None
-        self._image: QImage | None = None
-        self._drawn_for: object = None
+        self._all, self._marked, self._selected = PointLayer(), PointLayer(), PointLayer()
+        self._emphasized: int | None = None
+
+    @property
+    def sample_count(self) -> int:
+        """How many samples are shown."""
+        return self._all.samples.count
 
     def set_theme(self, theme: Theme) -> None:
-        """Take the colours of the classes from `theme`."""
+        """Take the colours of the classes, of rings and of the selection from `theme`."""
         self._theme = theme
-        self._redraw()
+        self._set_looks()
 
-    def set_samples(self, x: NDArray[np.float64], y: NDArray[np.float64], labels: NDArray[np.int8]) -> None:
-        """Show samples at (x, y), each shape (m,)."""
-        self._x, self._y, self._labels = x, y, labels
-        self._redraw()
+    def set_point_size(self, size: float) -> None:
+        """Draw discs of `size` device-independent pixels across, and squares to match."""
+        self._size = size
+        self._set_looks()
 
-    def viewRangeChanged(self) -> None:
-        """Follow the view."""
-        self.prepareGeometryChange()
+    def set_samples(self, x: Floats, y: Floats, labels: NDArray[np.int8], *, hollow: Mask | None = None) -> None:
+        """Show other samples, none of them marked, selected or emphasized.
 
-    def boundingRect(self) -> QRectF:
-        """Return the visible part of the plane."""
-        return self.viewRect() or QRectF()
-
-    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
-        """Paint the image, drawn anew where the view is another one."""
-        if self._theme is None or self._x.size == 0:
-            return
-        to_device = painter.worldTransform()
-        area = to_device.mapRect(self.boundingRect()).toAlignedRect()
-        scale = painter.device().devicePixelRatioF()
-        view = (to_device, area, scale)
-        if self._image is None or view != self._drawn_for:
-            self._image = self._drawn(self._theme, to_device, area, scale)
-            self._drawn_for = view
-        painter.save()
-        painter.resetTransform()
-        painter.drawImage(area.topLeft(), self._image)
-        painter.restore()
-
-    def _redraw(self) -> None:
-        self._image = None
+        Parameters
+        ----------
+        x, y
+            Where they are, shape (m,), in units of the data.
+        labels
+            Their classes, shape (m,).
+        hollow
+            Marks those whose symbol is hollow, shape (m,).
+        """
+        self._all.set_samples(Samples.of(x, y, labels, hollow))
+        self._marked.set_samples(NO_SAMPLES)
+        self._selected.set_samples(NO_SAMPLES)
+        self._emphasized = None
         self.update()
 
-    def _drawn(self, theme: Theme, to_device: QTransform, area: QRect, scale: float) -> QImage:
-        width, height = max(round(area.width() * scale), 1), max(round(area.height() * scale), 1)
-        stamps = np.stack([_stamp(label, theme, scale) for label in (0, 1)])
-        pixels = self._stamped(stamps, to_device, area, scale, (height, width))
-        image = QImage(pixels.tobytes(), width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()
-        image.setDevicePixelRatio(scale)
-        return image
+    def append_samples(self, x: Floats, y: Floats, labels: NDArray[np.int8], *, hollow: Mask | None = None) -> None:
+        """Show more samples, above the others; takes only the new ones, shape (k,), and costs as much as these do."""
+        self._all.append(Samples.of(x, y, labels, hollow))
+        self.update()
 
-    def _stamped(
-        self, stamps: NDArray[np.uint32], to_device: QTransform, area: QRect, scale: float, shape: tuple[int, int]
-    ) -> NDArray[np.uint32]:
-        """Return the image's pixels, shape (height, width), the stamp of each sample's class pressed on each place.
+    def set_marked(self, mask: Mask | None) -> None:
+        """Ring the samples in `mask`, shape (m,), and bring them to the front; None rings none."""
+        self._choose(self._marked, mask)
 
-        Every pixel keeps the number of the last sample whose stamp covers it together with the place in that stamp,
-        so one pass over the few places of a stamp serves all samples at once.
-        """
-        size = stamps.shape[1]
-        height, width = shape[0] + 2 * size, shape[1] + 2 * size
-        with np.errstate(over="ignore", invalid="ignore"):
-            column = (self._x * to_device.m11() + to_device.dx() - area.left()) * scale - size / 2 + size
-            row = (self._y * to_device.m22() + to_device.dy() - area.top()) * scale - size / 2 + size
-            seen = np.flatnonzero((column >= 0) & (column < width - size) & (row >= 0) & (row < height - size))
-        corner = np.rint(row[seen]).astype(np.int64) * width + np.rint(column[seen]).astype(np.int64)
-        places = size * size
-        order = (seen + 1) * places
-        winner = np.full(height * width, -1, np.int64)
-        labels = self._labels[seen]
-        for label, stamp in enumerate(stamps.reshape(2, places)):
-            own_corner, own_order = corner[labels == label], order[labels == label]
-            for place in np.flatnonzero(stamp >> 24).tolist():
-                target = own_corner + (place // size * width + place % size)
-                winner[target] = np.maximum(winner[target], own_order + place)
-        pixels = np.zeros(height * width, np.uint32)
-        shown = np.flatnonzero(winner >= 0)
-        sample, place = winner[shown] // places - 1, winner[shown] % places
-        pixels[shown] = stamps.reshape(2, places)[self._labels[sample], place]
-        return pixels.reshape(height, width)[size:-size, size:-size]
+    def set_selected(self, mask: Mask | None) -> None:
+        """Show the samples in `mask`, shape (m,), as selected, in front of all others; None selects none."""
+        self._choose(self._selected, mask)
+
+    def set_emphasized(self, index: int | None) -> None:
+        """Light up one sample, by its column, or none."""
+        if index != self._emphasized:
+            self._emphasized = index
+            self.update()
+
+    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+        """Paint the images, or shapes on a device that keeps shapes."""
+        if self._theme is None:
+            return
+        view = self.view
+        opacity = painter.opacity()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(opacity * self._samples_opacity)
+        self._all.paint(painter, view)
+        painter.setOpacity(opacity)
+        self._marked.paint(painter, view)
+        self._selected.paint(painter, view)
+        if self._emphasized is not None and view.is_drawable:
+            self._paint_emphasized(painter, self._theme, self._emphasized)
+
+    def _choose(self, layer: PointLayer, mask: Mask | None) -> None:
+        layer.set_samples(NO_SAMPLES if mask is None else self._all.samples.chosen(mask))
+        self.update()
+
+    def _set_looks(self) -> None:
+        theme, size = self._theme, self._size
+        if theme is None:
+            return
+        self._all.set_look(Look(theme, size, theme.outline, OUTLINE))
+        self._marked.set_look(Look(theme, size, theme.outline, OUTLINE, ring=theme.boundary))
+        self._selected.set_look(Look(theme, size, theme.selection, SELECTED_OUTLINE))
+        self.update()
+
+    def _paint_emphasized(self, painter: QPainter, theme: Theme, index: int) -> None:
+        samples = self._all.samples
+        view, own = self.view, slice(index, index + 1)
+        center = QPointF(view.columns(samples.x[own])[0], view.rows(samples.y[own])[0])
+        look = Look(theme, EMPHASIS_GROWTH * self._size, theme.boundary, SELECTED_OUTLINE)
+        glow = QColor(theme.accent)
+        glow.setAlphaF(GLOW_OPACITY)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(glow)
+        radius = GLOW_GROWTH * self._size / 2
+        painter.drawEllipse(center, radius, radius)
+        look.paint(painter, center, int(samples.kinds[index]))
 
 
-def _stamp(label: int, theme: Theme, scale: float) -> NDArray[np.uint32]:
-    """Return the symbol of a class as premultiplied ARGB pixels, shape (size, size)."""
-    size = int(np.ceil((POINT_SIZE + 2 * OUTLINE) * scale)) + 1
-    image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, bool(label))
-    painter.setPen(QPen(QColor(theme.outline), OUTLINE * scale))
-    painter.setBrush(QColor(theme.class_colors[label]))
-    extent = POINT_SIZE * scale if label else round((POINT_SIZE - 1.0) * scale)
-    margin = (size - extent) / 2
-    if label:
-        painter.drawEllipse(QRectF(margin, margin, extent, extent))
-    else:
-        painter.drawRect(QRectF(int(margin), int(margin), extent, extent))
-    painter.end()
-    return np.frombuffer(image.constBits(), np.uint32).reshape(size, size).copy()
+class TestPointsItem(PointsItem):
+    """Points of the article's test: small and faint, the misclassified ones ringed."""
+
+    __test__ = False
+
+    def __init__(self, view_box: pg.ViewBox) -> None:
+        super().__init__(view_box, Layer.TEST_POINTS, size=TEST_POINT_SIZE, opacity=TEST_POINT_OPACITY)
+        self._shown: Dataset | None = None
+
+    def set_result(self, dataset: Dataset | None, wrong: Mask | None) -> None:
+        """Show the test points with two features and ring those marked in `wrong`, or show nothing."""
+        if dataset is not self._shown:
+            self._shown = dataset
+            x, y = np.empty((2, 0)) if dataset is None else dataset.features
+            self.set_samples(x, y, np.empty(0, np.int8) if dataset is None else dataset.labels)
+        self.set_marked(wrong)

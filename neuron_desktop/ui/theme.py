@@ -28,6 +28,7 @@ class Theme:
     class_colors: tuple[str, str]
     class_tints: tuple[str, str]
     outline: str
+    selection: str
     boundary: str
     true_line: str
 
@@ -53,6 +54,7 @@ LIGHT = Theme(
     class_colors=("#d1342f", "#2563d9"),
     class_tints=("#f9cfcb", "#c9dcfb"),
     outline="#ffffff",
+    selection="#c026d3",
     boundary="#151a26",
     true_line="#15803d",
 )
@@ -73,6 +75,7 @@ DARK = Theme(
     class_colors=("#ff7a70", "#6ea2ff"),
     class_tints=("#5a2525", "#1f3765"),
     outline="#14161d",
+    selection="#f0abfc",
     boundary="#f3f5fa",
     true_line="#4ade80",
 )

@@ -1,7 +1,5 @@
 """A neuron with derived features: its curve on the canvas, its terms in words."""
 
-import time
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -11,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from neuron_desktop.core import Dataset, Neuron, Trainer, TrainingSettings, quadratic_terms, sigmoid
 from neuron_desktop.session.document import Source
 from neuron_desktop.session.worker import TrainingState
-from neuron_desktop.ui.curve_items import logits_at, zero_contour
+from neuron_desktop.ui.curve_items import logits_at
 from neuron_desktop.ui.theme import DARK, LIGHT, apply_theme, blend
 
 CORNERS = Dataset([[-5.0, 5.0], [-5.0, 5.0]], [0, 1], ("a", "b"))
@@ -33,38 +31,6 @@ def show(robot, dataset, settings, neuron):
     robot.window.training.configure(settings)
     robot.window.training.set_neuron(neuron, 10)
     robot.qtbot.waitUntil(lambda: robot.window.training.snapshot.neuron == neuron)
-
-
-@pytest.mark.parametrize(
-    ("values", "length"),
-    [
-        (lambda x, y: x - 3.25, 9.0),
-        (lambda x, y: y - 0.5, 9.0),
-        (lambda x, y: np.hypot(x - 4.5, y - 4.5) - 3.0, 2 * np.pi * 3.0),
-        (lambda x, y: 1e300 * (x - 3.25), 9.0),
-        (lambda x, y: x * 0.0 + 1.0, 0.0),
-        (lambda x, y: x * 0.0, 0.0),
-    ],
-)
-def test_the_contour_is_as_long_as_the_curve(values, length):
-    y, x = np.mgrid[0:10, 0:10].astype(float)
-    columns, rows = zero_contour(values(x, y))
-    assert columns.size == rows.size
-    assert columns.size % 2 == 0
-    assert np.abs(values(columns, rows)).max(initial=0.0) <= 0.06 * max(np.abs(values(x, y)).max() / 9, 1.0)
-    pieces = np.hypot(np.diff(columns)[::2], np.diff(rows)[::2])
-    assert pieces.sum() == pytest.approx(length, rel=0.03)
-
-
-@pytest.mark.parametrize("middle", [0.3, -0.3])
-def test_a_saddle_is_cut_as_its_middle_says(middle):
-    z = np.array([[1.0, -1.0], [-1.0, 1.0]]) + middle
-    columns, rows = zero_contour(z)
-    assert columns.size == 4
-    for place in (0, 2):
-        center = np.array([columns[place : place + 2].mean(), rows[place : place + 2].mean()])
-        # Where the middle is positive the pieces cut off the negative corners, (1, 0) and (0, 1).
-        assert (abs(center.sum() - 1.0) < 1e-9) == (middle > 0)
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
@@ -95,10 +61,10 @@ def test_the_shading_is_the_probability_and_the_curve_its_half(robot, theme, sca
 
 def test_a_straight_boundary_is_painted_as_before(robot):
     show(robot, CORNERS, CIRCLE, ROUND)
-    assert robot.window.canvas._curved.contour.getData()[0].size > 0
+    assert robot.window.canvas._curved.logits() is not None
     assert not robot.window.canvas._boundary.is_shown
     show(robot, CORNERS, TrainingSettings(feature_map=("x2",)), Neuron([2.0], -2.0))
-    assert robot.window.canvas._curved.contour.getData()[0].size == 0
+    assert robot.window.canvas._curved.logits() is None
     assert robot.window.canvas._boundary._neuron == Neuron([0.0, 2.0], -2.0)
 
 
@@ -156,16 +122,5 @@ def test_coordinates_too_large_to_square_are_left_unpainted(robot):
     assert canvas._curved._image is None
     assert logits_at(robot.window.training.snapshot, np.full((2, 1), 5e199)) is None
     canvas.fit_view()
+    canvas.grab()
     assert canvas._curved._image is not None
-
-
-def test_a_frame_of_the_curve_is_quick(robot):
-    show(robot, CORNERS, CIRCLE, ROUND)
-    snapshot, canvas = robot.window.training.snapshot, robot.window.canvas
-    times = []
-    for _ in range(20):
-        start = time.perf_counter()
-        canvas._curved.set_snapshot(snapshot)
-        times.append(time.perf_counter() - start)
-    # A frame may take 8 ms; the best of many, since the machine may be busy.
-    assert min(times) < 0.008

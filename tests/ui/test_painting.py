@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from neuron_desktop.core import Dataset, Neuron, Snapshot, Trainer, sigmoid
 from neuron_desktop.session.document import Source
 from neuron_desktop.session.worker import TrainingState
+from neuron_desktop.ui.stamps import StampedImage
 from neuron_desktop.ui.theme import DARK, LIGHT, apply_theme, blend
 
 
@@ -97,19 +98,20 @@ def test_the_line_runs_where_the_probability_is_a_half(painted):
 
 
 def test_the_image_of_the_points_is_kept_while_the_line_moves(robot, monkeypatch):
-    points = robot.window.canvas._points
-    drawn = []
-    original = type(points)._drawn
-    monkeypatch.setattr(type(points), "_drawn", lambda self, *view: drawn.append(1) or original(self, *view))
+    pressed = []
+    original = StampedImage.press
+    monkeypatch.setattr(
+        StampedImage, "press", lambda self, x, *rest: pressed.append(x.size) or original(self, x, *rest)
+    )
     robot.window.canvas.grab()
-    drawn.clear()
+    pressed.clear()
     for slope in (1.0, 2.0, 3.0):
         robot.window.canvas._boundary.set_neuron(Neuron([slope, 1.0], 0.0))
         robot.window.canvas.grab()
-    assert not drawn
+    assert not pressed
     robot.click(2.0, 5.0, Qt.MouseButton.LeftButton)
     robot.window.canvas.grab()
-    assert drawn
+    assert pressed
 
 
 def test_diverged_weights_are_not_painted(painted):

@@ -1,0 +1,127 @@
+"""What is painted on the canvas, from the shading at the bottom to the weight vector on top."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+
+from neuron_desktop.core import Dataset, TrueCurve, TrueLine
+from neuron_desktop.core.plane import Plane, Slice
+from neuron_desktop.session.evaluation import TestResult
+from neuron_desktop.ui.arrow_item import WeightArrowItem
+from neuron_desktop.ui.canvas_items import LineItem, ShadingItem, pen, style_axes
+from neuron_desktop.ui.curve_items import CurvedItem
+from neuron_desktop.ui.grid_item import GridItem
+from neuron_desktop.ui.points_item import PointsItem, TestPointsItem
+from neuron_desktop.ui.theme import Theme
+from neuron_desktop.ui.true_curve_item import TrueCurveItem
+from neuron_desktop.ui.view_item import Layer
+from neuron_desktop.ui.view_map import Array, Indices
+from neuron_desktop.ui.view_options import ViewOptions
+
+Mask = NDArray[np.bool_]
+
+
+class Layers:
+    """The items of a plot, shown and fed together."""
+
+    def __init__(self, plot: pg.PlotWidget) -> None:
+        view_box = plot.plotItem.vb
+        self._plot = plot
+        self._theme: Theme | None = None
+        self._plane = Plane.of(Dataset.empty())
+        self._options = ViewOptions()
+        self._shading = ShadingItem(view_box)
+        self._curved = CurvedItem(view_box)
+        self._grid = GridItem(view_box, plot.getAxis("bottom"), plot.getAxis("left"))
+        self._test_points = TestPointsItem(view_box)
+        self._points = PointsItem(view_box)
+        self._true_line = LineItem(view_box, Layer.TRUE_LINE)
+        self._true_curve = TrueCurveItem(view_box)
+        self._boundary = LineItem(view_box)
+        self._arrow = WeightArrowItem(view_box)
+        self.set_options(self._options)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take every colour from `theme`."""
+        self._theme = theme
+        for item in (self._shading, self._curved, self._grid, self._points, self._test_points, self._arrow):
+            item.set_theme(theme)
+        self._boundary.set_pen(pen(theme.boundary, 2.5))
+        true_pen = pen(theme.true_line, 2, dashed=True)
+        self._true_line.set_pen(true_pen)
+        self._true_curve.set_pen(true_pen)
+        style_axes(self._plot, theme)
+
+    def set_options(self, options: ViewOptions) -> None:
+        """Show more or less beside the points and the boundary."""
+        self._options = options
+        self._grid.setVisible(options.grid)
+        self._arrow.setVisible(options.weight_arrow)
+        self._boundary.set_margins(options.margins)
+        self._curved.contour.set_margins(options.margins)
+        self._points.set_point_size(options.point_size)
+        if not options.rings:
+            self._points.set_marked(None)
+
+    def set_points(self, plane: Plane, dataset: Dataset, points: Array, is_test: Mask, *, appended: int) -> None:
+        """Show samples at `points`, shape (2, m); only the last `appended` are new, unless it is 0."""
+        self._plane = plane
+        x, y = points
+        if appended:
+            new = slice(-appended, None)
+            self._points.append_samples(x[new], y[new], dataset.labels[new], hollow=is_test[new])
+        else:
+            self._points.set_samples(x, y, dataset.labels, hollow=is_test)
+        is_plain = (plane.horizontal, plane.vertical) == (0, 1)
+        line = dataset.true_line if is_plain else None
+        self._true_line.set_line(line if isinstance(line, TrueLine) else None)
+        self._true_curve.set_curve(line if isinstance(line, TrueCurve) else None)
+
+    def set_section(self, section: Slice | None) -> None:
+        """Show what the neuron says on the plane, or nothing."""
+        straight = section.neuron if section is not None and section.is_straight else None
+        self._shading.set_neuron(straight)
+        self._boundary.set_neuron(straight)
+        self._arrow.set_neuron(straight)
+        self._curved.set_snapshot(section if straight is None else None)
+
+    def set_result(self, result: TestResult | None) -> None:
+        """Show test points, the misclassified ones ringed, or none."""
+        if result is None:
+            self._test_points.set_result(None, None)
+        else:
+            self._test_points.set_result(result.dataset, result.wrong)
+
+    def set_marked(self, mask: Mask | None) -> None:
+        """Ring the samples in `mask`, shape (m,), or none."""
+        self._points.set_marked(mask)
+
+    def set_selected(self, indices: Indices) -> None:
+        """Show which samples are selected."""
+        mask = np.zeros(self._points.sample_count, bool)
+        mask[indices] = True
+        self._points.set_selected(mask if indices.size else None)
+
+    def set_emphasized(self, index: int | None) -> None:
+        """Light one sample, or none."""
+        self._points.set_emphasized(index)
+
+    def legend(self) -> str:
+        """Name the lines that can be seen, as rich text."""
+        theme, plane = self._theme, self._plane
+        if theme is None:
+            return ""
+        lines = []
+        where = " (slice)" if plane.is_slice else ""
+        curved = self._curved.is_shown
+        if self._boundary.is_shown or curved:
+            kind = "curve" if curved else "line"
+            lines.append(f'<span style="color:{theme.boundary}"><b>━━</b></span> the neuron’s {kind}{where}, ŷ = ½')
+            if self._options.margins:
+                lines.append(f'<span style="color:{theme.boundary}">╌╌</span> ŷ = ¼ and ŷ = ¾')
+        if self._true_line.is_shown or self._true_curve.is_shown:
+            kind = "line" if self._true_line.is_shown else "curve"
+            lines.append(f'<span style="color:{theme.true_line}"><b>╍╍</b></span> the true {kind}')
+        return "<br>".join(lines)

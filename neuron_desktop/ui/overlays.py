@@ -1,0 +1,58 @@
+"""The labels that lie over the canvas: advice above, the read-out and the legend below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+MARGIN = 10
+
+
+class Overlays:
+    """Places three labels over a widget, none of which takes the mouse.
+
+    Attributes
+    ----------
+    hint, probe, legend : QLabel
+        Advice, what is under the mouse, and what the lines are.
+    """
+
+    def __init__(self, widget: QWidget) -> None:
+        self.hint = _label(widget, "hint", "canvasHint")
+        self.probe = _label(widget, "probe", "probeLabel")
+        self.legend = _label(widget, "probe", "legendLabel")
+        self._area = QRect()
+
+    def show(self, label: QLabel, text: str) -> None:
+        """Show `text` on one of the labels, or hide it for none."""
+        if text != label.text() or label.isHidden() == bool(text):
+            label.setText(text)
+            label.setVisible(bool(text))
+            self.place(self._area)
+
+    def place(self, area: QRect) -> None:
+        """Put the labels into their corners of `area`."""
+        self._area = area
+        hint, probe, legend = self.hint, self.probe, self.legend
+        hint.setWordWrap(False)
+        hint.adjustSize()
+        if hint.width() > area.width() - 2 * MARGIN:
+            hint.setWordWrap(True)
+            width = max(area.width() - 2 * MARGIN, 1)
+            hint.resize(width, hint.heightForWidth(width))
+        hint.move(area.center().x() - hint.width() // 2, area.top() + MARGIN)
+        probe.adjustSize()
+        legend.adjustSize()
+        # A row above the probe, whose width changes with what is under the mouse.
+        above = area.bottom() - probe.height() - MARGIN * 3 // 2
+        legend.move(area.right() - legend.width() - MARGIN, above - legend.height())
+        probe.move(area.left() + MARGIN, area.bottom() - probe.height() - MARGIN)
+
+
+def _label(widget: QWidget, role: str, name: str) -> QLabel:
+    label = QLabel(widget)
+    label.setObjectName(name)
+    label.setProperty("role", role)
+    label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    label.hide()
+    return label

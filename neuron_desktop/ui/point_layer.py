@@ -1,0 +1,173 @@
+"""Samples that look alike on the canvas: pressed into an image, or as shapes where a picture keeps shapes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPaintEngine, QPainter
+
+from neuron_desktop.ui.stamps import Frame, StampedImage
+from neuron_desktop.ui.symbols import HOLLOW, Look
+from neuron_desktop.ui.view_item import View
+
+Mask = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+VECTOR_ENGINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture)
+# More shapes than these make a file that is slow to open; then it holds an image of so many pixels for one.
+MOST_SHAPES = 20_000
+IMAGE_SCALE = 4.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Samples:
+    """Where samples are, and the kind of each one's symbol; all of shape (m,)."""
+
+    x: Floats
+    y: Floats
+    kinds: NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, x: Floats, y: Floats, labels: NDArray[np.int8], hollow: Mask | None = None) -> Samples:
+        """Return labelled samples, those marked in `hollow` with a hollow symbol."""
+        kinds = labels.astype(np.uint8)
+        if hollow is not None:
+            kinds += np.uint8(HOLLOW) * hollow
+        return cls(x, y, kinds)
+
+    @property
+    def count(self) -> int:
+        """How many samples there are."""
+        return int(self.kinds.size)
+
+    def chosen(self, mask: Mask) -> Samples:
+        """Return those that are marked, in their order."""
+        places = np.flatnonzero(mask)
+        return Samples(self.x[places], self.y[places], self.kinds[places])
+
+    def followed_by(self, others: list[Samples]) -> Samples:
+        """Return these and others after them."""
+        parts = [self, *others]
+        return Samples(
+            np.concatenate([part.x for part in parts]),
+            np.concatenate([part.y for part in parts]),
+            np.concatenate([part.kinds for part in parts]),
+        )
+
+
+NO_SAMPLES = Samples(np.empty(0), np.empty(0), np.empty(0, np.uint8))
+
+
+class PointLayer:
+    """Samples of one look.
+
+    The image of them is drawn anew only for another view, look or scale; samples that are appended are pressed into
+    it as it is.
+    """
+
+    def __init__(self) -> None:
+        self._look: Look | None = None
+        self._samples = NO_SAMPLES
+        self._appended: list[Samples] = []
+        self._unpressed: list[Samples] = []
+        self._stamped: tuple[object, StampedImage, QImage] | None = None
+
+    @property
+    def samples(self) -> Samples:
+        """All samples."""
+        if self._appended:
+            self._samples = self._samples.followed_by(self._appended)
+            self._appended = []
+        return self._samples
+
+    def set_look(self, look: Look) -> None:
+        """Paint every sample in this look."""
+        if look != self._look:
+            self._look = look
+            self._stamped = None
+
+    def set_samples(self, samples: Samples) -> None:
+        """Show these samples."""
+        self._samples, self._appended, self._unpressed, self._stamped = samples, [], [], None
+
+    def append(self, samples: Samples) -> None:
+        """Show more samples, above the others."""
+        self._appended.append(samples)
+        self._unpressed.append(samples)
+
+    def paint(self, painter: QPainter, view: View) -> None:
+        """Paint the samples in a view, whose pixels are the painter's coordinates."""
+        if self._look is None or not view.is_drawable or not (self._samples.count or self._appended):
+            return
+        if painter.paintEngine().type() in VECTOR_ENGINES:
+            self._paint_vectors(painter, view, self._look)
+        else:
+            self._paint_image(painter, view, self._look)
+
+    def _paint_image(self, painter: QPainter, view: View, look: Look) -> None:
+        to_device = painter.deviceTransform()
+        area = to_device.mapRect(QRectF(0.0, 0.0, view.width, view.height))
+        pixels = area.toAlignedRect()
+        frame = Frame(
+            x=view.x_range[0],
+            y=view.y_range[1],
+            column=area.left() - pixels.left(),
+            row=area.top() - pixels.top(),
+            x_scale=view.columns_per_unit * to_device.m11(),
+            y_scale=view.rows_per_unit * to_device.m22(),
+            width=pixels.width(),
+            height=pixels.height(),
+        )
+        image = self._image(frame, look, math.sqrt(abs(to_device.determinant())))
+        painter.save()
+        # To the pixels of the device as they are.
+        painter.setWorldTransform(to_device.inverted()[0] * painter.worldTransform())
+        painter.drawImage(pixels.topLeft(), image)
+        painter.restore()
+
+    def _image(self, frame: Frame, look: Look, scale: float) -> QImage:
+        drawn_for = frame, look, scale
+        if self._stamped is None or self._stamped[0] != drawn_for:
+            stamped = StampedImage(look.stamps(scale), frame)
+            memory, stride = stamped.memory
+            image = QImage(
+                memory.data, frame.width, frame.height, 4 * stride, QImage.Format.Format_ARGB32_Premultiplied
+            )
+            self._stamped = drawn_for, stamped, image
+            self._unpressed = [self.samples]
+        _, stamped, image = self._stamped
+        for samples in self._unpressed:
+            stamped.press(samples.x, samples.y, samples.kinds)
+        self._unpressed = []
+        return image
+
+    def _paint_vectors(self, painter: QPainter, view: View, look: Look) -> None:
+        samples = self.samples
+        columns, rows = view.columns(samples.x), view.rows(samples.y)
+        reach = look.reach
+        seen = np.flatnonzero(
+            (columns > -reach) & (columns < view.width + reach) & (rows > -reach) & (rows < view.height + reach)
+        )
+        area = QRectF(0.0, 0.0, view.width, view.height)
+        if seen.size > MOST_SHAPES:
+            image = QImage(
+                math.ceil(view.width * IMAGE_SCALE),
+                math.ceil(view.height * IMAGE_SCALE),
+                QImage.Format.Format_ARGB32_Premultiplied,
+            )
+            image.fill(0)
+            own = QPainter(image)
+            own.scale(image.width() / view.width, image.height() / view.height)
+            self._paint_image(own, view, look)
+            own.end()
+            painter.drawImage(area, image)
+            return
+        painter.save()
+        painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
+        for place in seen.tolist():
+            look.paint(painter, QPointF(columns[place], rows[place]), int(samples.kinds[place]))
+        painter.restore()

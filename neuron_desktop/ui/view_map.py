@@ -1,0 +1,110 @@
+"""Which pixel is which point of the plane, and which samples are near one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+Indices = NDArray[np.int64]
+Pixel = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ViewMap:
+    """The visible part of the plane, `x_range` by `y_range`, on the rectangle of pixels that shows it."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
+
+    def shows(self, pixels: ArrayLike) -> NDArray[np.bool_]:
+        """Return which pixels, shape (2, k), show a part of the plane."""
+        column, row = np.asarray(pixels, np.float64)
+        across = (column >= self.left) & (column <= self.left + self.width)
+        return np.asarray(across & (row >= self.top) & (row <= self.top + self.height))
+
+    def to_plane(self, pixels: ArrayLike) -> Array:
+        """Return the points of the plane under pixels, both of shape (2, k)."""
+        column, row = np.asarray(pixels, np.float64)
+        across, up = (column - self.left) / self.width, 1.0 - (row - self.top) / self.height
+        # Both ends weighed, since their difference may leave the range of float64.
+        return np.stack(
+            [
+                self.x_range[0] * (1.0 - across) + self.x_range[1] * across,
+                self.y_range[0] * (1.0 - up) + self.y_range[1] * up,
+            ]
+        )
+
+    def to_pixels(self, points: ArrayLike) -> Array:
+        """Return the pixels of points of the plane, both of shape (2, k); infinite where they are too far away."""
+        x, y = np.asarray(points, np.float64)
+        with np.errstate(over="ignore", invalid="ignore"):
+            across = (x / 2 - self.x_range[0] / 2) / (self.x_range[1] / 2 - self.x_range[0] / 2)
+            up = (y / 2 - self.y_range[0] / 2) / (self.y_range[1] / 2 - self.y_range[0] / 2)
+            return np.stack([self.left + across * self.width, self.top + (1.0 - up) * self.height])
+
+    @property
+    def pixel_size(self) -> tuple[float, float]:
+        """How much of the plane one pixel shows, across and up."""
+        return (
+            self.x_range[1] / self.width - self.x_range[0] / self.width,
+            self.y_range[1] / self.height - self.y_range[0] / self.height,
+        )
+
+
+class Neighbours:
+    """Finds samples by where they are seen; their pixels are worked out once for each view and set of points.
+
+    Parameters
+    ----------
+    points
+        Where samples are on the plane, shape (2, m).
+    view
+        What is seen of it.
+    """
+
+    def __init__(self, points: Array, view: ViewMap) -> None:
+        self._pixels = view.to_pixels(points)
+
+    def nearest(self, pixel: Pixel, *, within: float = np.inf) -> int | None:
+        """Return the sample nearest to a pixel, the uppermost of equals; None where it is not `within` so many."""
+        if not self._pixels.shape[1]:
+            return None
+        with np.errstate(over="ignore", invalid="ignore"):
+            squares = self._squares(pixel)
+        last = squares.size - 1
+        index = last - int(np.argmin(squares[::-1]))
+        return index if squares[index] <= within * within else None
+
+    def within(self, start: Pixel, end: Pixel, radius: float) -> Indices:
+        """Return the samples no farther than `radius` from the straight path between two pixels."""
+        column, row = self._pixels
+        near = (column >= min(start[0], end[0]) - radius) & (column <= max(start[0], end[0]) + radius)
+        near &= (row >= min(start[1], end[1]) - radius) & (row <= max(start[1], end[1]) + radius)
+        indices = np.flatnonzero(near)
+        away = self._pixels[:, indices] - np.array(start)[:, None]
+        path = np.subtract(end, start)
+        length = float(path @ path)
+        share = np.clip(path @ away / length, 0.0, 1.0) if length else np.zeros(indices.size)
+        distance = away - path[:, None] * share
+        return np.asarray(indices[(distance * distance).sum(axis=0) <= radius * radius])
+
+    def inside(self, corner: Pixel, opposite: Pixel) -> Indices:
+        """Return the samples in the rectangle between two pixels."""
+        low, high = np.minimum(corner, opposite)[:, None], np.maximum(corner, opposite)[:, None]
+        return np.flatnonzero(((self._pixels >= low) & (self._pixels <= high)).all(axis=0))
+
+    def _squares(self, pixel: Pixel) -> Array:
+        column, row = self._pixels
+        squares: Array = column - pixel[0]
+        squares *= squares
+        rows = row - pixel[1]
+        rows *= rows
+        squares += rows
+        return squares

@@ -1,0 +1,48 @@
+"""Points held back: hollow on the canvas, unknown to the neuron."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+
+def test_the_slider_holds_points_back_and_training_sees_the_rest(robot):
+    robot.child("splitSlider").setValue(40)
+    division = robot.window.document.division
+    assert 150 < division.test.sample_count < 250
+    robot.qtbot.waitUntil(lambda: robot.window.training.snapshot.sample_count == division.training.sample_count)
+    assert f"{division.test.sample_count} to judge by" in robot.text("splitLabel")
+    assert "40 %" in robot.text("splitLabel")
+    assert robot.window.document.dataset.sample_count == 500
+
+
+def test_it_keeps_the_run_and_is_no_step_of_undo(robot):
+    robot.key(Qt.Key.Key_Right)
+    robot.qtbot.waitUntil(lambda: robot.window.training.snapshot.iteration == 1)
+    robot.child("splitSlider").setValue(30)
+    count = robot.window.document.division.training.sample_count
+    robot.qtbot.waitUntil(lambda: robot.window.training.snapshot.sample_count == count)
+    assert robot.window.training.snapshot.iteration == 1
+    assert robot.window.document.undo_stack.count() == 0
+
+
+def test_others_are_held_back_at_a_click(robot):
+    robot.child("splitSlider").setValue(30)
+    before = robot.window.document.division.is_test
+    robot.qtbot.mouseClick(robot.child("splitAgainButton"), Qt.MouseButton.LeftButton)
+    assert (robot.window.document.division.is_test != before).any()
+
+
+def test_nothing_held_back_says_so(robot):
+    assert "None held back" in robot.text("splitLabel")
+    assert not robot.child("splitAgainButton").isEnabled()
+
+
+@pytest.mark.parametrize("percent", [0, 50])
+def test_the_read_out_of_a_point_says_whether_it_is_learned_from(robot, percent):
+    robot.child("splitSlider").setValue(percent)
+    division = robot.window.document.division
+    index = int(division.is_test.argmax()) if percent else 0
+    robot.hover(*division.dataset.features[:, index])
+    text = robot.text("probeLabel")
+    assert ("test point" in text) == bool(percent)
+    assert ("not learned from" in text) == bool(percent)
+    assert ("pull ŷ − y" in text) == (not percent)
