@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from neuron_desktop.core import Dataset
+from neuron_desktop.core import Dataset, GeneratorSpec
 from neuron_desktop.core.checkpoint import Checkpoint
 from neuron_desktop.core.split import Keys, Split
 from neuron_desktop.files.recipe import Recipe
@@ -20,6 +20,8 @@ class View:
     ----------
     axes
         The features along the axes, counted from 0; None for the first two.
+    hold, sample
+        Where the other features are held, by name, and at which sample where it is at one.
     x_range, y_range
         The ranges shown; None for all points.
     hidden_panels
@@ -27,6 +29,8 @@ class View:
     """
 
     axes: tuple[int, int] | None = None
+    hold: str = "mean"
+    sample: int = 0
     x_range: Range | None = None
     y_range: Range | None = None
     hidden_panels: tuple[str, ...] | None = None
@@ -54,8 +58,8 @@ class Project:
         The run; its data set is the part that is not held back.
     goal
         The iteration that the run is to end at.
-    source, summary, recipe
-        Where the data set came from, what was taken from there and how.
+    source, summary, recipe, generator
+        Where the data set came from, what was taken from there and how, or what it was generated from.
     notes
         What the person wrote.
     view
@@ -78,6 +82,7 @@ class Project:
     source: str
     summary: str = ""
     recipe: Recipe | None = None
+    generator: GeneratorSpec | None = None
     notes: str = ""
     view: View = field(default_factory=View)
     others: Others = field(default_factory=Others)

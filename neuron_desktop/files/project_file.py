@@ -19,8 +19,9 @@ from neuron_desktop.core import (
     Dataset,
     DatasetError,
     Expression,
-    ExpressionError,
     FeatureMap,
+    GeneratorError,
+    GeneratorSpec,
     Neuron,
     SettingsError,
     Trainer,
@@ -29,6 +30,7 @@ from neuron_desktop.core import (
 )
 from neuron_desktop.core.checkpoint import Checkpoint
 from neuron_desktop.core.dataset import read_only
+from neuron_desktop.core.generators import spec_from_values, spec_to_values
 from neuron_desktop.core.split import Split
 from neuron_desktop.files import project_history as history
 from neuron_desktop.files.archive import array_in, read_archive, write_archive
@@ -107,8 +109,8 @@ def read_project(path: Path) -> Project:
         raise ProjectError(path, f"Its data cannot be: {error}") from error
     except (SettingsError, CheckpointError) as error:
         raise ProjectError(path, f"{error} Open an earlier copy of the file.") from error
-    except ExpressionError as error:
-        raise ProjectError(path, f"The function its data were made from cannot be: {error}") from error
+    except GeneratorError as error:
+        raise ProjectError(path, f"What its data were made from cannot be: {error}") from error
     except RecipeError as error:
         raise ProjectError(path, f"How its data were taken from a table cannot be: {error}") from error
     # The neuron is written anew from the run.
@@ -138,11 +140,14 @@ def _description(project: Project) -> dict[str, object]:
             "summary": project.summary,
         },
         "recipe": project.recipe and project.recipe.to_json(),
+        "generator": None if project.generator is None else spec_to_values(project.generator),
         "split": {"test_share": float(split.test_share), "seed": split.seed, "drawn_keys": project.drawn_keys},
         "settings": settings_values(checkpoint.settings),
         "history": history.history_values(checkpoint, min(project.goal, LARGEST_WHOLE_NUMBER)),
         "view": {
             "axes": view.axes and list(view.axes),
+            "hold": view.hold,
+            "sample": view.sample,
             "x_range": view.x_range and list(view.x_range),
             "y_range": view.y_range and list(view.y_range),
             "hidden_panels": None if view.hidden_panels is None else list(view.hidden_panels),
@@ -241,6 +246,7 @@ def _assembled(path: Path, values: Values, entries: Mapping[str, bytes], version
         source=data.text("source"),
         summary=data.text("summary") if is_new else "",
         recipe=Recipe.from_json(values.value("recipe")) if is_new and values.holds("recipe") else None,
+        generator=_generator_in(values) if is_new else None,
         notes=values.text("notes") if is_new else "",
         view=_view_in(values.part("view"), dataset) if is_new else View(),
     )
@@ -261,6 +267,15 @@ def _line_in(data: Values) -> TrueLine | TrueCurve | None:
     return TrueLine(line.number("slope"), line.number("intercept"))
 
 
+def _generator_in(values: Values) -> GeneratorSpec | None:
+    if not values.holds("generator"):
+        return None
+    generator = values.value("generator")
+    if not isinstance(generator, dict):
+        values.refuse("generator", "is not an object")
+    return spec_from_values(generator)
+
+
 def _view_in(values: Values, dataset: Dataset) -> View:
     axes = None
     if values.holds("axes"):
@@ -269,6 +284,8 @@ def _view_in(values: Values, dataset: Dataset) -> View:
             values.refuse("axes", "names a feature that is not there")
     return View(
         None if axes is None else (int(axes[0]), int(axes[1])),
+        values.text("hold"),
+        min(values.whole("sample"), max(dataset.sample_count - 1, 0)),
         _range_in(values, "x_range"),
         _range_in(values, "y_range"),
         tuple(values.texts("hidden_panels")) if values.holds("hidden_panels") else None,

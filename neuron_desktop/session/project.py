@@ -157,6 +157,7 @@ class ProjectSession(QObject):
                     source=state.source.name,
                     summary=state.source.summary,
                     recipe=state.source.recipe,
+                    generator=state.source.generator,
                     notes=notes,
                     view=view,
                     others=others,
@@ -192,7 +193,7 @@ class ProjectSession(QObject):
     def show(self, project: Project, path: Path | None, *, is_saved: bool = True) -> None:
         """Put `project` in place of what is on screen, as one step of undo."""
         sheet = Sheet(project.dataset, project.keys)
-        source = Source(project.source, project.summary, project.recipe)
+        source = Source(project.source, project.summary, project.recipe, project.generator)
         after = Whole(
             state=DocumentState(sheet, project.split, project.drawn_keys, source),
             view=project.view,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenuBar, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenu, QMenuBar, QToolBar, QToolButton, QWidget
 
 THEMES = ("system", "light", "dark")
 # A dash separates groups.
@@ -17,7 +17,8 @@ TOOLBAR = (
 MENUS = (
     (
         "&File",
-        "newAction openAction - saveAction saveAsAction - exportWeightsAction importWeightsAction - quitAction",
+        "newAction openAction recentMenu - saveAction saveAsAction - exportPointsAction exportWeightsAction "
+        "importWeightsAction - quitAction",
     ),
     ("&Edit", "undoAction redoAction - selectAllAction selectNoneAction deleteAction - clearAction"),
     (
@@ -53,15 +54,21 @@ def fill_menus(
     menu_bar: QMenuBar,
     actions: Mapping[str, QAction],
     *,
+    recent: QMenu,
     options: Iterable[QAction],
     parts: Iterable[QDockWidget | QToolBar],
 ) -> QActionGroup:
-    """Fill the menu bar, with the canvas's options and every part to be hidden under View; return the themes."""
+    """Fill the menu bar: every action, the recent files, the canvas's options, every part to be hidden, the themes.
+
+    Returned are the themes to choose from.
+    """
     for title, names in MENUS:
         menu = menu_bar.addMenu(title)
         for name in names.split():
             if name == "-":
                 menu.addSeparator()
+            elif name == "recentMenu":
+                menu.addMenu(recent)
             else:
                 menu.addAction(actions[name])
     for option in options:

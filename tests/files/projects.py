@@ -6,12 +6,14 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from neuron_desktop.core import Optimizer, Trainer, TrainingSettings, article_dataset
+from neuron_desktop.core import Expression, Optimizer, Trainer, TrainingSettings, TrueCurve, article_dataset
 from neuron_desktop.core.dataset import read_only
+from neuron_desktop.core.generators import FunctionGenerator
 from neuron_desktop.core.split import Split
 from neuron_desktop.files.project import Project, View
 from neuron_desktop.files.recipe import ColumnRecipe, LabelRecipe, Recipe
@@ -34,7 +36,7 @@ def small_project() -> Project:
 
 def rich_project() -> Project:
     """A project with something in every part: a split, edits, two optimizers, a place looked back to, notes."""
-    dataset = overlapping(40)
+    dataset = replace(overlapping(40), true_line=TrueCurve(Expression("2 sin(x)")))
     split = Split(0.25, 7)
     keys = split.keys(40)
     trainer = Trainer(
@@ -59,7 +61,8 @@ def rich_project() -> Project:
         summary="40 rows",
         recipe=RECIPE,
         notes="Ages in years.\nNot the \ud800 whole story 🙂",
-        view=View((1, 0), (-3.5, 4.0), (0.0, 1e-3), ("costDock",)),
+        generator=FunctionGenerator(function="2 sin(x)", noise=0.1),
+        view=View((1, 0), "sample", 7, (-3.5, 4.0), (0.0, 1e-3), ("costDock",)),
     )
 
 

@@ -49,7 +49,7 @@ def check_same(found: Project, expected: Project) -> None:
     assert found.dataset == expected.dataset
     assert found.dataset.true_line == expected.dataset.true_line
     assert np.array_equal(found.keys, expected.keys)
-    for name in ("split", "drawn_keys", "goal", "source", "summary", "recipe", "notes", "view", "others"):
+    for name in ("split", "drawn_keys", "goal", "source", "summary", "recipe", "generator", "notes", "view", "others"):
         assert getattr(found, name) == getattr(expected, name), name
     one, two = Trainer.from_checkpoint(found.checkpoint), Trainer.from_checkpoint(expected.checkpoint)
     assert seen(one) == seen(two)
@@ -176,6 +176,8 @@ class TestVersions:
         assert document["pinned"] == [1, {"two": None}]
         assert document["view"] == {
             "axes": [0, 1],
+            "hold": "mean",
+            "sample": 0,
             "x_range": None,
             "y_range": None,
             "hidden_panels": None,
@@ -267,6 +269,11 @@ class TestHostileFiles:
             (inside("settings", "feature_map", to=["x9"]), "x9|last part"),
             (of_json(settings={}), "is missing"),
             (of_json(recipe={"label": 1}), "taken from a table cannot be"),
+            (of_json(generator=[]), "generator"),
+            (of_json(generator={"generator": "mist"}), "What its data were made from"),
+            (of_json(generator={"generator": "line", "count": -1}), "What its data were made from"),
+            (inside("data", "true_line", to={"function": "sin("}), "What its data were made from"),
+            (inside("view", "hold", to=1), "hold"),
             (of_json(notes=5), "notes"),
             (inside("view", "axes", to=[0, 2]), "not there"),
             (inside("view", "axes", to=[0.5, 1]), "not there"),
