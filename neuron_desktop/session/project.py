@@ -143,7 +143,7 @@ class ProjectSession(QObject):
         settings, notes, others, view = self._training.settings, self._notes, self._others, self._look()
 
         def assemble(checkpoint: Checkpoint | None, goal: int) -> None:
-            if checkpoint is None or checkpoint.dataset is not training_set:
+            if checkpoint is None or not _is_on(checkpoint, training_set):
                 # A training that failed stands for nothing; what was made by hand is kept all the same.
                 checkpoint, goal = fresh_run(training_set, settings), settings.iterations
             then(
@@ -238,7 +238,7 @@ class ProjectSession(QObject):
             stack.resetClean()
 
     def _whole(self, checkpoint: Checkpoint | None, goal: int) -> Whole:
-        if checkpoint is not None and checkpoint.dataset is not self._document.division.training:
+        if checkpoint is not None and not _is_on(checkpoint, self._document.division.training):
             checkpoint = None
         return Whole(
             state=self._document.state,
@@ -257,8 +257,8 @@ class ProjectSession(QObject):
         self._path, self._notes, self._saved_notes = whole.path, whole.notes, whole.saved_notes
         self._others, self._saved_split = whole.others, whole.state.split
         training_set, checkpoint = self._document.division.training, whole.checkpoint
-        if checkpoint is not None and checkpoint.dataset == training_set:
-            # The same object, so that it is seen later whose the run is.
+        if checkpoint is not None and _is_on(checkpoint, training_set):
+            # The same object, so that a look tells later whose the run is.
             checkpoint = replace(checkpoint, dataset=training_set)
             self._training.restore(checkpoint, whole.goal)
             if whole.is_run_saved:
@@ -332,3 +332,8 @@ class ProjectSession(QObject):
         if self.is_modified != self._was_modified:
             self._was_modified = not self._was_modified
             self.modified_changed.emit(self._was_modified)
+
+
+def _is_on(checkpoint: Checkpoint, dataset: Dataset) -> bool:
+    """Return whether the run is on that data set, which is usually the very same object."""
+    return checkpoint.dataset is dataset or checkpoint.dataset == dataset

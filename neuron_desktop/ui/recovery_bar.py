@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolBar, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolBar, QWidget
 
 from neuron_desktop.session.autosave import Recovered
 from neuron_desktop.ui.formatting import count
+from neuron_desktop.ui.widgets import ElidingLabel
 
 
 class RecoveryBar(QToolBar):
@@ -31,15 +32,12 @@ class RecoveryBar(QToolBar):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         # It comes and goes by itself.
         self.toggleViewAction().setVisible(False)
-        self._text = QLabel()
-        self._text.setObjectName("recoveryLabel")
-        self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text = ElidingLabel("recoveryLabel")
         frame = QFrame()
         frame.setProperty("role", "offer")
         frame.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(frame)
-        row.setContentsMargins(10, 5, 6, 5)
+        row.setContentsMargins(10, 4, 4, 4)
         row.addWidget(self._text, 1)
         for name, text, tip, signal in (
             (
@@ -67,10 +65,10 @@ class RecoveryBar(QToolBar):
             return
         project = offer.project
         iteration = project.checkpoint.iteration
-        trained = f", trained to iteration {count(iteration)}" if iteration else ""
+        trained = f", iteration {count(iteration)}" if iteration else ""
         self._text.setText(
-            f"Unsaved work was left behind when the program ended unexpectedly: “{offer.title}”, "
-            f"{count(project.dataset.sample_count)} points{trained}, kept {_when(offer.when)}."
+            f"Unsaved work from before a crash: “{offer.title}”, {count(project.dataset.sample_count)} points"
+            f"{trained}, kept {_when(offer.when)}."
         )
 
 
