@@ -177,7 +177,7 @@ def trainer(dataset: Dataset, tolerance: float = 0.0, *, advance: bool = False) 
 
 
 def bare(dataset: Dataset) -> Run:
-    """Return the project's way without history, costs or a rule to stop; written out where calls are most of the time."""
+    """Return the project's way without history, costs or a rule to stop, written out for small data sets."""
     objective = Objective(dataset.features, dataset.labels)
     rows, samples = objective.parameter_count, dataset.sample_count
     parameters, slope = np.zeros((2, rows))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from neuron_desktop.core.errors import DatasetError
 from neuron_desktop.core.expression import Expression
+from neuron_desktop.core.room import Room
 
 
 def read_only(array: NDArray[Any]) -> NDArray[Any]:
@@ -50,7 +51,8 @@ class Dataset:
     Parameters
     ----------
     features
-        Shape (n, m), n ≥ 1 features of m ≥ 0 samples; kept as read-only float64. Every value finite.
+        Shape (n, m), n ≥ 1 features of m ≥ 0 samples; kept as read-only float64, each row in one piece. Every value
+        finite.
     labels
         Shape (m,), each 0 or 1; kept as read-only int8.
     feature_names
@@ -71,6 +73,7 @@ class Dataset:
     feature_names: tuple[str, ...] = ()
     class_names: tuple[str, str] = ("red", "blue")
     true_line: TrueLine | TrueCurve | None = None
+    _room: Room | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
         features = _as_features(self.features)
@@ -86,13 +89,13 @@ class Dataset:
             raise DatasetError(f"Feature names repeat in {', '.join(names)}; give each feature a name of its own.")
         if len(class_names) != 2 or class_names[0] == class_names[1]:
             raise DatasetError(f"Two different class names are needed, not {', '.join(class_names)}.")
-        for field, value in (
+        for name, value in (
             ("features", features),
             ("labels", labels),
             ("feature_names", names),
             ("class_names", class_names),
         ):
-            object.__setattr__(self, field, value)
+            object.__setattr__(self, name, value)
 
     @classmethod
     def empty(
@@ -150,7 +153,7 @@ class Dataset:
             raise DatasetError(f"A sample here has {self.feature_count} values, not {columns.shape[0]}.")
         classes = _as_labels(labels, columns.shape[1])
         if indices is None:
-            return self._with(np.concatenate([self.features, columns], axis=1), np.concatenate([self.labels, classes]))
+            return self._grown(columns, classes)
         # NumPy counts places in the array before, this method in the one after.
         places = indices - np.arange(indices.size)
         return self._with(np.insert(self.features, places, columns, axis=1), np.insert(self.labels, places, classes))
@@ -187,17 +190,29 @@ class Dataset:
         """Return the samples marked in `mask`, shape (m,)."""
         return self._with(self.features[:, mask], self.labels[mask])
 
+    def _grown(self, columns: NDArray[np.float64], classes: NDArray[np.int8]) -> Dataset:
+        count, room = self.sample_count, self._room
+        grown = None if room is None else room.append(count, columns, classes)
+        if room is None or grown is None:
+            room = Room(self.features, self.labels, classes.size)
+            grown = room.append(count, columns, classes)
+            assert grown is not None
+        made = self._with(*grown)
+        object.__setattr__(made, "_room", room)
+        return made
+
     def _with(self, features: NDArray[np.float64], labels: NDArray[np.int8]) -> Dataset:
         """Return these samples, known to be valid, under the same names: a million need not be looked at again."""
         made = object.__new__(Dataset)
-        for field, value in (
-            ("features", read_only(np.ascontiguousarray(features))),
+        for name, value in (
+            ("features", read_only(features)),
             ("labels", read_only(labels)),
             ("feature_names", self.feature_names),
             ("class_names", self.class_names),
             ("true_line", self.true_line),
+            ("_room", None),
         ):
-            object.__setattr__(made, field, value)
+            object.__setattr__(made, name, value)
         return made
 
     def fingerprint(self) -> str:

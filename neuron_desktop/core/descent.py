@@ -11,7 +11,7 @@ from neuron_desktop.core.objective import FACTORS, ONE, Objective, sum_of_logari
 # BLAS gives no product of up to 460,800 numbers to more than one thread.
 MOST_NUMBERS = 131_072
 NUMBERS_KEPT_FOR_COSTS = 32_768
-MOST_COSTS_KEPT = 64
+FEWEST_COSTS_KEPT, MOST_COSTS_KEPT = 4, 64
 # BLAS takes rows four at a time.
 ROWS_TOGETHER = 4
 
@@ -44,7 +44,7 @@ class Descent:
         self._shares = np.zeros(width)
         self._shares[samples] = rate
         self._logits = np.empty(width)
-        kept = max(1, min(MOST_COSTS_KEPT, NUMBERS_KEPT_FOR_COSTS // width))
+        kept = max(FEWEST_COSTS_KEPT, min(MOST_COSTS_KEPT, NUMBERS_KEPT_FOR_COSTS // width))
         self._kept = np.ones((kept, width))
         self._length = kept * ITERATIONS_BETWEEN_COSTS
         self._states = np.zeros((self._length + 1, height))

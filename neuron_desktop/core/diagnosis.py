@@ -83,8 +83,8 @@ def _diverged(snapshot: Snapshot, known: Known | None) -> Finding | None:
         return None
     if known and known.is_beyond_numbers:
         sentence = (
-            "Training cannot go on: the features are too large for a computer's numbers, whatever the learning rate. "
-            "Divide them by a power of ten before they are loaded."
+            "Training cannot go on: features or weights leave the range of a computer's numbers, whatever the learning "
+            "rate. Bring the features nearer to 1 by a power of ten before they are loaded."
         )
         return Finding(Problem.DIVERGED, Severity.WARNING, sentence)
     sentence = (

@@ -7,14 +7,14 @@ A term is written in the inputs x1 … xn, whatever their names: ``x1`` (the inp
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from neuron_desktop.core.dataset import read_only
-from neuron_desktop.core.errors import SettingsError
+from neuron_desktop.core.errors import DatasetError, SettingsError
 
 Array = NDArray[np.float64]
 
@@ -150,16 +150,30 @@ class FeatureMap:
 
     def names(self, feature_names: Sequence[str]) -> tuple[str, ...]:
         """Return the terms written in the names of the inputs, such as “age²”."""
-        return tuple(term.written(feature_names) for term in self.terms)
+        return tuple(self.named(feature_names))
+
+    def named(self, feature_names: Sequence[str]) -> Iterator[str]:
+        """Write one name after the other: “(age²)” where another input or term is called “age²”."""
+        seen = set(feature_names)
+        for term in self.terms:
+            name = term.written(feature_names)
+            while not term.is_input and name in seen:
+                name = f"({name})"
+            seen.add(name)
+            yield name
 
     def apply(self, features: Array) -> Array:
         """Return what the neuron sees, shape (terms, m), of `features`, shape (n, m).
 
         Raises
         ------
+        DatasetError
+            If there are more or fewer inputs than `input_count`.
         SettingsError
             If a product leaves the range of float64.
         """
+        if len(features) != self.input_count:
+            raise DatasetError(f"There are {len(features)} features where {self.input_count} are expected.")
         if self.is_identity:
             return features
         try:

@@ -21,8 +21,9 @@ from neuron_desktop.core.feature_map import FeatureMap
 from neuron_desktop.core.neuron import Array, Gradient, Neuron
 from neuron_desktop.core.objective import least_slope, usable_cores
 from neuron_desktop.core.scaling import Scaling
-from neuron_desktop.core.separation import SeparationKind, Share, SignedPoints, View, dependents, separate, solve, span
+from neuron_desktop.core.separation import SeparationKind, dependents, separate, solve, span
 from neuron_desktop.core.settings import TrainingSettings
+from neuron_desktop.core.signed_points import Share, SignedPoints, View
 
 LARGE_SAMPLE = 250_000
 SAMPLED = 16
@@ -152,14 +153,13 @@ def _optimum(dataset: Dataset, settings: TrainingSettings, share: Share) -> Opti
     with np.errstate(over="ignore"):
         l1 = np.append(np.minimum(settings.l1 / units, HUGE), 0.0)
         l2 = np.append(np.minimum(settings.l2 / units / units, HUGE), 0.0)
-    gram = points.gram()
-    constant = np.diag(gram)[:-1] == 0.0
-    dependent = [place for place in dependents(gram) if not constant[place]]
-    basis = np.eye(columns.shape[0]) if settings.l1 or settings.l2 else span(gram)
+    constant = np.diag(points.gram)[:-1] == 0.0
+    dependent = [place for place in dependents(points.gram) if not constant[place]]
+    basis = np.eye(columns.shape[0]) if settings.l1 or settings.l2 else span(points.gram)
     start = np.zeros(columns.shape[0])
     if columns.shape[1] > LARGE_SAMPLE:
         # The minimum for a few is near that for all, and saves most steps.
-        few = _minimise(SignedPoints(np.ascontiguousarray(columns[:, ::SAMPLED]), share), basis, l1, l2, start)
+        few = _minimise(points.sampled(SAMPLED), basis, l1, l2, start)
         start = few.parameters if few.kind is SeparationKind.OVERLAP else start
     found = _minimise(points, basis, l1, l2, start)
     common = Optimum(
@@ -209,7 +209,7 @@ def _minimise(points: SignedPoints, basis: Array, l1: Array, l2: Array, p: Array
     """Minimise mean loss + Σ l1·|p| + ½·Σ l2·p² over the span of `basis`, starting from `p` in it."""
     penalised = bool(l1.any() or l2.any())
     none = np.zeros(points.columns.shape[1], np.bool_)
-    reach = np.maximum(points.columns.max(axis=1), -points.columns.min(axis=1))
+    reach = points.reach
     overlapping, asked = penalised, False
     view = points.view(p)
     cost = view.loss + float(l1 @ np.abs(p)) + 0.5 * float(l2 @ (p * p))
@@ -221,7 +221,7 @@ def _minimise(points: SignedPoints, basis: Array, l1: Array, l2: Array, p: Array
             change = _sparse_step(curvature, slope, p, l1)
         else:
             change = -basis @ solve(basis.T @ curvature @ basis, basis.T @ slope)
-        if not overlapping and 2.0 * float(reach @ np.abs(change)) < PROVING_CHANGE:
+        if not overlapping and float(reach @ np.abs(change)) < PROVING_CHANGE:
             overlapping = bool(np.linalg.eigvalsh(basis.T @ curvature @ basis)[0] > SAFE_EIGENVALUE)
         expected = float(slope @ change + l1 @ (np.abs(p + change) - np.abs(p)))
         size, lower = 2.0, math.inf
@@ -271,7 +271,7 @@ def _sparse_step(curvature: Array, slope: Array, p: Array, l1: Array) -> Array:
 def _limit(points: SignedPoints, count: int) -> tuple[float, float]:
     """Return cost and accuracy that `count` samples tend to, of which all but `points` become certain."""
     nothing = np.zeros(points.columns.shape[0])
-    rest = _minimise(points, span(points.gram()), nothing, nothing, nothing)
+    rest = _minimise(points, span(points.gram), nothing, nothing, nothing)
     if rest.kind is not SeparationKind.OVERLAP:
         return math.nan, math.nan
     share = points.columns.shape[1] / count

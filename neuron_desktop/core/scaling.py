@@ -9,6 +9,9 @@ import numpy as np
 from neuron_desktop.core.dataset import read_only
 from neuron_desktop.core.neuron import Array, Neuron
 
+# Less a smaller mean, no feature overflows: this is lost in the rounding of the largest number.
+SMALL_MEAN = 1e291
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scaling:
@@ -65,8 +68,12 @@ class Scaling:
         """Return the scaled features, shape (n, m)."""
         if self.is_none:
             return features
+        mean, deviation = self.mean[:, None], self.deviation[:, None]
         with np.errstate(over="ignore"):
-            return np.asarray((features - self.mean[:, None]) / self.deviation[:, None])
+            if np.abs(mean).max() > SMALL_MEAN:
+                half = np.where(np.abs(mean) > SMALL_MEAN, 0.5, 1.0)
+                features, mean, deviation = half * features, half * mean, half * deviation
+            return np.asarray((features - mean) / deviation)
 
     def to_data_units(self, scaled: Neuron) -> Neuron:
         """Return the neuron that gives on raw features what `scaled` gives on scaled ones."""

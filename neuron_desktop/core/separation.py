@@ -1,6 +1,6 @@
-"""The samples as signed points: their mean loss, their span, and whether a line (a hyperplane) parts the classes.
+"""The span of signed points, and whether a line (a hyperplane) parts the classes.
 
-The last is decided by the geometry, not guessed from large weights. A signed point is s·[x; 1] with s = +1 for label 1
+That is decided by the geometry, not guessed from large weights. A signed point is s·[x; 1] with s = +1 for label 1
 and −1 for label 0. A direction d separates if d·a ≥ 0 for every signed point a and > 0 for some: completely if > 0
 for all, else quasi-completely. Then, and only then, logistic regression without a penalty has no finite minimum
 (Albert and Anderson, Biometrika 71, 1984).
@@ -8,22 +8,14 @@ for all, else quasi-completely. Then, and only then, logistic regression without
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from neuron_desktop.core.neuron import Array
-from neuron_desktop.core.scaling import Scaling
 
-COLUMNS_IN_A_BLOCK = 16384
-# What one thread takes on at a time; the same for any number of threads, so that sums do not depend on it.
-COLUMNS_IN_A_SHARE = 131_072
-SMALLEST_DEVIATION = 1e-305
 # Below this share of a column's length, squared, what other columns leave of it is rounding.
 DEPENDENT = 1e-13
 # A margin below this share of the point's own length counts as zero.
@@ -36,102 +28,6 @@ ZERO_SHARE = 1e-12
 # A point is held to be needed for reaching the origin from this share on.
 CERTAIN_SHARE = 1e-9
 MOST_CYCLES = 2000
-
-
-# How to call a function for each of some values, in order: the builtin map or a pool's.
-Share = Callable[[Callable[[Array], Any], Iterable[Array]], Iterable[Any]]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class View:
-    """Mean loss, its gradient (d,) and Hessian (d, d), and the least half signed logit, at some parameters."""
-
-    loss: float
-    gradient: Array
-    hessian: Array
-    least: float
-
-
-class SignedPoints:
-    """Halves of signed points, S = ½·s·[X; 1] of shape (d, m), looked at in blocks that stay in cache.
-
-    With u = p·S, half the signed logits, and t = tanh(u): gradient = (1/m)(S·t − ΣS) and
-    Hessian = (1/m)·S·diag(1 − t²)·Sᵀ. Blocks are shared out by `share` and added up in a fixed order.
-    """
-
-    def __init__(self, columns: Array, share: Share) -> None:
-        self.columns = columns
-        self.share = share
-        starts = range(0, columns.shape[1], COLUMNS_IN_A_SHARE)
-        self._shares = [columns[:, start : start + COLUMNS_IN_A_SHARE] for start in starts]
-        self._total = sum(share(lambda part: part.sum(axis=1), self._shares), np.zeros(columns.shape[0]))
-
-    @classmethod
-    def of(cls, features: Array, labels: NDArray[np.int8], scaling: Scaling, share: Share) -> SignedPoints:
-        """Standardise and sign; a row too narrow to be scaled becomes zero, as a constant one does."""
-        columns = np.empty((features.shape[0] + 1, labels.size))
-        inverse = np.zeros(features.shape[0])
-        np.divide(1.0, scaling.deviation, out=inverse, where=scaling.deviation > SMALLEST_DEVIATION)
-
-        for start in range(0, labels.size, COLUMNS_IN_A_BLOCK):
-            part = slice(start, start + COLUMNS_IN_A_BLOCK)
-            half_signs = np.subtract(labels[part], 0.5, out=columns[-1, part])
-            rows = columns[:-1, part]
-            # Halved before the mean is taken off, so that the widest range of all does not overflow.
-            np.multiply(features[:, part], 0.5, out=rows)
-            rows -= 0.5 * scaling.mean[:, None]
-            rows *= inverse[:, None]
-            rows *= 2.0 * half_signs
-        return cls(columns, share)
-
-    def gram(self) -> Array:
-        """Return the products of the rows with each other, shape (d, d)."""
-        size = self.columns.shape[0]
-        return np.asarray(sum(self.share(lambda part: part @ part.T, self._shares), np.zeros((size, size))))
-
-    def view(self, parameters: Array) -> View:
-        """Look at every point once, from `parameters` of shape (d,)."""
-        size, count = self.columns.shape
-        loss, least = 0.0, math.inf
-        gradient, hessian = -self._total, np.zeros((size, size))
-        for part in self.share(lambda columns: _view_of(columns, parameters), self._shares):
-            loss += part.loss
-            gradient += part.gradient
-            hessian += part.hessian
-            least = min(least, part.least)
-        return View(loss / count, gradient / count, hessian / count, least)
-
-    def accuracy(self, parameters: Array) -> float:
-        """Return the share of points predicted, z = 0 counting as class 1."""
-        half_logits = parameters @ self.columns
-        return float(((half_logits > 0.0) | ((half_logits == 0.0) & (self.columns[-1] > 0.0))).mean())
-
-
-def _view_of(columns: Array, parameters: Array) -> View:
-    """Return the sums that a view divides by m; scratch arrays are made once for all blocks."""
-    size, count = columns.shape
-    width = min(count, COLUMNS_IN_A_BLOCK)
-    scratch, weighted = np.empty((3, width)), np.empty((size, width))
-    loss, least = count * math.log(2.0), math.inf
-    gradient, hessian = np.zeros(size), np.zeros((size, size))
-    for start in range(0, count, width):
-        block = columns[:, start : start + width]
-        half_logits, bent, work = scratch[:, : block.shape[1]]
-        np.dot(parameters, block, out=half_logits)
-        least = min(least, float(half_logits.min()))
-        np.tanh(half_logits, out=bent)
-        gradient += block @ bent
-        # ln(1 + e^(−2u)) = |u| − u + ln 2 − ln(1 + |tanh u|); one logarithm does for a product of up to 2¹⁶.
-        loss += float(np.subtract(np.abs(half_logits, out=work), half_logits, out=work).sum())
-        np.abs(bent, out=work)
-        work += 1.0
-        even = work.size - work.size % 16
-        product = np.multiply.reduce(work[:even].reshape(16, -1), axis=0)
-        loss -= float(np.log(product, out=product).sum() + np.log(work[even:]).sum())
-        np.multiply(bent, bent, out=bent)
-        np.subtract(1.0, bent, out=bent)
-        hessian += np.multiply(block, bent, out=weighted[:, : block.shape[1]]) @ block.T
-    return View(loss, gradient, hessian, least)
 
 
 def dependents(gram: Array) -> tuple[int, ...]:

@@ -48,22 +48,28 @@ class Split:
         """Return keys for `count` samples, the first of which is number `first`."""
         return read_only(np.random.default_rng([self.seed, first]).random(count, np.float32))
 
-    def divide(self, dataset: Dataset, keys: Keys) -> Division:
+    def divide(self, dataset: Dataset, keys: Keys, *, appended: int = 0) -> Division:
         """Return the parts of `dataset`, whose samples have `keys`, shape (m,)."""
         is_test = read_only(keys < np.float32(self.test_share))
         if not is_test.any():
-            return Division(dataset, dataset, Dataset.empty(dataset.feature_names, dataset.class_names), is_test)
-        return Division(dataset, dataset.selected(~is_test), dataset.selected(is_test), is_test)
+            nothing = Dataset.empty(dataset.feature_names, dataset.class_names)
+            return Division(dataset, dataset, nothing, is_test, appended)
+        return Division(dataset, dataset.selected(~is_test), dataset.selected(is_test), is_test, appended)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Division:
-    """A data set in two parts: `training` is learned from, `test` only judges; `is_test`, shape (m,), tells which."""
+    """A data set in two parts: `training` is learned from, `test` only judges; `is_test`, shape (m,), tells which.
+
+    `appended` says how many of the last samples are new, where nothing else is: a million that are known already need
+    not be looked at again.
+    """
 
     dataset: Dataset
     training: Dataset
     test: Dataset
     is_test: NDArray[np.bool_]
+    appended: int = 0
 
     @classmethod
     def whole(cls, dataset: Dataset) -> Division:

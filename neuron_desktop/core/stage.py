@@ -97,7 +97,7 @@ class Stage:
         if descends and not (self._batches or settings.l1 or settings.l2) and Descent.fits(self.objective):
             self._descent = Descent(self.objective, settings.learning_rate)
         self.most_steps = max(1, min(MOST_STEPS_AT_ONCE, NUMBERS_LEFT_BEHIND // self.state_size))
-        self._states = np.empty((self.most_steps + 1, self.state_size))
+        self._states = np.zeros((self.most_steps + 1, self.state_size))
         self._slopes = np.empty((self.most_steps, self.parameter_count))
         self._costs = np.empty(self.most_steps // ITERATIONS_BETWEEN_COSTS + 1)
 
@@ -120,7 +120,6 @@ class Stage:
         costs = self._costs[: len(range(count)[recorded])]
         states[0] = state
         if self._descent:
-            states[1:, self.parameter_count :] = state[self.parameter_count :]
             self._descent.follow(iteration, states[:, : self.parameter_count], slopes, costs)
         else:
             for place, slope in enumerate(slopes):

@@ -252,8 +252,7 @@ class Trainer:
             # What is not finite never becomes so again: training ends at the first such state.
             taken, converged = int(np.argmin(np.isfinite(steps.states).all(axis=1))), None
         self._converged = converged is not None
-        # Where training has converged, the state at which no step is taken has its cost too.
-        self._record_steps(steps, taken + self._converged)
+        self._record_steps(steps, taken)
         self._state[:] = steps.states[taken]
         self.iteration += taken
         return finite and not self._converged

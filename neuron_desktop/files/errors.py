@@ -4,6 +4,7 @@
 
     NeuronDesktopError      see neuron_desktop.core.errors
     ├── MismatchError       weights and data set have other features or classes
+    ├── PointTextError      cells from a clipboard that are no points, or points that are no text for one
     ├── RecipeError         a recipe that contradicts itself, or is none (also a ValueError)
     └── FileError           path, and where known line and column
         ├── CsvError        a table that cannot be read as one, or not be learned from
@@ -51,6 +52,10 @@ class FileError(NeuronDesktopError):
 
 class RecipeError(NeuronDesktopError, ValueError):
     """What is to become of a table's columns contradicts itself, or is no recipe at all."""
+
+
+class PointTextError(NeuronDesktopError):
+    """Cells are no points, or points too many for cells."""
 
 
 class CsvError(FileError):

@@ -204,9 +204,10 @@ def check_terms(
     `place_key` is the key of a term's name, with braces for its place.
     """
     try:
-        terms = FeatureMap.of(settings.feature_map, len(feature_names)).terms
+        feature_map = FeatureMap.of(settings.feature_map, len(feature_names))
     except SettingsError as error:
         raise WeightsError(path, f"The settings cannot be: {error}") from error
+    terms = feature_map.terms
     if len(terms) != len(term_names):
         raise WeightsError(
             path,
@@ -214,9 +215,9 @@ def check_terms(
             f"{len(terms)}; export the weights again.",
         )
     # One by one: a few long names in many products would fill any memory.
-    for place, (term, name) in enumerate(zip(terms, term_names, strict=True)):
-        if name != term.written(feature_names):
-            values.refuse(place_key.format(place), f"is not what {term.written()} is called here")
+    for place, (name, expected) in enumerate(zip(term_names, feature_map.named(feature_names), strict=True)):
+        if name != expected:
+            values.refuse(place_key.format(place), f"is not what {terms[place].written()} is called here")
 
 
 def check_format(path: Path, values: Values) -> int:

@@ -194,12 +194,12 @@ class Document(QObject):
         self._split = split
         self._divide(replaced=False)
 
-    def show(self, sheet: Sheet, source: Source, *, replaced: bool) -> None:
+    def show(self, sheet: Sheet, source: Source, *, replaced: bool, appended: int = 0) -> None:
         """Take up a state of the document and tell everyone; for the commands of the undo stack alone."""
         self._sheet = sheet
         self.source = source
         self.dataset_changed.emit(sheet.dataset, replaced)
-        self._divide(replaced=replaced)
+        self._divide(replaced=replaced, appended=appended)
 
     def take_up(self, state: DocumentState) -> None:
         """Become what `state` says, as a replaced set; for the commands of the undo stack alone."""
@@ -217,8 +217,8 @@ class Document(QObject):
         first, self._drawn_keys = self._drawn_keys, self._drawn_keys + count
         return self._split.keys(count, first=first)
 
-    def _divide(self, *, replaced: bool) -> None:
-        self._division = self._split.divide(self.dataset, self._sheet.keys)
+    def _divide(self, *, replaced: bool, appended: int = 0) -> None:
+        self._division = self._split.divide(self.dataset, self._sheet.keys, appended=appended)
         self.division_changed.emit(self._division, replaced)
 
 
@@ -259,13 +259,13 @@ class _EditCommand(_Command):
         return True
 
     def redo(self) -> None:
-        self._show(self._edit.done(self._document.sheet))
+        edit, document = self._edit, self._document
+        appended = edit.labels.size if isinstance(edit, Addition) else 0
+        document.show(edit.done(document.sheet), document.source, replaced=False, appended=appended)
 
     def undo(self) -> None:
-        self._show(self._edit.undone(self._document.sheet))
-
-    def _show(self, sheet: Sheet) -> None:
-        self._document.show(sheet, self._document.source, replaced=False)
+        document = self._document
+        document.show(self._edit.undone(document.sheet), document.source, replaced=False)
 
 
 class _Exchange(_Command):

@@ -1,4 +1,4 @@
-"""The article's test: fresh points from the same generator, which the neuron has never seen."""
+"""Judging the neuron by points it has never seen: drawn for the test, as in the article, or held back."""
 
 from __future__ import annotations
 
@@ -13,24 +13,31 @@ from neuron_desktop.core import Dataset, FeatureMap, GeneratorSpec, Snapshot, ge
 from neuron_desktop.core.dataset import read_only
 from neuron_desktop.core.evaluation import Confusion, confusion
 from neuron_desktop.core.generator import LARGEST_SEED
+from neuron_desktop.core.split import Division
 
 TEST_SAMPLES = 2000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TestResult:
-    """How a neuron did on test points: `wrong`, shape (m,), marks the samples it misclassified."""
+    """How a neuron did on test points: `wrong`, shape (m,), marks the samples it misclassified.
+
+    `is_drawn` tells points that were drawn for the test from those of the data set that are held back.
+    """
 
     __test__ = False
 
     dataset: Dataset
+    is_drawn: bool
     wrong: NDArray[np.bool_]
     confusion: Confusion
     iteration: int
 
 
 class Evaluation(QObject):
-    """Holds the drawn test points and keeps their result up to date while training goes on.
+    """Keeps the result on test points up to date while training goes on.
+
+    Points that were drawn for it are the test points; without them those are that the document holds back.
 
     Signals
     -------
@@ -43,9 +50,10 @@ class Evaluation(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._generator: GeneratorSpec | None = None
-        self._test_points: Dataset | None = None
+        self._drawn: Dataset | None = None
+        self._held_back: Dataset | None = None
         self._result: TestResult | None = None
-        self._mapped: tuple[FeatureMap, Dataset] | None = None
+        self._mapped: tuple[Dataset, FeatureMap, Dataset] | None = None
 
     @property
     def result(self) -> TestResult | None:
@@ -64,36 +72,44 @@ class Evaluation(QObject):
             return
         seed = int(np.random.default_rng().integers(LARGEST_SEED, endpoint=True))
         drawn = generate(dataclasses.replace(self._generator, count=TEST_SAMPLES, seed=seed))
-        self._test_points = Dataset(drawn.features, drawn.labels, like.feature_names, like.class_names, drawn.true_line)
-        self._mapped = None
+        self._drawn = Dataset(drawn.features, drawn.labels, like.feature_names, like.class_names, drawn.true_line)
         self._judge(snapshot)
 
     def clear(self) -> None:
-        """Forget the test points."""
-        if self._test_points is not None:
-            self._test_points = self._result = self._mapped = None
-            self.result_changed.emit(None)
+        """Forget the points that were drawn."""
+        self._drawn = None
+        if self._held_back is None:
+            self._forget()
 
     @Slot(object, bool)
-    def on_dataset_changed(self, _dataset: Dataset, replaced: bool) -> None:
-        """Forget the test points of a data set that is gone."""
+    def on_division_changed(self, division: Division, replaced: bool) -> None:
+        """Judge by what is held back now; forget the points drawn for a data set that is gone."""
         if replaced:
-            self.clear()
+            self._drawn = None
+        self._held_back = division.test if division.test.sample_count else None
+        if self._drawn is None:
+            self._forget()
 
     @Slot(object)
     def on_progressed(self, snapshot: Snapshot) -> None:
         """Judge the neuron as it is now."""
-        if self._test_points is not None:
-            self._judge(snapshot)
+        self._judge(snapshot)
+
+    def _forget(self) -> None:
+        if self._result is not None:
+            self._result = None
+            self.result_changed.emit(None)
 
     def _judge(self, snapshot: Snapshot) -> None:
-        points, feature_map = self._test_points, snapshot.feature_map
-        assert points is not None
-        if self._mapped is None or self._mapped[0] != feature_map:
+        points, feature_map = self._drawn or self._held_back, snapshot.feature_map
+        if points is None or feature_map.input_count != points.feature_count:
+            return
+        if self._mapped is None or self._mapped[0] is not points or self._mapped[1] != feature_map:
             names = feature_map.names(points.feature_names)
             mapped = Dataset(feature_map.apply(points.features), points.labels, names, points.class_names)
-            self._mapped = feature_map, mapped
-        seen = self._mapped[1]
+            self._mapped = points, feature_map, mapped
+        seen = self._mapped[2]
         wrong = read_only(snapshot.neuron.predict(seen.features) != points.labels)
-        self._result = TestResult(points, wrong, confusion(snapshot.neuron, seen), snapshot.iteration)
+        counts = confusion(snapshot.neuron, seen)
+        self._result = TestResult(points, points is self._drawn, wrong, counts, snapshot.iteration)
         self.result_changed.emit(self._result)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from neuron_desktop.core import Dataset, NeuronDesktopError, TrainingSettings
 from neuron_desktop.core.examination import Examination, examine
 from neuron_desktop.core.split import Division
 from neuron_desktop.session.threads import WorkerThread
+
+# While points are being placed, training has the computer to itself.
+CALM_MILLISECONDS = 250
 
 
 class _ExaminingWorker(QObject):
@@ -25,7 +28,7 @@ class _ExaminingWorker(QObject):
 
 
 class Examiner(QObject):
-    """Examines the newest data set and settings in a thread of its own.
+    """Examines the newest data set and settings in a thread of its own, once they have rested for a moment.
 
     One examination runs at a time; of what changes meanwhile only the newest is examined next.
 
@@ -45,6 +48,10 @@ class Examiner(QObject):
         self._settings = settings
         self._is_busy = False
         self._is_stale = False
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(CALM_MILLISECONDS)
+        self._calm.timeout.connect(self._on_calm)
         worker = _ExaminingWorker()
         self._thread = WorkerThread(worker, self)
         self._examine.connect(worker.examine)
@@ -66,21 +73,24 @@ class Examiner(QObject):
 
     def close(self) -> None:
         """End the thread; to be called once before the object goes."""
+        self._calm.stop()
         self._thread.close()
 
     def _ask(self) -> None:
         self.examined.emit(None)
-        self._is_stale = self._is_busy
+        self._is_stale = True
+        self._calm.start()
+
+    @Slot()
+    def _on_calm(self) -> None:
         if not self._is_busy:
-            self._is_busy = True
+            self._is_busy, self._is_stale = True, False
             self._examine.emit(self._dataset, self._settings)
 
     @Slot(object)
     def _on_done(self, examination: Examination | None) -> None:
         self._is_busy = False
-        if self._is_stale:
-            self._is_stale = False
-            self._is_busy = True
-            self._examine.emit(self._dataset, self._settings)
-        else:
+        if not self._is_stale:
             self.examined.emit(examination)
+        elif not self._calm.isActive():
+            self._on_calm()

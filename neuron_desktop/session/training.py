@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sys
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from neuron_desktop.core import Checkpoint, Dataset, Neuron, SettingsError, Snapshot, Trainer, TrainingSettings
 from neuron_desktop.core.split import Division
@@ -14,6 +14,8 @@ from neuron_desktop.session.worker import TrainingState, TrainingWorker
 
 # Seconds a busy Python thread may keep the interpreter: with the usual 5 ms a window stutters beside training.
 SWITCH_INTERVAL = 0.0005
+# Numbers and curves that change more often than this cannot be read, and drawing them slows training down.
+READING_MILLISECONDS = 60
 
 
 class Training(QObject):
@@ -25,7 +27,9 @@ class Training(QObject):
     Signals
     -------
     progressed(Snapshot)
-        The newest state of the present run.
+        The newest state of the present run, up to 60 times a second.
+    read_out(Snapshot)
+        The same for what is read rather than watched: seldom while training runs, at once when that has changed.
     state_changed(TrainingState)
         What the present run is doing now.
     settings_changed(TrainingSettings)
@@ -39,6 +43,7 @@ class Training(QObject):
     """
 
     progressed = Signal(object)
+    read_out = Signal(object)
     state_changed = Signal(object)
     settings_changed = Signal(object)
     failed = Signal(object)
@@ -68,6 +73,10 @@ class Training(QObject):
         self._run_number = 0
         self._state = TrainingState.READY
         self._snapshot = Trainer(dataset, settings).snapshot()
+        self._is_read_out = True
+        self._reading_timer = QTimer(self)
+        self._reading_timer.setInterval(READING_MILLISECONDS)
+        self._reading_timer.timeout.connect(self._on_reading_due)
         worker = TrainingWorker(dataset, settings)
         self._worker = worker
         self._thread = WorkerThread(worker, self)
@@ -221,11 +230,28 @@ class Training(QObject):
         self._acknowledge.emit()
         if snapshot.run == self._run_number:
             self._snapshot = snapshot
+            self._is_read_out = False
             self.progressed.emit(snapshot)
+            if not self._reading_timer.isActive():
+                self._read_out()
+
+    @Slot()
+    def _on_reading_due(self) -> None:
+        if self._is_read_out:
+            self._reading_timer.stop()
+        else:
+            self._read_out()
+
+    def _read_out(self) -> None:
+        self._is_read_out = True
+        self._reading_timer.start()
+        self.read_out.emit(self._snapshot)
 
     @Slot(int, object)
     def _on_state_changed(self, run: int, state: TrainingState) -> None:
         if run == self._run_number:
+            if not self._is_read_out:
+                self._read_out()
             self._state = state
             self.state_changed.emit(state)
 

@@ -14,8 +14,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from neuron_desktop.core import Checkpoint, Dataset, Neuron, SettingsError, Trainer, TrainingSettings
 
-SLICE_SECONDS = 0.008
-FRAME_SECONDS = 0.016
+SLICE_SECONDS = 0.004
+FRAME_SECONDS = 1.0 / 60.0
 # After a stall a limited speed catches up by at most this much, so that the line never leaps.
 CATCH_UP_SECONDS = 0.1
 
@@ -82,7 +82,7 @@ class TrainingWorker(QObject):
         self._credit = 0.0
         self._seconds_per_iteration = 0.0
         self._last_tick = 0.0
-        self._last_report = 0.0
+        self._next_report = 0.0
         self._unacknowledged = False
         self._sought: int | None = None
         self._was_running = False
@@ -294,12 +294,14 @@ class TrainingWorker(QObject):
             self._stop(TrainingState.DIVERGED)
         elif self._trainer.iteration >= self._goal or self._trainer.has_converged:
             self._stop(TrainingState.FINISHED)
-        elif count > 0 and not self._unacknowledged and time.perf_counter() - self._last_report >= FRAME_SECONDS:
+        elif count > 0 and not self._unacknowledged and time.perf_counter() >= self._next_report:
             self._report()
 
     def _iterations_due(self, now: float) -> int:
         """How many iterations fit this slice and the chosen speed; after the first slice the pace is known."""
-        fitting = int(SLICE_SECONDS / self._seconds_per_iteration) if self._seconds_per_iteration else 1
+        until_report = self._next_report - now
+        room = until_report if 0.0 < until_report < SLICE_SECONDS else SLICE_SECONDS
+        fitting = int(room / self._seconds_per_iteration) if self._seconds_per_iteration else 1
         if math.isinf(self._speed):
             return max(fitting, 1)
         self._credit += (now - self._last_tick) * self._speed
@@ -314,7 +316,9 @@ class TrainingWorker(QObject):
         self._report(stopped=state)
 
     def _report(self, *, stopped: TrainingState | None = None) -> None:
-        self._last_report = time.perf_counter()
+        # A frame that came a little late is not paid for by those that follow.
+        now = time.perf_counter()
+        self._next_report = max(self._next_report + FRAME_SECONDS, now + 0.5 * FRAME_SECONDS)
         snapshot = self._trainer.snapshot()
         self._unacknowledged = True
         self.progressed.emit(snapshot)

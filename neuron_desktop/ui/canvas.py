@@ -70,6 +70,8 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         What the mouse does; its signals ask for changes of the points.
     keyboard : KeyboardCursor
         What the arrow keys do; so does its signal.
+    layers : Layers
+        What is painted.
     """
 
     sample_pointed = Signal(object)
@@ -90,11 +92,11 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self._plane = Plane.of(self._dataset)
         self._points: Array = self._dataset.features
         self._options = ViewOptions()
-        self._neighbours: tuple[ViewMap, Array, Neighbours] | None = None
+        self._labels = ("", "")
         self._pointer: QPointF | None = None
         self._pointed: int | None = None
 
-        self._layers = Layers(self)
+        self.layers = Layers(self)
         self._overlays = Overlays(self)
         self.plotItem.hideButtons()
         self.plotItem.setMenuEnabled(False)
@@ -142,11 +144,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     @property
     def neighbours(self) -> Neighbours:
         """The samples by where they are seen."""
-        view, known = self.view, self._neighbours
-        if known is None or known[0] != view or known[1] is not self._points:
-            known = view, self._points, Neighbours(self._points, view)
-            self._neighbours = known
-        return known[2]
+        return Neighbours(self._points, self.view)
 
     def grid_step(self) -> tuple[float, float]:
         """Return how far apart the finest ticks are, across and up."""
@@ -163,7 +161,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     def set_theme(self, theme: Theme) -> None:
         """Take every colour from `theme`."""
         self.setBackground(theme.canvas)
-        self._layers.set_theme(theme)
+        self.layers.set_theme(theme)
         self._gesture_item.set_theme(theme)
         self._show_legend()
 
@@ -175,7 +173,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         """Show more or less beside the points and the line."""
         self._options = options
         self.plotItem.vb.setAspectLocked(options.equal_scale)
-        self._layers.set_options(options)
+        self.layers.set_options(options)
         self._show_section()
 
     def choose_tool(self, kind: ToolKind) -> None:
@@ -203,7 +201,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         if dataset is not before:
             self.tools.on_points_changed()
             self._pointed = None
-        self._show_points(appended=0 if replaced else _appended(before, dataset))
+        self._show_points(appended=division.appended)
         if replaced or other_features:
             self.fit_view()
         reds, blues = dataset.class_counts
@@ -224,18 +222,18 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     @Slot(object)
     def on_result_changed(self, result: TestResult | None) -> None:
         """Show test points, the misclassified ones ringed, or none."""
-        self._layers.set_result(result)
+        self.layers.set_result(result)
 
     @Slot(object)
     def on_selection_changed(self, indices: Indices) -> None:
         """Show which samples are selected."""
         self.tools.set_selection(indices)
-        self._layers.set_selected(indices)
+        self.layers.set_selected(indices)
 
     @Slot(object)
     def point_at(self, index: int | None) -> None:
         """Light a sample that another view points at."""
-        self._layers.set_emphasized(index)
+        self.layers.set_emphasized(index)
 
     @Slot()
     def fit_view(self) -> None:
@@ -283,24 +281,27 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         sample = min(choice.sample, max(dataset.sample_count - 1, 0))
         self._plane = Plane.of(dataset, choice.axes, hold=choice.hold, sample=sample)
         self._points = self._plane.coordinates(dataset.features)
-        self._layers.set_points(self._plane, dataset, self._points, self._is_test, appended=appended)
+        self.layers.set_points(self._plane, dataset, self._points, self._is_test, appended=appended)
         if not appended:
-            self._layers.set_selected(self.tools.selection)
+            self.layers.set_selected(self.tools.selection)
         names = self._axis_names()
-        self.setLabel("bottom", html.escape(names[0]))
-        self.setLabel("left", html.escape(names[1]))
+        if names != self._labels:
+            # An axis with another label is drawn anew, which takes longer than all points.
+            self._labels = names
+            self.setLabel("bottom", html.escape(names[0]))
+            self.setLabel("left", html.escape(names[1]))
         self._show_section()
 
     def _show_section(self) -> None:
         snapshot = self._snapshot
         self._section = None if snapshot is None else self._plane.slice(snapshot)
-        self._layers.set_section(self._section)
+        self.layers.set_section(self._section)
         if self._options.rings:
-            self._layers.set_marked(None if snapshot is None else _wrong(self._dataset, snapshot))
+            self.layers.set_marked(None if snapshot is None else _wrong(self._dataset, snapshot))
         self._show_legend()
 
     def _show_legend(self) -> None:
-        self._overlays.show(self._overlays.legend, self._layers.legend())
+        self._overlays.show(self._overlays.legend, self.layers.legend())
 
     def _show_probe(self, *, moved: bool = False) -> None:
         pointer, view = self._pointer, self.view
@@ -310,15 +311,14 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         else:
             snapshot = self._snapshot if self._section is not None else None
             pointed = self.neighbours.nearest(pixel, within=REACH) if moved else self._pointed
-            if pointed is None:
-                text = place_text(self._dataset, self._plane, snapshot, view.to_plane([[pixel[0]], [pixel[1]]]))
-            else:
+            text = place_text(self._dataset, self._plane, snapshot, view.to_plane([[pixel[0]], [pixel[1]]]))
+            if pointed is not None:
                 held_back = bool(self._is_test[pointed])
-                text = sample_text(self._dataset, self._plane, snapshot, pointed, held_back=held_back)
+                text += "\n" + sample_text(self._dataset, self._plane, snapshot, pointed, held_back=held_back)
         self._overlays.show(self._overlays.probe, text)
         if pointed != self._pointed:
             self._pointed = pointed
-            self._layers.set_emphasized(pointed)
+            self.layers.set_emphasized(pointed)
             self.sample_pointed.emit(pointed)
 
     def _set_view(self, x_range: tuple[float, float], y_range: tuple[float, float]) -> None:
@@ -327,18 +327,6 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     def _axis_names(self) -> tuple[str, str]:
         names, plane = self._dataset.feature_names, self._plane
         return names[plane.horizontal], "" if plane.vertical is None else names[plane.vertical]
-
-
-def _appended(before: Dataset, after: Dataset) -> int:
-    """Return how many samples were added at the end, 0 where more has changed."""
-    count = before.sample_count
-    more = after.sample_count - count
-    same = (
-        more > 0
-        and np.array_equal(after.features[:, :count], before.features)
-        and np.array_equal(after.labels[:count], before.labels)
-    )
-    return more if same else 0
 
 
 def _wrong(dataset: Dataset, snapshot: Snapshot) -> Mask | None:

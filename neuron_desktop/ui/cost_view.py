@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from neuron_desktop.core import CostCurve, Snapshot, TrainingSettings
 from neuron_desktop.ui import formatting
-from neuron_desktop.ui.canvas_items import pen, style_axes
+from neuron_desktop.ui.canvas_items import style_axes
 from neuron_desktop.ui.fields import check_box
 from neuron_desktop.ui.theme import Theme
 
@@ -82,9 +82,9 @@ class CostView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take every colour from `theme`."""
         self._plot.setBackground(theme.canvas)
-        self._curve.setPen(pen(theme.accent, 1))
-        self._cursor.setPen(pen(theme.muted, 1))
-        self._present.setPen(pen(theme.boundary, 2))
+        self._curve.setPen(pg.mkPen(theme.accent, width=1))
+        self._cursor.setPen(pg.mkPen(theme.muted, width=1))
+        self._present.setPen(pg.mkPen(theme.boundary, width=2))
         style_axes(self._plot, theme)
 
     @Slot(object)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -20,6 +19,7 @@ from neuron_desktop.session.document import Source
 from neuron_desktop.session.generation import ARTICLE_NAME
 from neuron_desktop.ui.formatting import count
 from neuron_desktop.ui.generator_panel import GeneratorPanel
+from neuron_desktop.ui.icons import class_icon
 from neuron_desktop.ui.theme import Theme
 from neuron_desktop.ui.widgets import labelled
 
@@ -69,7 +69,7 @@ class DataPanel(QWidget):
             button.setCheckable(True)
             button.setProperty("role", "class")
             button.setObjectName(f"class{label}Button")
-            button.setIconSize(QSize(14, 14))
+            button.setIconSize(QSize(16, 16))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             group.addButton(button, label)
         group.idClicked.connect(self.class_chosen)
@@ -84,7 +84,7 @@ class DataPanel(QWidget):
         layout.addWidget(self.generator)
         layout.addWidget(self._counts)
         layout.addWidget(self._source)
-        layout.addSpacing(8)
+        layout.addSpacing(4)
         layout.addWidget(labelled("Left click places", "heading"))
         classes = QHBoxLayout()
         for button in reversed(self._buttons):
@@ -95,7 +95,7 @@ class DataPanel(QWidget):
         """Draw the classes' symbols in their colours."""
         self.generator.set_theme(theme)
         for label, (button, color) in enumerate(zip(self._buttons, theme.class_colors, strict=True)):
-            button.setIcon(_symbol(label, color))
+            button.setIcon(class_icon(label, color, theme.raised))
 
     def set_class(self, label: int) -> None:
         """Show which class a click places."""
@@ -126,19 +126,3 @@ class DataPanel(QWidget):
         self._samples.blockSignals(True)
         self._samples.setCurrentIndex(place)
         self._samples.blockSignals(False)
-
-
-def _symbol(label: int, color: str) -> QIcon:
-    pixmap = QPixmap(28, 28)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(color)
-    if label:
-        painter.drawEllipse(4, 4, 20, 20)
-    else:
-        painter.drawRect(5, 5, 18, 18)
-    painter.end()
-    pixmap.setDevicePixelRatio(2.0)
-    return QIcon(pixmap)

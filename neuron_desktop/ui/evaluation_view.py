@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from neuron_desktop.core import Dataset, GeneratorSpec
+from neuron_desktop.core.evaluation import Confusion
 from neuron_desktop.session.evaluation import TestResult
 from neuron_desktop.ui import formatting
 from neuron_desktop.ui.widgets import labelled
@@ -22,7 +23,10 @@ OFFER = (
     "Draws 2000 fresh points from the same generator, none of which the neuron has seen, and counts how many it gets "
     "right."
 )
-NO_GENERATOR = "New points can be drawn only where it is known how these were: choose a generator in the data panel."
+NO_GENERATOR = (
+    "New points can be drawn only where it is known how these were. Hold some of the points back instead: the slider "
+    "“Test points” on the left."
+)
 TRUE_LINE = " The dashed line is the true one."
 
 
@@ -93,9 +97,19 @@ class EvaluationView(QWidget):
         self._accuracy.setText(f"{formatting.percent(counts.accuracy)} right")
         self._advice.setText(
             f"After iteration {formatting.count(result.iteration)}, {formatting.count(wrong)} of "
-            f"{formatting.count(counts.sample_count)} new points lie on the wrong side; they are ringed."
-            + (TRUE_LINE if result.dataset.true_line is not None else "")
+            f"{formatting.count(counts.sample_count)} {'new points' if result.is_drawn else 'points held back'} lie on "
+            "the wrong side" + self._seen_in(result)
         )
+        self._show_counts(counts)
+
+    @staticmethod
+    def _seen_in(result: TestResult) -> str:
+        """Return how the canvas shows the points."""
+        if not result.is_drawn:
+            return "; points held back are hollow."
+        return "; they are ringed." + (TRUE_LINE if result.dataset.true_line is not None else "")
+
+    def _show_counts(self, counts: Confusion) -> None:
         for name, value in (
             ("trueNegatives", counts.true_negatives),
             ("falsePositives", counts.false_positives),

@@ -24,7 +24,13 @@ Mask = NDArray[np.bool_]
 
 
 class Layers:
-    """The items of a plot, shown and fed together."""
+    """The items of a plot, shown and fed together.
+
+    Attributes
+    ----------
+    shading, curved, grid, test_points, points, true_line, true_curve, boundary, arrow
+        One item each.
+    """
 
     def __init__(self, plot: pg.PlotWidget) -> None:
         view_box = plot.plotItem.vb
@@ -32,38 +38,38 @@ class Layers:
         self._theme: Theme | None = None
         self._plane = Plane.of(Dataset.empty())
         self._options = ViewOptions()
-        self._shading = ShadingItem(view_box)
-        self._curved = CurvedItem(view_box)
-        self._grid = GridItem(view_box, plot.getAxis("bottom"), plot.getAxis("left"))
-        self._test_points = TestPointsItem(view_box)
-        self._points = PointsItem(view_box)
-        self._true_line = LineItem(view_box, Layer.TRUE_LINE)
-        self._true_curve = TrueCurveItem(view_box)
-        self._boundary = LineItem(view_box)
-        self._arrow = WeightArrowItem(view_box)
+        self.shading = ShadingItem(view_box)
+        self.curved = CurvedItem(view_box)
+        self.grid = GridItem(view_box, plot.getAxis("bottom"), plot.getAxis("left"))
+        self.test_points = TestPointsItem(view_box)
+        self.points = PointsItem(view_box)
+        self.true_line = LineItem(view_box, Layer.TRUE_LINE)
+        self.true_curve = TrueCurveItem(view_box)
+        self.boundary = LineItem(view_box)
+        self.arrow = WeightArrowItem(view_box)
         self.set_options(self._options)
 
     def set_theme(self, theme: Theme) -> None:
         """Take every colour from `theme`."""
         self._theme = theme
-        for item in (self._shading, self._curved, self._grid, self._points, self._test_points, self._arrow):
+        for item in (self.shading, self.curved, self.grid, self.points, self.test_points, self.arrow):
             item.set_theme(theme)
-        self._boundary.set_pen(pen(theme.boundary, 2.5))
+        self.boundary.set_pen(pen(theme.boundary, 2.5))
         true_pen = pen(theme.true_line, 2, dashed=True)
-        self._true_line.set_pen(true_pen)
-        self._true_curve.set_pen(true_pen)
+        self.true_line.set_pen(true_pen)
+        self.true_curve.set_pen(true_pen)
         style_axes(self._plot, theme)
 
     def set_options(self, options: ViewOptions) -> None:
         """Show more or less beside the points and the boundary."""
         self._options = options
-        self._grid.setVisible(options.grid)
-        self._arrow.setVisible(options.weight_arrow)
-        self._boundary.set_margins(options.margins)
-        self._curved.contour.set_margins(options.margins)
-        self._points.set_point_size(options.point_size)
+        self.grid.setVisible(options.grid)
+        self.arrow.setVisible(options.weight_arrow)
+        self.boundary.set_margins(options.margins)
+        self.curved.contour.set_margins(options.margins)
+        self.points.set_point_size(options.point_size)
         if not options.rings:
-            self._points.set_marked(None)
+            self.points.set_marked(None)
 
     def set_points(self, plane: Plane, dataset: Dataset, points: Array, is_test: Mask, *, appended: int) -> None:
         """Show samples at `points`, shape (2, m); only the last `appended` are new, unless it is 0."""
@@ -71,42 +77,42 @@ class Layers:
         x, y = points
         if appended:
             new = slice(-appended, None)
-            self._points.append_samples(x[new], y[new], dataset.labels[new], hollow=is_test[new])
+            self.points.append_samples(x[new], y[new], dataset.labels[new], hollow=is_test[new])
         else:
-            self._points.set_samples(x, y, dataset.labels, hollow=is_test)
+            self.points.set_samples(x, y, dataset.labels, hollow=is_test)
         is_plain = (plane.horizontal, plane.vertical) == (0, 1)
         line = dataset.true_line if is_plain else None
-        self._true_line.set_line(line if isinstance(line, TrueLine) else None)
-        self._true_curve.set_curve(line if isinstance(line, TrueCurve) else None)
+        self.true_line.set_line(line if isinstance(line, TrueLine) else None)
+        self.true_curve.set_curve(line if isinstance(line, TrueCurve) else None)
 
     def set_section(self, section: Slice | None) -> None:
         """Show what the neuron says on the plane, or nothing."""
         straight = section.neuron if section is not None and section.is_straight else None
-        self._shading.set_neuron(straight)
-        self._boundary.set_neuron(straight)
-        self._arrow.set_neuron(straight)
-        self._curved.set_snapshot(section if straight is None else None)
+        self.shading.set_neuron(straight)
+        self.boundary.set_neuron(straight)
+        self.arrow.set_neuron(straight)
+        self.curved.set_snapshot(section if straight is None else None)
 
     def set_result(self, result: TestResult | None) -> None:
-        """Show test points, the misclassified ones ringed, or none."""
-        if result is None:
-            self._test_points.set_result(None, None)
+        """Show points drawn for a test, the misclassified ones ringed, or none; those held back are there already."""
+        if result is None or not result.is_drawn:
+            self.test_points.set_result(None, None)
         else:
-            self._test_points.set_result(result.dataset, result.wrong)
+            self.test_points.set_result(result.dataset, result.wrong)
 
     def set_marked(self, mask: Mask | None) -> None:
         """Ring the samples in `mask`, shape (m,), or none."""
-        self._points.set_marked(mask)
+        self.points.set_marked(mask)
 
     def set_selected(self, indices: Indices) -> None:
         """Show which samples are selected."""
-        mask = np.zeros(self._points.sample_count, bool)
+        mask = np.zeros(self.points.sample_count, bool)
         mask[indices] = True
-        self._points.set_selected(mask if indices.size else None)
+        self.points.set_selected(mask if indices.size else None)
 
     def set_emphasized(self, index: int | None) -> None:
         """Light one sample, or none."""
-        self._points.set_emphasized(index)
+        self.points.set_emphasized(index)
 
     def legend(self) -> str:
         """Name the lines that can be seen, as rich text."""
@@ -115,13 +121,13 @@ class Layers:
             return ""
         lines = []
         where = " (slice)" if plane.is_slice else ""
-        curved = self._curved.is_shown
-        if self._boundary.is_shown or curved:
+        curved = self.curved.is_shown
+        if self.boundary.is_shown or curved:
             kind = "curve" if curved else "line"
             lines.append(f'<span style="color:{theme.boundary}"><b>━━</b></span> the neuron’s {kind}{where}, ŷ = ½')
             if self._options.margins:
                 lines.append(f'<span style="color:{theme.boundary}">╌╌</span> ŷ = ¼ and ŷ = ¾')
-        if self._true_line.is_shown or self._true_curve.is_shown:
-            kind = "line" if self._true_line.is_shown else "curve"
+        if self.true_line.is_shown or self.true_curve.is_shown:
+            kind = "line" if self.true_line.is_shown else "curve"
             lines.append(f'<span style="color:{theme.true_line}"><b>╍╍</b></span> the true {kind}')
         return "<br>".join(lines)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, Slot
-from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QLabel,
@@ -42,6 +42,7 @@ from neuron_desktop.ui.icons import icon
 from neuron_desktop.ui.menus import THEMES, fill_menus, make_toolbar
 from neuron_desktop.ui.neuron_view import NeuronView
 from neuron_desktop.ui.notes_view import NotesView
+from neuron_desktop.ui.points_table import PointsTable
 from neuron_desktop.ui.project_view import ProjectView
 from neuron_desktop.ui.recent_menu import RecentMenu
 from neuron_desktop.ui.recovery_bar import RecoveryBar
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self.setObjectName("mainWindow")
         self._stored = QSettings("Neuron Desktop", "Neuron Desktop")
+        self._is_arranged = False
         dataset = article_dataset()
         self.document = Document(dataset, article_source(), self)
         self._shown_source: Source | None = None
@@ -112,6 +114,7 @@ class MainWindow(QMainWindow):
         self._recent_menu = RecentMenu(self._recent, self)
         self._recovery_bar = RecoveryBar(self)
         self._evaluation_view = EvaluationView(self._actions["testAction"])
+        self._points_table = PointsTable(dataset)
         self._status_strip = StatusStrip(dataset, self.training.snapshot)
         self._speed_box = SpeedBox()
         self._loading_label = QLabel()
@@ -126,6 +129,7 @@ class MainWindow(QMainWindow):
         self.document.dataset_changed.emit(dataset, True)
         self.document.division_changed.emit(self.document.division, True)
         self.training.progressed.emit(self.training.snapshot)
+        self.training.read_out.emit(self.training.snapshot)
         self.training.set_speed(self._speed_box.speed)
         self.canvas.set_options(self._view_options.options)
         self.canvas.set_hint(FIRST_HINT)
@@ -136,6 +140,13 @@ class MainWindow(QMainWindow):
     def open_path(self, path: str | Path) -> None:
         """Open a project, a table of points or exported weights; a complaint leaves everything as it was."""
         self.files.open_path(Path(path))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Arrange the panels, unless they stand where they were left the last time."""
+        super().showEvent(event)
+        if not self._is_arranged:
+            self._is_arranged = True
+            QTimer.singleShot(0, self._arrange)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work, then end the threads and close."""
@@ -162,17 +173,18 @@ class MainWindow(QMainWindow):
 
         side = QWidget()
         side_layout = QVBoxLayout(side)
-        side_layout.setContentsMargins(0, 0, 0, 0)
-        side_layout.addWidget(self._data_panel)
-        for panel in (self._palette, self._axes_panel, self._split_panel):
+        side_layout.setContentsMargins(0, 2, 0, 2)
+        side_layout.setSpacing(0)
+        for panel in (self._data_panel, self._axes_panel, self._palette, self._settings_panel, self._split_panel):
+            panel.setContentsMargins(0, -4, 0, -4)
             side_layout.addWidget(panel)
-        side_layout.addWidget(self._settings_panel)
         side_layout.addStretch(1)
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
         self._tabs.addTab(self._neuron_view, "Neuron")
         self._tabs.addTab(self._evaluation_view, "Evaluation")
         self._tabs.addTab(self._notes_view, "Notes")
+        self._tabs.addTab(self._points_table, "Points")
         areas = Qt.DockWidgetArea
         left, right, bottom = areas.LeftDockWidgetArea, areas.RightDockWidgetArea, areas.BottomDockWidgetArea
         self._docks = (
@@ -181,8 +193,6 @@ class MainWindow(QMainWindow):
             self._dock("Details", "detailsDock", self._tabs, right),
             self._dock("Read-outs", "readoutsDock", self._status_strip, bottom),
         )
-        self.resizeDocks([*self._docks[:2]], [210, 300], Qt.Orientation.Horizontal)
-        self.resizeDocks([*self._docks[1:3]], [280, 320], Qt.Orientation.Vertical)
         toolbar = make_toolbar(self._actions, self._speed_box, self)
         self.addToolBar(toolbar)
         self.addToolBarBreak()
@@ -207,6 +217,13 @@ class MainWindow(QMainWindow):
         self._cancel_button.hide()
         self.resize(1280, 800)
 
+    @Slot()
+    def _arrange(self) -> None:
+        """Give the canvas what the panels can spare; only a window that has been shown knows what they need."""
+        self.resizeDocks([*self._docks[:2]], [210, 300], Qt.Orientation.Horizontal)
+        self.resizeDocks([*self._docks[1:3]], [280, 320], Qt.Orientation.Vertical)
+        self.resizeDocks([self._docks[3]], [60], Qt.Orientation.Vertical)
+
     def _dock(self, title: str, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
         dock.setObjectName(name)
@@ -224,30 +241,31 @@ class MainWindow(QMainWindow):
         self._connect_project()
         for on_dataset_changed in (
             self._data_panel.on_dataset_changed,
+            self._points_table.on_dataset_changed,
             self._axes_panel.on_dataset_changed,
             self._settings_panel.on_dataset_changed,
             self._neuron_view.on_dataset_changed,
             self._evaluation_view.on_dataset_changed,
-            self.evaluation.on_dataset_changed,
             self._on_dataset_changed,
         ):
             self.document.dataset_changed.connect(on_dataset_changed)
         for on_division_changed in (
             self.training.on_division_changed,
             self.canvas.on_division_changed,
+            self.evaluation.on_division_changed,
             self._split_panel.on_division_changed,
             self._status_strip.on_division_changed,
             self._examiner.on_division_changed,
         ):
             self.document.division_changed.connect(on_division_changed)
+        for on_progressed in (self.canvas.on_progressed, self.evaluation.on_progressed):
+            self.training.progressed.connect(on_progressed)
         for on_progressed in (
-            self.canvas.on_progressed,
             self._cost_view.on_progressed,
             self._neuron_view.on_progressed,
             self._status_strip.on_progressed,
-            self.evaluation.on_progressed,
         ):
-            self.training.progressed.connect(on_progressed)
+            self.training.read_out.connect(on_progressed)
         self.training.state_changed.connect(self._status_strip.on_state_changed)
         self.training.state_changed.connect(self._on_state_changed)
         self.training.settings_changed.connect(self._settings_panel.on_settings_changed)
@@ -342,10 +360,19 @@ class MainWindow(QMainWindow):
         drawing.selection_changed.connect(canvas.on_selection_changed)
         drawing.selection_changed.connect(self._axes_panel.on_selection_changed)
         drawing.selection_changed.connect(self._on_selection_changed)
+        table = self._points_table
+        drawing.selection_changed.connect(table.select)
+        drawing.class_changed.connect(table.set_class)
+        table.selection_changed.connect(drawing.select)
+        table.add_requested.connect(self.document.add_samples)
+        table.move_requested.connect(self.document.move_samples)
+        table.relabel_requested.connect(self.document.relabel_samples)
+        table.removal_requested.connect(self.document.remove_samples)
         drawing.class_changed.connect(self._data_panel.set_class)
         drawing.told.connect(self._on_told)
         self._data_panel.class_chosen.connect(drawing.choose_class)
         self._palette.tool_chosen.connect(canvas.choose_tool)
+        self._palette.advised.connect(self._on_told)
         self._palette.settings_changed.connect(canvas.tools.configure)
         self._axes_panel.plane_chosen.connect(canvas.show_plane)
         self._split_panel.split_chosen.connect(self.document.set_split)
@@ -363,13 +390,12 @@ class MainWindow(QMainWindow):
             ("layout/state", lambda state: self.restoreState(state, LAYOUT_VERSION)),
         ):
             value = self._stored.value(key)
-            if isinstance(value, QByteArray):
-                restore(value)
+            self._is_arranged = isinstance(value, QByteArray) and restore(value)
 
     def _apply_theme(self, choice: str) -> None:
         theme = theme_for(choice)
         apply_theme(theme)
-        for part in (self.canvas, self._cost_view, self._data_panel, self._actions):
+        for part in (self.canvas, self._cost_view, self._data_panel, self._points_table, self._actions):
             part.set_theme(theme)
         self._run_icons = {True: icon("pause", theme), False: icon("run", theme)}
         self._on_state_changed(self.training.state)

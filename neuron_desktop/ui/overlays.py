@@ -34,19 +34,22 @@ class Overlays:
         """Put the labels into their corners of `area`."""
         self._area = area
         hint, probe, legend = self.hint, self.probe, self.legend
-        hint.setWordWrap(False)
-        hint.adjustSize()
-        if hint.width() > area.width() - 2 * MARGIN:
-            hint.setWordWrap(True)
-            width = max(area.width() - 2 * MARGIN, 1)
-            hint.resize(width, hint.heightForWidth(width))
+        for label in (hint, probe, legend):
+            _fit(label, max(area.width() - 2 * MARGIN, 1))
         hint.move(area.center().x() - hint.width() // 2, area.top() + MARGIN)
-        probe.adjustSize()
-        legend.adjustSize()
         # A row above the probe, whose width changes with what is under the mouse.
         above = area.bottom() - probe.height() - MARGIN * 3 // 2
         legend.move(area.right() - legend.width() - MARGIN, above - legend.height())
         probe.move(area.left() + MARGIN, area.bottom() - probe.height() - MARGIN)
+
+
+def _fit(label: QLabel, width: int) -> None:
+    """Make a label as large as its text, in more lines where it is wider than `width`."""
+    label.setWordWrap(False)
+    label.adjustSize()
+    if label.width() > width:
+        label.setWordWrap(True)
+        label.resize(width, label.heightForWidth(width))
 
 
 def _label(widget: QWidget, role: str, name: str) -> QLabel:

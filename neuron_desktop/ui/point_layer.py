@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPaintEngine, QPainter
 
-from neuron_desktop.ui.stamps import Frame, StampedImage
+from neuron_desktop.ui.stamps import Frame, Scratch, StampedImage
 from neuron_desktop.ui.symbols import HOLLOW, Look
 from neuron_desktop.ui.view_item import View
 
@@ -21,6 +21,7 @@ VECTOR_ENGINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf, QPaintEngine.Typ
 # More shapes than these make a file that is slow to open; then it holds an image of so many pixels for one.
 MOST_SHAPES = 20_000
 IMAGE_SCALE = 4.0
+COMPARED_AT_ONCE = 32_768
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +50,20 @@ class Samples:
         places = np.flatnonzero(mask)
         return Samples(self.x[places], self.y[places], self.kinds[places])
 
+    def part(self, places: slice) -> Samples:
+        """Return a range of them, without copying it."""
+        return Samples(self.x[places], self.y[places], self.kinds[places])
+
+    def begins_with(self, other: Samples) -> bool:
+        """Whether the first of these are the `other` ones; soon told where they are not."""
+        for start in range(0, other.count, COMPARED_AT_ONCE):
+            places = slice(start, min(start + COMPARED_AT_ONCE, other.count))
+            own, others = self.part(places), other.part(places)
+            pairs = ((own.x, others.x), (own.y, others.y), (own.kinds, others.kinds))
+            if not all(np.array_equal(one, other) for one, other in pairs):
+                return False
+        return True
+
     def followed_by(self, others: list[Samples]) -> Samples:
         """Return these and others after them."""
         parts = [self, *others]
@@ -65,11 +80,17 @@ NO_SAMPLES = Samples(np.empty(0), np.empty(0), np.empty(0, np.uint8))
 class PointLayer:
     """Samples of one look.
 
-    The image of them is drawn anew only for another view, look or scale; samples that are appended are pressed into
-    it as it is.
+    The image of them is drawn anew only for another view, look or scale; samples that come after those that are there
+    are pressed into it as it is.
+
+    Parameters
+    ----------
+    scratch
+        Memory to draw in, which layers may share.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, scratch: Scratch) -> None:
+        self._scratch = scratch
         self._look: Look | None = None
         self._samples = NO_SAMPLES
         self._appended: list[Samples] = []
@@ -91,8 +112,13 @@ class PointLayer:
             self._stamped = None
 
     def set_samples(self, samples: Samples) -> None:
-        """Show these samples."""
-        self._samples, self._appended, self._unpressed, self._stamped = samples, [], [], None
+        """Show these samples; only those after the ones that are shown need to be drawn."""
+        shown = self.samples
+        if shown.count and samples.begins_with(shown):
+            self._unpressed.append(samples.part(slice(shown.count, None)))
+        else:
+            self._unpressed, self._stamped = [], None
+        self._samples = samples
 
     def append(self, samples: Samples) -> None:
         """Show more samples, above the others."""
@@ -132,7 +158,7 @@ class PointLayer:
     def _image(self, frame: Frame, look: Look, scale: float) -> QImage:
         drawn_for = frame, look, scale
         if self._stamped is None or self._stamped[0] != drawn_for:
-            stamped = StampedImage(look.stamps(scale), frame)
+            stamped = StampedImage(look.stamps(scale), frame, self._scratch)
             memory, stride = stamped.memory
             image = QImage(
                 memory.data, frame.width, frame.height, 4 * stride, QImage.Format.Format_ARGB32_Premultiplied

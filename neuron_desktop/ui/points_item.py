@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from neuron_desktop.core import Dataset
 from neuron_desktop.ui.point_layer import NO_SAMPLES, PointLayer, Samples
+from neuron_desktop.ui.stamps import Scratch
 from neuron_desktop.ui.symbols import Look
 from neuron_desktop.ui.theme import Theme
 from neuron_desktop.ui.view_item import Layer, ViewItem
@@ -20,7 +21,7 @@ Floats = NDArray[np.float64]
 
 POINT_SIZE = 8.0
 OUTLINE = 1.0
-SELECTED_OUTLINE = 2.0
+SELECTED_OUTLINE = 2.5
 EMPHASIS_GROWTH = 1.4
 GLOW_GROWTH = 3.0
 GLOW_OPACITY = 0.35
@@ -56,7 +57,8 @@ class PointsItem(ViewItem):
         self._size = size
         self._samples_opacity = opacity
         self._theme: Theme | None = None
-        self._all, self._marked, self._selected = PointLayer(), PointLayer(), PointLayer()
+        scratch = Scratch()
+        self._all, self._marked, self._selected = (PointLayer(scratch) for _ in range(3))
         self._emphasized: int | None = None
 
     @property

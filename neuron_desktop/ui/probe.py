@@ -55,20 +55,17 @@ def place_text(dataset: Dataset, plane: Plane, snapshot: Snapshot | None, point:
 
 
 def sample_text(dataset: Dataset, plane: Plane, snapshot: Snapshot | None, index: int, *, held_back: bool) -> str:
-    """Return what is to be said of a sample, in two lines."""
+    """Return what is to be said of a sample."""
     features, label = dataset.features[:, [index]], int(dataset.labels[index])
-    values = [
-        f"{name} = {formatting.number(value, 3)}" for name, value in _shown(dataset, plane, plane.coordinates(features))
-    ]
+    place = ", ".join(formatting.number(value, 3) for _, value in _shown(dataset, plane, plane.coordinates(features)))
     kind = "test point" if held_back else "point"
-    first = f"{kind} {formatting.count(index + 1)}, {dataset.class_names[label]}:   " + "   ".join(values)
+    text = f"{kind} {formatting.count(index + 1)} ({place}), {dataset.class_names[label]}"
     if snapshot is None:
-        return first
+        return text
     judged = Judgement.of(snapshot, features, label)
-    pull = "no pull on the line: not learned from" if held_back else f"pull ŷ − y = {formatting.number(judged.pull, 3)}"
-    return f"{first}\nz = {formatting.number(judged.z, 3)}   ŷ = {formatting.number(judged.probability, 3)}   " + (
-        f"loss = {formatting.number(judged.loss, 3)}   {pull}"
-    )
+    pull = "no pull: not learned from" if held_back else f"pull ŷ − y = {formatting.number(judged.pull, 3)}"
+    values = [f"z = {formatting.number(judged.z, 3)}", f"ŷ = {formatting.number(judged.probability, 3)}"]
+    return f"{text}:   " + "   ".join([*values, f"loss = {formatting.number(judged.loss, 3)}", pull])
 
 
 def _shown(dataset: Dataset, plane: Plane, point: Array) -> list[tuple[str, float]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ Floats = NDArray[np.float64]
 Kinds = NDArray[np.uint8]
 
 # So many samples are mapped at a time that what is computed on the way stays in the processor's cache.
-BLOCK = 16_384
+BLOCK = 8_192
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,23 @@ class Frame:
     height: int
 
 
+class Scratch:
+    """Memory that is used again: to get it from the system takes longer than what is done in it.
+
+    Images that are drawn one after the other share it. It is as large as the last one needed.
+    """
+
+    def __init__(self) -> None:
+        self._arrays: dict[str, NDArray[Any]] = {}
+
+    def array(self, name: str, size: int, dtype: type[np.generic]) -> NDArray[Any]:
+        """Return an array of shape (size,), of any content, for the purpose `name` has."""
+        held = self._arrays.get(name)
+        if held is None or held.size != size:
+            held = self._arrays[name] = np.empty(size, dtype)
+        return held
+
+
 class StampedImage:
     """An image into which a stamp is pressed for each sample, later ones above earlier ones.
 
@@ -54,11 +72,14 @@ class StampedImage:
         Premultiplied ARGB, shape (kinds, size, size).
     frame
         The image's place on the plane.
+    scratch
+        Memory to draw in.
     """
 
-    def __init__(self, stamps: Pixels, frame: Frame) -> None:
+    def __init__(self, stamps: Pixels, frame: Frame, scratch: Scratch) -> None:
         self._frame = frame
         self._stamps = stamps
+        self._scratch = scratch
         self._size = size = stamps.shape[1]
         # A margin takes up what reaches beyond the edges, and all that lies outside.
         self._width = frame.width + 2 * size
@@ -78,36 +99,37 @@ class StampedImage:
 
     def press(self, x: Floats, y: Floats, kinds: Kinds) -> None:
         """Press the stamp `kinds` names, at (x, y), for each of the samples, all of shape (m,)."""
-        corners = self._corners(x, y)
         # What is quicker: a stamp at a time, or the whole image a few dozen times.
-        if kinds.size * self._size**2 < self._pixels.size // 4:
-            self._press_each(corners, kinds)
+        if kinds.size * self._size**2 < self._pixels.size // 2:
+            for part in _blocks(kinds.size):
+                self._press_each(self._corners(x[part], y[part]), kinds[part])
         else:
-            self._press_all(corners, kinds)
+            self._press_all(x, y, kinds)
 
     def _corners(self, x: Floats, y: Floats) -> NDArray[np.int64]:
-        """Return the place of the first pixel of each sample's stamp in the memory of the image, shape (m,)."""
+        """Return the place of the first pixel of each sample's stamp in the memory of the image, shape (m,), m small.
+
+        The next call overwrites it.
+        """
         frame, size = self._frame, self._size
-        corners = np.empty(x.size, np.int64)
-        columns, rows = np.empty((2, min(BLOCK, x.size)))
+        column, row = (self._scratch.array(name, BLOCK, np.float64)[: x.size] for name in ("column", "row"))
+        corners: NDArray[np.int64] = self._scratch.array("corners", BLOCK, np.int64)[: x.size]
         # Half a stamp back to its corner, a margin on, and half a pixel for rounding by cutting off.
         shift = size - size / 2 + 0.5
         with np.errstate(over="ignore"):
-            for start in range(0, x.size, BLOCK):
-                part = slice(start, start + BLOCK)
-                corner = corners[part]
-                column, row = columns[: corner.size], rows[: corner.size]
-                np.subtract(x[part], frame.x, out=column)
-                column *= frame.x_scale
-                column += frame.column + shift
-                np.clip(column, 0.0, frame.width + size, out=column)
-                np.subtract(frame.y, y[part], out=row)
-                row *= frame.y_scale
-                row += frame.row + shift
-                np.clip(row, 0.0, frame.height + size, out=row)
-                corner[:] = row
-                corner *= self._width
-                corner += column.astype(np.int64)
+            np.subtract(x, frame.x, out=column)
+            column *= frame.x_scale
+            column += frame.column + shift
+            np.subtract(frame.y, y, out=row)
+            row *= frame.y_scale
+            row += frame.row + shift
+        np.clip(column, 0.0, frame.width + size, out=column)
+        np.clip(row, 0.0, frame.height + size, out=row)
+        np.floor(column, out=column)
+        np.floor(row, out=row)
+        row *= self._width
+        row += column
+        corners[:] = row
         return corners
 
     def _press_each(self, corners: NDArray[np.int64], kinds: Kinds) -> None:
@@ -118,26 +140,70 @@ class StampedImage:
         # Of several values for one pixel the last one stays.
         self._pixels[targets[covered]] = self._stamps.reshape(-1, size * size)[kinds][covered]
 
-    def _press_all(self, corners: NDArray[np.int64], kinds: Kinds) -> None:
+    def _press_all(self, x: Floats, y: Floats, kinds: Kinds) -> None:
         """Find for each pixel the last sample that covers it, and look up what its stamp shows there."""
         size, width, pixel_count = self._size, self._width, self._pixels.size
-        pattern_size = size * width
         patterns = np.zeros((len(self._stamps), size, width), np.uint32)
         patterns[:, :, :size] = self._stamps
+        present = [kind for kind in range(len(self._stamps)) if (kinds == kind).any()]
         # Sample i is number i + 1 where its stamp's corner is; of several in one place the last one stays.
-        numbers = np.zeros((len(self._stamps), pixel_count), np.int32)
-        numbers.reshape(-1)[corners + kinds * np.int64(pixel_count)] = np.arange(1, kinds.size + 1, dtype=np.int32)
-        last = np.zeros(pixel_count, np.int32)
-        for kind in np.unique(kinds).tolist():
-            _spread(numbers[kind], self._covers[kind], width, last)
-        # The pixel minus this is the place in the patterns of the stamp that a sample pressed on it.
-        offsets = np.empty(kinds.size + 1, np.int32)
+        numbers = self._scratch.array("numbers", len(self._stamps) * pixel_count, np.int32)
+        own_numbers = {kind: numbers[kind * pixel_count : (kind + 1) * pixel_count] for kind in present}
+        for own in own_numbers.values():
+            own[:] = 0
+        # A pixel minus this is the place in the patterns of the stamp that a sample presses on it.
+        offsets = self._scratch.array("offsets", kinds.size + 1, np.int32)
         offsets[0] = 0
-        np.subtract(corners, kinds * np.int64(pattern_size), out=offsets[1:], casting="same_kind")
-        places = np.arange(pixel_count, dtype=np.int32)
-        places -= offsets.take(last, mode="clip")
-        shown = patterns.reshape(-1).take(places, mode="clip")
+        first_numbers = np.arange(len(self._stamps)) * pixel_count
+        first_patterns = np.arange(len(self._stamps)) * size * width
+        counting = np.arange(1, BLOCK + 1, dtype=np.int32)
+        for part in _blocks(kinds.size):
+            corners = self._corners(x[part], y[part])
+            own_offsets = offsets[1:][part]
+            np.subtract(corners, first_patterns.take(kinds[part]), out=own_offsets, casting="same_kind")
+            corners += first_numbers.take(kinds[part])
+            numbers[corners] = counting[: corners.size] + np.int32(part.start)
+        last = self._scratch.array("last", pixel_count, np.int32)
+        last[:] = 0
+        for kind, own in own_numbers.items():
+            self._spread(own, self._covers[kind], last)
+        self._look_up(last, offsets, patterns.reshape(-1))
+
+    def _spread(self, numbers: NDArray[np.int32], cover: NDArray[np.bool_], last: NDArray[np.int32]) -> None:
+        """Raise `last` to the greatest of the `numbers` whose stamp covers each pixel.
+
+        A row of a stamp is a run of pixels, and the greatest number in the run of length r before every pixel comes
+        from that of length r/2, so that a stamp costs little more than a pass over the image for each of its rows.
+        """
+        spare = [self._scratch.array(name, numbers.size, np.int32) for name in ("wide", "wider")]
+        wide, length = numbers, 1
+        for row, start, run in _runs(cover):
+            while length < run:
+                step = min(length, run - length)
+                wider = spare[0] if wide is not spare[0] else spare[1]
+                np.maximum(wide[step:], wide[:-step], out=wider[step:])
+                wider[:step] = wide[:step]
+                wide, length = wider, length + step
+            offset = row * self._width + start
+            reached = last[offset:]
+            np.maximum(reached, wide[: wide.size - offset], out=reached)
+
+    def _look_up(self, last: NDArray[np.int32], offsets: NDArray[np.int32], patterns: Pixels) -> None:
+        """Give each pixel that some sample covers what the pattern of the last one shows there."""
+        indices = self._scratch.array("indices", last.size, np.int64)
+        found = self._scratch.array("found", last.size, np.int32)
+        shown = self._scratch.array("shown", last.size, np.uint32)
+        indices[:] = last
+        # Where there is no index, "clip" spares a check of each; all of them are in range.
+        offsets.take(indices, mode="clip", out=found)
+        indices[:] = found
+        np.subtract(np.arange(last.size), indices, out=indices)
+        patterns.take(indices, mode="clip", out=shown)
         np.copyto(self._pixels, shown, where=last > 0)
+
+
+def _blocks(count: int) -> Iterator[slice]:
+    return (slice(start, start + BLOCK) for start in range(0, count, BLOCK))
 
 
 def _covered(stamps: Pixels) -> NDArray[np.bool_]:
@@ -146,25 +212,6 @@ def _covered(stamps: Pixels) -> NDArray[np.bool_]:
     from_left = np.logical_or.accumulate(opaque, axis=2)
     from_right = np.logical_or.accumulate(opaque[:, :, ::-1], axis=2)[:, :, ::-1]
     return np.asarray(from_left & from_right)
-
-
-def _spread(numbers: NDArray[np.int32], cover: NDArray[np.bool_], width: int, last: NDArray[np.int32]) -> None:
-    """Raise `last` to the greatest of the `numbers` whose stamp covers each pixel.
-
-    A row of a stamp is a run of pixels, and the greatest number in the run of length r before every pixel comes from
-    that of length r/2, so that a stamp costs little more than a pass over the image for each of its rows.
-    """
-    wide, wider, length = numbers, np.empty_like(numbers), 1
-    for row, start, run in _runs(cover):
-        while length < run:
-            step = min(length, run - length)
-            np.maximum(wide[step:], wide[:-step], out=wider[step:])
-            wider[:step] = wide[:step]
-            wide, wider = wider, np.empty_like(wide) if wide is numbers else wide
-            length += step
-        offset = row * width + start
-        reached = last[offset:]
-        np.maximum(reached, wide[: wide.size - offset], out=reached)
 
 
 def _runs(cover: NDArray[np.bool_]) -> Iterator[tuple[int, int, int]]:

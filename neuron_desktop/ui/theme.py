@@ -75,7 +75,7 @@ DARK = Theme(
     class_colors=("#ff7a70", "#6ea2ff"),
     class_tints=("#5a2525", "#1f3765"),
     outline="#14161d",
-    selection="#f0abfc",
+    selection="#ffe14d",
     boundary="#f3f5fa",
     true_line="#4ade80",
 )

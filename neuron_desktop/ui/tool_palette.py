@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from neuron_desktop.ui.tools import ToolKind, ToolSettings
@@ -28,17 +28,20 @@ ADVICE = {
 
 
 class ToolPalette(QWidget):
-    """A button for each tool, the settings of the chosen one, and a line on how to use it.
+    """A button for each tool, and the settings of the chosen one.
 
     Signals
     -------
     tool_chosen(ToolKind)
         Another tool.
+    advised(str)
+        How it is used, in a sentence.
     settings_changed(ToolSettings)
         Other settings.
     """
 
     tool_chosen = Signal(object)
+    advised = Signal(str)
     settings_changed = Signal(object)
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
@@ -53,6 +56,8 @@ class ToolPalette(QWidget):
             action.setData(kind)
             self._group.addAction(action)
             button = QToolButton()
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"<b>{action.text().replace('&', '')}</b> ({keys})<br>{ADVICE[kind]}")
             button.setDefaultAction(action)
             button.setObjectName(f"{kind.value}ToolButton")
             button.setAccessibleName(f"{action.text().replace('&', '')} tool")
@@ -75,15 +80,11 @@ class ToolPalette(QWidget):
         self._snap.setToolTip("Points that are placed or moved lie on the finest ticks of the axes")
         keep_keys(self._snap, Qt.Key.Key_Space)
         self._snap.toggled.connect(self._on_changed)
-        self._advice = labelled("", "caption")
-        self._advice.setObjectName("toolAdvice")
-        self._advice.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.addWidget(labelled("Tools", "heading"))
         layout.addLayout(buttons)
         layout.addWidget(self._sizes)
         layout.addWidget(self._snap)
-        layout.addWidget(self._advice)
         self._group.triggered.connect(self._on_triggered)
         self.choose(ToolKind.POINT)
 
@@ -109,8 +110,8 @@ class ToolPalette(QWidget):
         self._sizes.setVisible(kind in (ToolKind.BRUSH, ToolKind.ERASER))
         self._form.setRowVisible(self._density, kind is ToolKind.BRUSH)
         self._snap.setVisible(kind in (ToolKind.POINT, ToolKind.MOVE))
-        self._advice.setText(ADVICE[kind])
         self.tool_chosen.emit(kind)
+        self.advised.emit(ADVICE[kind])
 
     @Slot()
     def _on_changed(self) -> None:

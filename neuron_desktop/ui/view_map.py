@@ -11,6 +11,9 @@ Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 Pixel = tuple[float, float]
 
+FIRST_REACH = 16.0
+FURTHER = 8.0
+
 
 @dataclass(frozen=True, slots=True)
 class ViewMap:
@@ -59,7 +62,10 @@ class ViewMap:
 
 
 class Neighbours:
-    """Finds samples by where they are seen; their pixels are worked out once for each view and set of points.
+    """Finds samples by where they are seen.
+
+    Of many samples few are near: a comparison in the units of the plane leaves these, and only their pixels are worked
+    out.
 
     Parameters
     ----------
@@ -70,25 +76,28 @@ class Neighbours:
     """
 
     def __init__(self, points: Array, view: ViewMap) -> None:
-        self._pixels = view.to_pixels(points)
+        self._points = points
+        self._view = view
 
     def nearest(self, pixel: Pixel, *, within: float = np.inf) -> int | None:
         """Return the sample nearest to a pixel, the uppermost of equals; None where it is not `within` so many."""
-        if not self._pixels.shape[1]:
-            return None
-        with np.errstate(over="ignore", invalid="ignore"):
-            squares = self._squares(pixel)
-        last = squares.size - 1
-        index = last - int(np.argmin(squares[::-1]))
-        return index if squares[index] <= within * within else None
+        reach = min(within, FIRST_REACH)
+        while True:
+            found = self._in_box((pixel[0] - reach, pixel[1] - reach), (pixel[0] + reach, pixel[1] + reach))
+            distances = self._distances(found, pixel)
+            is_last = reach >= within or found.size == self._points.shape[1]
+            # A sample in a corner of the box may be farther away than one beyond its sides.
+            if found.size and distances.min() <= (within if is_last else reach):
+                return int(found[found.size - 1 - int(np.argmin(distances[::-1]))])
+            if is_last:
+                return None
+            reach = min(reach * FURTHER, within)
 
     def within(self, start: Pixel, end: Pixel, radius: float) -> Indices:
         """Return the samples no farther than `radius` from the straight path between two pixels."""
-        column, row = self._pixels
-        near = (column >= min(start[0], end[0]) - radius) & (column <= max(start[0], end[0]) + radius)
-        near &= (row >= min(start[1], end[1]) - radius) & (row <= max(start[1], end[1]) + radius)
-        indices = np.flatnonzero(near)
-        away = self._pixels[:, indices] - np.array(start)[:, None]
+        low, high = np.minimum(start, end) - radius, np.maximum(start, end) + radius
+        indices = self._in_box((low[0], low[1]), (high[0], high[1]))
+        away = self._view.to_pixels(self._points[:, indices]) - np.array(start)[:, None]
         path = np.subtract(end, start)
         length = float(path @ path)
         share = np.clip(path @ away / length, 0.0, 1.0) if length else np.zeros(indices.size)
@@ -97,14 +106,16 @@ class Neighbours:
 
     def inside(self, corner: Pixel, opposite: Pixel) -> Indices:
         """Return the samples in the rectangle between two pixels."""
-        low, high = np.minimum(corner, opposite)[:, None], np.maximum(corner, opposite)[:, None]
-        return np.flatnonzero(((self._pixels >= low) & (self._pixels <= high)).all(axis=0))
+        return self._in_box(corner, opposite)
 
-    def _squares(self, pixel: Pixel) -> Array:
-        column, row = self._pixels
-        squares: Array = column - pixel[0]
-        squares *= squares
-        rows = row - pixel[1]
-        rows *= rows
-        squares += rows
-        return squares
+    def _in_box(self, corner: Pixel, opposite: Pixel) -> Indices:
+        ends = self._view.to_plane(np.array([corner, opposite]).T)
+        x, y = self._points
+        found = np.flatnonzero((x >= ends[0].min()) & (x <= ends[0].max()))
+        rows = y[found]
+        return np.asarray(found[(rows >= ends[1].min()) & (rows <= ends[1].max())])
+
+    def _distances(self, indices: Indices, pixel: Pixel) -> Array:
+        column, row = self._view.to_pixels(self._points[:, indices])
+        with np.errstate(over="ignore", invalid="ignore"):
+            return np.asarray(np.hypot(column - pixel[0], row - pixel[1]))

@@ -5,9 +5,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from neuron_desktop.core import Dataset, Optimizer, Trainer, TrainingSettings, article_dataset
+from neuron_desktop.core import (
+    CostCurve,
+    Dataset,
+    FeatureMap,
+    Optimizer,
+    Trainer,
+    TrainingSettings,
+    article_dataset,
+    quadratic_terms,
+)
 from neuron_desktop.core.diagnosis import Problem, Severity, diagnose
 from neuron_desktop.core.examination import examine
+from neuron_desktop.core.findings import Known
 from tests.core.test_examination import overlapping, xor
 
 
@@ -50,6 +60,15 @@ def scales(seed=3):
     random = np.random.default_rng(seed)
     values = np.vstack([random.uniform(0, 1, 300), random.uniform(0, 1000, 300)])
     return Dataset(values, 2 * values[0] + values[1] / 1000 + random.normal(0, 0.5, 300) > 1.5)
+
+
+def problems_of(run, costs, *, slope=0.0, at=None, **changes):
+    """Return what is found where the cost has been `costs` every fifth iteration and the gradient is so long."""
+    curve = CostCurve(5 * np.arange(len(costs)), np.asarray(costs, np.float64))
+    at = 5 * (len(costs) - 1) if at is None else at
+    changes = {"cost": float(costs[at // 5]), "gradient_norm": slope, "iteration": at, **changes}
+    run.snapshot = replace(run.snapshot, cost_curve=curve, **changes)
+    return run.problems
 
 
 @pytest.mark.parametrize("facts_known", [False, True])
@@ -112,11 +131,12 @@ def test_too_steep_a_penalty_diverges_and_a_lower_rate_helps():
     assert run.apply(finding.remedy, 2000).problems == [Problem.CONVERGED]
 
 
-def test_features_at_the_end_of_float64_have_no_remedy():
-    dataset = Dataset([[1.7e308, -1.7e308, 1.7e308, 0.0], [1.0, 2.0, 3.0, 5.0]], [0, 1, 0, 1])
+def test_weights_beyond_float64_have_no_remedy():
+    # Standardised they are moderate; in data units they are ten to the 310.
+    dataset = Dataset([[1e-310, -1e-310, 2e-310, 0.0], [1.0, 2.0, 3.0, 5.0]], [0, 1, 0, 1])
     (finding,) = Run(dataset, 5, standardize=True).findings
     assert finding.problem is Problem.DIVERGED
-    assert "Divide them" in finding.sentence
+    assert "nearer to 1" in finding.sentence
     assert finding.remedy is None
 
 
@@ -145,6 +165,40 @@ def test_swinging_is_cured_by_the_stable_rate(rate):
     run.apply(finding.remedy, 500)
     assert run.snapshot.cost < swinging
     assert Problem.OSCILLATING not in run.problems
+
+
+def test_only_a_cost_above_that_of_the_untrained_neuron_calls_for_a_new_start():
+    near = Run(overlapping(), 100, learning_rate=1.0).finding(Problem.OSCILLATING)
+    assert "stays about" in near.sentence
+    assert not near.remedy.reset
+    lost = Run(overlapping(), 100, learning_rate=2.0).finding(Problem.OSCILLATING)
+    assert "untrained" in lost.sentence
+    assert lost.remedy.reset
+
+
+def test_the_largest_stable_rate_itself_is_not_blamed():
+    wild = [0.7, 2.0] * 10
+    stable = Run(overlapping(), 0).facts.largest_stable_learning_rate
+    assert problems_of(Run(overlapping(), 0, learning_rate=stable), wild) == []
+    assert problems_of(Run(overlapping(), 0, learning_rate=1.01 * stable), wild) == [Problem.OSCILLATING]
+
+
+def test_a_high_cost_that_falls_is_no_swinging():
+    assert problems_of(Run(overlapping(), 0, learning_rate=0.6), np.linspace(3.0, 2.0, 20)) == []
+
+
+@pytest.mark.parametrize(("share", "found"), [(0.1, [Problem.OSCILLATING]), (0.5, []), (1.0, [])])
+def test_a_fall_of_less_than_a_quarter_of_what_the_slope_promises_is_overshot(share, found):
+    # Half of twenty costs lie fifty iterations apart.
+    falling = 0.6 - share * 0.6 * 0.04 * 50 * np.linspace(0.0, 2.0, 20) / (20 / 19)
+    assert problems_of(Run(overlapping(), 0, learning_rate=0.6), falling + 2.0, slope=0.2) == found
+
+
+def test_what_came_later_is_not_held_against_an_earlier_iteration():
+    costs = [*np.linspace(0.7, 0.6, 11), *([0.7, 5.0] * 15)]
+    run = Run(overlapping(), 0, learning_rate=0.6)
+    assert problems_of(run, costs, at=50) == []
+    assert problems_of(run, costs) == [Problem.OSCILLATING]
 
 
 @pytest.mark.parametrize("rate", [0.02, 0.1])
@@ -207,6 +261,28 @@ def test_crawling_by_too_small_a_rate_is_cured_by_a_larger_one(optimizer):
     assert run.findings == ()
 
 
+def test_crawling_is_judged_from_the_twentieth_iteration_after_a_change_on():
+    run = Run(article_dataset(), 19, learning_rate=1e-7)
+    assert run.problems == []
+    assert run.advance(1).problems == [Problem.CRAWLING]
+    run.settings = replace(run.settings, learning_rate=2e-7)
+    run.trainer.configure(run.settings)
+    assert run.advance(19).problems == []
+    assert run.advance(1).problems == [Problem.CRAWLING]
+
+
+@pytest.mark.parametrize(("gap", "found"), [(0.1, [Problem.CRAWLING]), (0.01, [])])
+def test_what_cannot_be_seen_is_not_missed(gap, found):
+    run = Run(overlapping(), 0, learning_rate=1e-6)
+    assert problems_of(run, [run.facts.optimum.cost + gap] * 20, slope=1e-3) == found
+
+
+@pytest.mark.parametrize(("momentum", "found"), [(0.0, [Problem.CRAWLING]), (0.99, [])])
+def test_momentum_counts_as_the_pace_that_it_gives(momentum, found):
+    run = Run(overlapping(), 0, learning_rate=1e-4, optimizer=Optimizer.MOMENTUM, momentum=momentum)
+    assert problems_of(run, [run.facts.optimum.cost + 0.1] * 20, slope=0.1) == found
+
+
 def test_what_a_rate_cannot_help_is_not_called_crawling():
     # Two columns that nearly repeat each other: little is left to learn along their difference, slowly.
     x1, x2 = np.random.default_rng(6).normal(size=(2, 300))
@@ -229,6 +305,27 @@ def test_a_line_cannot_do_xor_and_derived_features_can():
 def test_a_line_is_given_time():
     assert Problem.LINE_CANNOT not in Run(xor(), 5).problems
     assert Problem.LINE_CANNOT not in Run(overlapping(), 500).problems
+
+
+@pytest.mark.parametrize(("share", "found"), [(1.02, [Problem.LINE_CANNOT]), (1.5, [])])
+def test_a_line_is_given_up_where_its_cost_is_near_the_best(share, found):
+    run = Run(xor(), 0)
+    assert problems_of(run, [run.facts.optimum.cost * share] * 5, slope=0.3) == found
+
+
+def test_what_bends_is_no_line():
+    run = Run(xor(), 0)
+    bent = FeatureMap.of(quadratic_terms(2), 2)
+    assert problems_of(run, [run.facts.optimum.cost] * 5, slope=0.3, feature_map=bent) == []
+
+
+def test_a_line_is_compared_with_saying_the_larger_class():
+    whole = xor()
+    kept = (whole.labels == 1) | (np.arange(400) % 3 > 0)
+    run = Run(Dataset(whole.features[:, kept], whole.labels[kept]), 200)
+    share = run.dataset.labels.mean()
+    assert share > 0.55
+    assert f"always saying blue gives {share:.0%}" in run.finding(Problem.LINE_CANNOT).sentence
 
 
 def test_chance_is_not_promised_a_remedy():
@@ -312,6 +409,21 @@ def test_converged_gives_the_gradient_and_the_gap():
     assert f"{run.snapshot.gradient_norm:.2g}" in finding.sentence
     assert "above the lowest" in finding.sentence
     assert Run(overlapping(), 20).findings == ()
+
+
+def test_a_cost_that_rounding_puts_below_the_lowest_is_at_it():
+    run = Run(overlapping(), 3000)
+    run.snapshot = replace(run.snapshot, cost=run.facts.optimum.cost - 1e-15)
+    assert "lies 0 above the lowest" in run.finding(Problem.CONVERGED).sentence
+
+
+def test_a_batch_of_everything_is_no_mini_batch():
+    assert Run(overlapping(), 3000, batch_size=300).problems == [Problem.CONVERGED]
+
+
+def test_no_remedy_sets_a_rate_of_zero():
+    known = Known(overlapping(), TrainingSettings(), examine(overlapping(), TrainingSettings()))
+    assert known.with_rate(0.0, reset=True).settings.learning_rate > 0.0
 
 
 def test_a_tolerance_that_is_reached_is_converged_even_without_a_minimum():

@@ -6,8 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from neuron_desktop.core import FeatureMap, SettingsError, quadratic_terms
+from neuron_desktop.core import (
+    Dataset,
+    DatasetError,
+    FeatureMap,
+    SettingsError,
+    TrainingSettings,
+    optimum,
+    quadratic_terms,
+)
 from neuron_desktop.core.feature_map import Term, canonical_terms
+from neuron_desktop.core.newton import Outcome
 from tests.core.strategies import numbers
 
 EVERY_KIND = ("x1", "x2", "x1²", "x2²", "x1·x2", "sin x1", "sin x2")
@@ -210,6 +219,24 @@ class TestFeatureMap:
     def test_names_are_those_of_the_inputs(self) -> None:
         names = FeatureMap.of(("x2", "x1²", "x1·x2", "sin x2"), 2).names(["age", "weight"])
         assert names == ("weight", "age²", "age·weight", "sin weight")
+
+    def test_a_term_is_never_called_like_an_input_or_another_term(self) -> None:
+        terms = FeatureMap.of(("x1²", "x2", "x1", "x3", "x1·x2", "sin x1"), 4)
+        names = ("a", "a²", "(a²)", "sin a")
+        assert terms.names(names) == ("((a²))", "a²", "a", "(a²)", "a·a²", "(sin a)")
+        crossed = FeatureMap.of(("x1·x2", "x3·x4"), 4)
+        assert crossed.names(("a", "b·c", "a·b", "c")) == ("a·b·c", "(a·b·c)")
+
+    def test_columns_called_like_terms_can_be_learned_from(self) -> None:
+        dataset = Dataset([[1.0, -1.0, 2.0, -2.0], [0.0, 1.0, 1.0, 2.0]], [0, 0, 1, 1], ("a", "a²"))
+        settings = TrainingSettings(feature_map=quadratic_terms(2), l2=0.1)
+        assert optimum(dataset, settings).outcome is Outcome.UNIQUE
+
+    @pytest.mark.parametrize("texts", [(), ("x1²",)])
+    def test_more_or_fewer_inputs_than_expected_are_refused(self, texts: tuple[str, ...]) -> None:
+        for rows in (1, 3):
+            with pytest.raises(DatasetError, match=f"There are {rows} features where 2 are expected"):
+                FeatureMap.of(texts, 2).apply(np.ones((rows, 4)))
 
     @pytest.mark.parametrize(
         ("text", "written", "needed"),

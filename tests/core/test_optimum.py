@@ -11,7 +11,15 @@ from hypothesis import given
 from hypothesis import settings as examples
 from sklearn.linear_model import LogisticRegression
 
-from neuron_desktop.core import Dataset, Neuron, SettingsError, TrainingSettings, article_dataset, separation
+from neuron_desktop.core import (
+    Dataset,
+    Neuron,
+    SettingsError,
+    TrainingSettings,
+    article_dataset,
+    separation,
+    signed_points,
+)
 from neuron_desktop.core import newton as module
 from neuron_desktop.core.newton import Optimum, Outcome, optimum
 from tests.core.strategies import datasets
@@ -295,14 +303,15 @@ def test_a_step_too_long_is_halved(monkeypatch: pytest.MonkeyPatch) -> None:
     dataset = Dataset([x], labels)
     expected = optimum(dataset, PLAIN)
     monkeypatch.setattr(module, "LARGE_SAMPLE", 1000)
+    monkeypatch.setattr(signed_points, "NEIGHBOURS", 1)
     looks = []
-    view = separation.SignedPoints.view
+    view = signed_points.SignedPoints.view
 
-    def counted(self: separation.SignedPoints, parameters: np.ndarray) -> separation.View:
+    def counted(self: signed_points.SignedPoints, parameters: np.ndarray) -> signed_points.View:
         looks.append(self.columns.shape[1])
         return view(self, parameters)
 
-    monkeypatch.setattr(separation.SignedPoints, "view", counted)
+    monkeypatch.setattr(signed_points.SignedPoints, "view", counted)
     found = optimum(dataset, PLAIN)
     assert looks.count(100) > 5
     assert looks.count(1600) > found.iterations + 1
@@ -419,7 +428,7 @@ def test_one_point() -> None:
 
 
 def test_the_result_does_not_depend_on_the_number_of_threads(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(separation, "COLUMNS_IN_A_SHARE", 10_000)
+    monkeypatch.setattr(signed_points, "COLUMNS_IN_A_SHARE", 10_000)
     dataset = overlapping(module.LARGE_SAMPLE + 10, 2)
     found = [optimum(dataset, PLAIN, threads=threads) for threads in (1, 2, 5, None)]
     for other in found[1:]:
@@ -431,6 +440,7 @@ def test_the_result_does_not_depend_on_the_number_of_threads(monkeypatch: pytest
 def test_many_samples_of_which_a_few_mislead(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every sixteenth sample alone is separable; all together are not."""
     monkeypatch.setattr(module, "LARGE_SAMPLE", 100)
+    monkeypatch.setattr(signed_points, "NEIGHBOURS", 1)
     random = np.random.default_rng(0)
     x = random.normal(size=320)
     labels = (x + random.normal(size=320) > 0).astype(int)

@@ -49,7 +49,14 @@ def test_the_widest_range_of_all_does_not_warn() -> None:
     scaling = Scaling.standardizing(dataset.features)
     assert scaling.mean[0] == pytest.approx(largest / 3.0, rel=1e-14)
     assert np.isfinite(scaling.deviation).all()
-    assert scaling.apply(dataset.features)[0, 1] == pytest.approx(np.sqrt(0.5), rel=1e-14)
+    assert scaling.apply(dataset.features)[0] == pytest.approx([-np.sqrt(2.0), np.sqrt(0.5), np.sqrt(0.5)], rel=1e-14)
+
+
+def test_a_row_beside_the_widest_keeps_its_digits() -> None:
+    largest = np.finfo(np.float64).max
+    features = np.array([[-largest, largest, largest], [5e-324, 1e-323, 1.5e-323]])
+    scaling = Scaling(np.array([largest / 3.0, 0.0]), np.array([largest, 5e-324]))
+    assert scaling.apply(features)[1].tolist() == [1.0, 2.0, 3.0]
 
 
 def test_a_spread_too_small_for_a_number_counts_as_constant() -> None:

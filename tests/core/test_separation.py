@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy.optimize import linprog
 
-from neuron_desktop.core import Scaling, separation
-from neuron_desktop.core.separation import SeparationKind, SignedPoints, dependents, separate, span
+from neuron_desktop.core import Scaling, separation, signed_points
+from neuron_desktop.core.separation import SeparationKind, dependents, separate, span
+from neuron_desktop.core.signed_points import SignedPoints
 
 COMPLETE, QUASI, OVERLAP, UNDECIDED = SeparationKind
 
@@ -112,8 +113,8 @@ def test_a_search_that_rounding_turns_in_a_circle_is_given_up(monkeypatch: pytes
 
 
 def test_a_view_is_loss_gradient_and_hessian_of_the_plain_formulas(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(separation, "COLUMNS_IN_A_BLOCK", 7)
-    monkeypatch.setattr(separation, "COLUMNS_IN_A_SHARE", 20)
+    monkeypatch.setattr(signed_points, "COLUMNS_IN_A_BLOCK", 18)
+    monkeypatch.setattr(signed_points, "COLUMNS_IN_A_SHARE", 20)
     random = np.random.default_rng(1)
     features, labels = random.normal(size=(3, 50)), random.integers(0, 2, 50)
     points = SignedPoints.of(features, labels, Scaling.none(3), map)
@@ -125,10 +126,11 @@ def test_a_view_is_loss_gradient_and_hessian_of_the_plain_formulas(monkeypatch: 
     assert view.loss == pytest.approx(-np.mean(np.log(np.where(labels, chances, 1.0 - chances))), rel=1e-13)
     assert view.gradient == pytest.approx(with_ones @ (chances - labels) / 50, rel=1e-13)
     assert view.hessian == pytest.approx(with_ones * (chances * (1 - chances)) @ with_ones.T / 50, rel=1e-12)
-    assert view.least == pytest.approx((logits * (labels - 0.5)).min(), rel=1e-13)
+    assert view.least == pytest.approx((logits * (2 * labels - 1)).min(), rel=1e-13)
     # The least of the opposite parameters is at another place, in another share.
-    assert points.view(-p).least == pytest.approx((-logits * (labels - 0.5)).min(), rel=1e-13)
-    assert points.gram() == pytest.approx(with_ones @ with_ones.T / 4, rel=1e-13)
+    assert points.view(-p).least == pytest.approx((-logits * (2 * labels - 1)).min(), rel=1e-13)
+    assert points.gram == pytest.approx(with_ones @ with_ones.T, rel=1e-13)
+    assert points.reach.tolist() == np.abs(with_ones).max(axis=1).tolist()
     assert points.accuracy(p) == np.mean((logits >= 0) == labels)
 
 
@@ -140,6 +142,14 @@ def test_a_logit_of_0_counts_as_class_1() -> None:
 def test_the_loss_of_huge_logits_is_exact() -> None:
     points = SignedPoints.of(np.array([[1.0, 1.0]]), np.array([0, 1]), Scaling.none(1), map)
     assert points.view(np.array([1e5, 0.0])).loss == 5e4
+
+
+def test_a_sample_is_one_in_so_many_from_all_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signed_points, "NEIGHBOURS", 2)
+    points = SignedPoints(np.arange(60.0).reshape(2, 30), map)
+    sample = points.sampled(4)
+    assert sample.columns.tolist() == [[0.0, 1.0, 8.0, 9.0, 16.0, 17.0], [30.0, 31.0, 38.0, 39.0, 46.0, 47.0]]
+    assert sample.gram == pytest.approx(sample.columns @ sample.columns.T, rel=1e-14)
 
 
 def test_combinations_are_found_and_the_span_is_orthonormal() -> None:
@@ -159,4 +169,4 @@ def test_a_row_too_narrow_to_scale_is_zero() -> None:
     features = np.array([[5e-324, 0.0, 1e-307], [1.0, 2.0, 3.0]])
     columns = SignedPoints.of(features, np.array([0, 1, 1]), Scaling.standardizing(features), map).columns
     assert columns[0].tolist() == [0.0] * 3
-    assert np.abs(columns[1]).tolist() == pytest.approx([np.sqrt(0.375), 0.0, np.sqrt(0.375)])
+    assert np.abs(columns[1]).tolist() == pytest.approx([np.sqrt(1.5), 0.0, np.sqrt(1.5)])

@@ -197,8 +197,9 @@ class TestTolerance:
         assert stopped.gradient_norm < 0.02
         assert 0 < stopped.iteration < 100_000
         assert trainer.advance(50).iteration == stopped.iteration
-        # Five iterations earlier it had not been reached.
+        # Five iterations earlier, or five passes, it had not been reached.
         passes = 3 if "batch_size" in change else 1
+        assert stopped.iteration % (5 * passes) == 0
         assert trainer.seek(stopped.iteration - 5 * passes).gradient_norm >= 0.02
         assert not trainer.has_converged
 
@@ -304,6 +305,16 @@ def test_costs_found_on_the_way_are_the_costs(samples: int, scale: float) -> Non
         assert objective.gradient_and_cost(point, gradient) == pytest.approx(objective.cost(point), rel=1e-12)
         objective.gradient(point, again)
         assert gradient.tobytes() == again.tobytes()
+
+
+def test_ordinary_costs_are_found_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    trainers = [Trainer(overlapping()), Trainer(overlapping(), TrainingSettings(l2=0.1))]
+    with monkeypatch.context() as patched:
+        patched.setattr(Objective, "cost", lambda *_: pytest.fail("It has looked at every sample once more."))
+        for trainer in trainers:
+            trainer.take_steps(400)
+    for trainer in trainers:
+        assert trainer.seek(395).cost_curve.costs[79] == pytest.approx(trainer.snapshot().cost, rel=1e-12)
 
 
 def test_recorded_costs_keep_their_digits_where_they_are_tiny() -> None:

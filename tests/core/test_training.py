@@ -194,6 +194,15 @@ class TestAgainstReferences:
         assert neuron.bias == pytest.approx(model.intercept_[0], rel=1e-6)
 
 
+def test_the_widest_range_of_all_is_learned_from_when_standardised() -> None:
+    dataset = Dataset([[1.7e308, -1.7e308, 1.7e308, 1e307]], [1, 0, 1, 0])
+    snapshot = Trainer(dataset, TrainingSettings(1.0, standardize=True)).advance(500)
+    assert snapshot.finite
+    assert snapshot.scaled_neuron.is_finite
+    assert snapshot.cost < 0.1
+    assert snapshot.cost_curve.costs[0] == pytest.approx(math.log(2.0))
+
+
 class TestSlicing:
     @given(splits(37), st.booleans(), st.sampled_from([0.1, 5.0, 1e200]))
     def test_how_iterations_are_sliced_does_not_change_a_bit(

@@ -42,23 +42,40 @@ def test_other_settings_are_examined_too(qtbot, examiner):
     assert results[-1].largest_stable_learning_rate == expected.largest_stable_learning_rate
 
 
-def test_of_many_changes_in_a_row_only_the_first_and_the_newest_are_examined(qtbot, examiner, monkeypatch):
-    sizes = []
+@pytest.fixture
+def sizes(monkeypatch):
+    """Note the size of every data set that is examined."""
+    seen = []
 
     def counted(dataset, settings):
-        sizes.append(dataset.sample_count)
+        seen.append(dataset.sample_count)
         return examine(dataset, settings)
 
     monkeypatch.setattr(room, "examine", counted)
+    return seen
+
+
+def test_of_many_changes_in_a_row_only_the_newest_is_examined(qtbot, examiner, sizes):
     results = results_of(examiner)
     dataset = article_dataset()
     for _ in range(30):
         dataset = dataset.without_sample(0)
         examiner.on_division_changed(Division.whole(dataset), False)
     qtbot.waitUntil(lambda: results[-1] is not None)
-    assert sizes == [499, 470]
-    # What was found of the first was out of date before it came.
+    assert sizes == [470]
     assert sum(result is not None for result in results) == 1
+
+
+def test_what_changes_during_an_examination_is_examined_after_it(qtbot, examiner, sizes, monkeypatch):
+    monkeypatch.setattr(room, "CALM_MILLISECONDS", 0)
+    results = results_of(examiner)
+    examiner.on_division_changed(Division.whole(ONE_CLASS), False)
+    qtbot.waitUntil(lambda: sizes == [3])
+    examiner.on_division_changed(Division.whole(article_dataset()), False)
+    qtbot.waitUntil(lambda: results[-1] is not None)
+    # What was found of the first was out of date before it came, or came before there was a second.
+    assert sizes == [3, 500]
+    assert results[-1].class_counts == article_dataset().class_counts
 
 
 def test_it_works_in_a_thread_of_its_own(qtbot, examiner, monkeypatch):

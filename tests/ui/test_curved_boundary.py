@@ -61,11 +61,11 @@ def test_the_shading_is_the_probability_and_the_curve_its_half(robot, theme, sca
 
 def test_a_straight_boundary_is_painted_as_before(robot):
     show(robot, CORNERS, CIRCLE, ROUND)
-    assert robot.window.canvas._curved.logits() is not None
-    assert not robot.window.canvas._boundary.is_shown
+    assert robot.window.canvas.layers.curved.logits() is not None
+    assert not robot.window.canvas.layers.boundary.is_shown
     show(robot, CORNERS, TrainingSettings(feature_map=("x2",)), Neuron([2.0], -2.0))
-    assert robot.window.canvas._curved.logits() is None
-    assert robot.window.canvas._boundary._neuron == Neuron([0.0, 2.0], -2.0)
+    assert robot.window.canvas.layers.curved.logits() is None
+    assert robot.window.canvas.layers.boundary._neuron == Neuron([0.0, 2.0], -2.0)
 
 
 def test_a_circle_is_learned_and_told_in_words(robot):
@@ -119,8 +119,8 @@ def test_coordinates_too_large_to_square_are_left_unpainted(robot):
     canvas = robot.window.canvas
     canvas._set_view((-1e200, 1e200), (-1e200, 1e200))
     canvas.grab()
-    assert canvas._curved._image is None
+    assert canvas.layers.curved._image is None
     assert logits_at(robot.window.training.snapshot, np.full((2, 1), 5e199)) is None
     canvas.fit_view()
     canvas.grab()
-    assert canvas._curved._image is not None
+    assert canvas.layers.curved._image is not None

@@ -106,7 +106,7 @@ def test_the_image_of_the_points_is_kept_while_the_line_moves(robot, monkeypatch
     robot.window.canvas.grab()
     pressed.clear()
     for slope in (1.0, 2.0, 3.0):
-        robot.window.canvas._boundary.set_neuron(Neuron([slope, 1.0], 0.0))
+        robot.window.canvas.layers.boundary.set_neuron(Neuron([slope, 1.0], 0.0))
         robot.window.canvas.grab()
     assert not pressed
     robot.click(2.0, 5.0, Qt.MouseButton.LeftButton)
@@ -117,8 +117,8 @@ def test_the_image_of_the_points_is_kept_while_the_line_moves(robot, monkeypatch
 def test_diverged_weights_are_not_painted(painted):
     robot, theme, color_at = painted
     show(robot, TWO, Neuron.zero(2))
-    robot.window.canvas._shading.set_neuron(Neuron([np.inf, 1.0], 0.0))
-    robot.window.canvas._boundary.set_neuron(Neuron([np.nan, 1.0], 0.0))
+    robot.window.canvas.layers.shading.set_neuron(Neuron([np.inf, 1.0], 0.0))
+    robot.window.canvas.layers.boundary.set_neuron(Neuron([np.nan, 1.0], 0.0))
     assert near(color_at(0, 0), QColor(theme.canvas), 1)
-    robot.window.canvas._shading.set_neuron(Neuron([1e308, 1e308], 0.0))
+    robot.window.canvas.layers.shading.set_neuron(Neuron([1e308, 1e308], 0.0))
     assert color_at(0, 0).isValid()

@@ -39,7 +39,7 @@ def test_a_place_is_told_with_its_class():
 def test_a_point_is_told_with_its_loss_and_pull():
     dataset = Dataset([[2.0], [1.0]], [0])
     text = sample_text(dataset, Plane.of(dataset), snapshot_with([1.0, 0.0], 0.0), 0, held_back=False)
-    assert text == ("point 1, red:   x1 = 2.00   x2 = 1.00\nz = 2.00   ŷ = 0.881   loss = 2.13   pull ŷ − y = 0.881")
+    assert text == "point 1 (2.00, 1.00), red:   z = 2.00   ŷ = 0.881   loss = 2.13   pull ŷ − y = 0.881"
 
 
 def test_without_a_neuron_only_the_place_is_told():

@@ -46,3 +46,30 @@ def test_the_read_out_of_a_point_says_whether_it_is_learned_from(robot, percent)
     assert ("test point" in text) == bool(percent)
     assert ("not learned from" in text) == bool(percent)
     assert ("pull ŷ − y" in text) == (not percent)
+
+
+def test_what_is_held_back_judges_the_neuron_while_it_trains(robot):
+    robot.child("splitSlider").setValue(40)
+    robot.key(Qt.Key.Key_Right)
+    robot.qtbot.waitUntil(lambda: robot.window.evaluation.result is not None)
+    test = robot.window.document.division.test
+    result, neuron = robot.window.evaluation.result, robot.window.training.snapshot.neuron
+    assert result.dataset is test
+    assert result.wrong.sum() == (neuron.predict(test.features) != test.labels).sum()
+    assert f"of {test.sample_count} points held back" in robot.text("testLabel")
+    assert robot.window.canvas.layers.test_points.sample_count == 0
+
+
+def test_drawn_points_judge_before_those_held_back(robot):
+    robot.child("splitSlider").setValue(40)
+    robot.child("testAction").trigger()
+    assert robot.window.evaluation.result.dataset.sample_count == 2000
+    assert robot.window.canvas.layers.test_points.sample_count == 2000
+
+
+def test_nothing_judges_where_nothing_is_held_back(robot):
+    robot.child("splitSlider").setValue(40)
+    robot.key(Qt.Key.Key_Right)
+    robot.qtbot.waitUntil(lambda: robot.window.evaluation.result is not None)
+    robot.child("splitSlider").setValue(0)
+    assert robot.window.evaluation.result is None

@@ -126,7 +126,7 @@ def test_the_articles_test_on_new_points(robot):
     assert sum(counts[:2]) / 2000 >= 0.98
     assert robot.text("testAccuracyValue").endswith("% right")
     result = robot.window.evaluation.result
-    ringed = robot.window.canvas._test_points._marked.samples.x
+    ringed = robot.window.canvas.layers.test_points._marked.samples.x
     assert sorted(ringed) == sorted(result.dataset.features[0, result.wrong])
     assert not set(result.dataset.features[0]) & set(article_dataset().features[0])
     first = result.dataset

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from neuron_desktop.core import Dataset, TrainingSettings, article_dataset
+from neuron_desktop.core.split import Division
 from neuron_desktop.session.worker import TrainingState, TrainingWorker
 from neuron_desktop.ui.data_panel import SAMPLES
 
@@ -89,7 +90,7 @@ def test_settings_too_fine_or_too_large_to_show_stay_exact(robot):
 
 def test_a_column_name_is_not_taken_for_markup(robot):
     dataset = Dataset([[1.0, 2.0], [3.0, 4.0]], [0, 1], ("a<b", "c"))
-    robot.window.canvas.on_dataset_changed(dataset, True)
+    robot.window.canvas.on_division_changed(Division.whole(dataset), True)
     assert robot.window.canvas.getAxis("bottom").labelText == "a&lt;b"
 
 
