@@ -222,7 +222,7 @@ def test_a_table_is_learned_with_the_columns_that_suggest_themselves(
 ) -> None:
     assert cli.run(["train", str(table), "--iterations", "3", "--export", str(tmp_path / "w.npz")]) == 0
     output = capsys.readouterr().out
-    assert output.splitlines()[0].startswith("6 rows, 3 features (height, weight, age, in years), label sick")
+    assert output.splitlines()[0] == "6 rows, 3 features; label sick, learned from height, weight, age, in years"
     assert output.splitlines()[1].startswith("Iteration 0: ")
     written = read_weights(tmp_path / "w.npz")
     assert written.feature_names == ("height", "weight", "age, in years")
@@ -471,6 +471,18 @@ def test_a_label_that_is_not_clear_is_asked_for(table: Path, capsys: pytest.Capt
     words = table.with_name("words.csv")
     words.write_text("a,b\nx,yes\ny,no\nz,no\n")
     check_fails(capsys, ["train", words], "say it with --label", "a, b")
+
+
+def test_words_are_learned_from(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    words = tmp_path / "words.csv"
+    words.write_text("sex,port,sick\n" + "male,S,yes\nfemale,C,no\nmale,Q,no\nfemale,S,yes\n" * 3)
+    assert cli.run(["train", str(words), "--iterations", "3"]) == 0
+    output = capsys.readouterr().out
+    assert output.startswith(
+        "12 rows, 3 features, sex → female, port → 2 columns; label sick, learned from sex, port\n"
+    )
+    for name in ("sex → female", "port → C", "port → Q"):
+        assert f"Weight of {name}: " in output
 
 
 def test_no_samples_are_one_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -6,17 +6,11 @@ import argparse
 import csv
 from pathlib import Path
 
-from neuron_desktop.files.csv_data import (
-    ColumnChoice,
-    ImportedData,
-    feature_candidates,
-    propose,
-    to_dataset,
-)
+from neuron_desktop.files.csv_data import ImportedData, to_dataset
 from neuron_desktop.files.errors import CsvError
-from neuron_desktop.files.names import described_classes, listed
+from neuron_desktop.files.names import listed
 from neuron_desktop.files.recipe import Recipe
-from neuron_desktop.files.recipe_parts import ColumnRecipe, LabelRecipe
+from neuron_desktop.files.survey import Survey, survey
 from neuron_desktop.files.tables import Table, read_table
 
 MOST_COLUMNS_NAMED = 12
@@ -33,40 +27,32 @@ def column_list(text: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def read_dataset(path: Path, label: str | None, features: tuple[str, ...] | None) -> tuple[ImportedData, Recipe]:
-    """Return the data set of a table and how its rows became samples.
+def read_dataset(path: Path, label: str | None, features: tuple[str, ...] | None) -> tuple[ImportedData, str]:
+    """Return the data set of a table, and in words what was made of it.
 
     Raises
     ------
     CsvError
         If the table cannot be read or learned from, or it is not clear which column is the label.
     """
-    table = read_table(path)
-    choice = _choice(table, label, features)
-    imported = to_dataset(table, choice)
-    names = imported.dataset.class_names
-    is_described = described_classes(choice.label) is not None and choice.label == table.columns[-1].name
-    zero, one = ("0", "1") if is_described else names
-    label_recipe = LabelRecipe(choice.label, (zero,), (one,), names)
-    return imported, Recipe(label_recipe, tuple(ColumnRecipe(name) for name in choice.features))
+    known = survey(read_table(path))
+    recipe = _recipe(known, label, features)
+    imported = to_dataset(known.table, recipe)
+    names = listed([column.name for column in recipe.columns], MOST_COLUMNS_NAMED)
+    return imported, f"{imported.summary}; label {recipe.label.column}, learned from {names}"
 
 
-def _choice(table: Table, label: str | None, features: tuple[str, ...] | None) -> ColumnChoice:
-    """Return the columns that are asked for, and for what is left open those that suggest themselves."""
-    proposal = propose(table)
+def _recipe(known: Survey, label: str | None, features: tuple[str, ...] | None) -> Recipe:
+    """Return what becomes of the columns asked for, and for what is left open of those that suggest themselves."""
+    table = known.table
     chosen = None if features is None else tuple(_column_name(table, feature) for feature in features)
-    if label is not None:
-        label_name = _column_name(table, label)
-    elif proposal is not None and proposal.label not in (chosen or ()):
-        label_name = proposal.label
-    else:
+    label_name = known.label if label is None else _column_name(table, label)
+    if label is None and (label_name in (chosen or ()) or not (chosen or known.proposed_features)):
         columns = listed([column.name for column in table.columns], MOST_COLUMNS_NAMED)
         raise CsvError(table.path, f"Which column is the label is not clear; say it with --label, one of {columns}.")
-    if chosen is None and proposal is not None and proposal.label == label_name:
-        chosen = proposal.features
     if chosen is None:
-        chosen = tuple(name for name in feature_candidates(table) if name != label_name)
-    return ColumnChoice(label=label_name, features=chosen)
+        chosen = tuple(column.name for column in known.columns if not column.reason and column.name != label_name)
+    return known.recipe_for(label_name, chosen)
 
 
 def _column_name(table: Table, text: str) -> str:

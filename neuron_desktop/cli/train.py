@@ -177,9 +177,9 @@ def _data(options: argparse.Namespace, words: TextIO | None) -> tuple[Dataset, R
     if options.file is None:
         return article_dataset(), None
     with readable(options.file) as path:
-        imported, recipe = read_dataset(path, options.label, options.features)
-    print(printable(imported.summary), flush=True, file=words)
-    return imported.dataset, recipe
+        imported, told = read_dataset(path, options.label, options.features)
+    print(printable(told), flush=True, file=words)
+    return imported.dataset, imported.recipe
 
 
 def _run(trainer: Trainer, shown: Reporter) -> Snapshot:

@@ -164,7 +164,9 @@ class _Formula:
 
     def value(self) -> Array:
         """Return the value, a number or one for each row."""
-        result = self._comparison()
+        # The branch that IF does not take may overflow, and is thrown away.
+        with np.errstate(over="ignore", invalid="ignore"):
+            result = self._comparison()
         assert self._place == len(self._tokens), "the formula has ended"
         return result
 
@@ -205,9 +207,7 @@ class _Formula:
             while self._next(","):
                 arguments.append(self._comparison())
             self._next(")")
-            # The branch that IF does not take may overflow, and is thrown away.
-            with np.errstate(over="ignore", invalid="ignore"):
-                if token == "IF":
-                    return np.asarray(np.where(*arguments))
-                return np.asarray(np.exp(arguments[0]) if token == "EXP" else np.sin(arguments[0]))
+            if token == "IF":
+                return np.asarray(np.where(*arguments))
+            return np.asarray(np.exp(arguments[0]) if token == "EXP" else np.sin(arguments[0]))
         return self._cells[token] if token in self._cells else np.asarray(float(token))

@@ -59,7 +59,9 @@ class OnnxFormat:
         evaluator = ReferenceEvaluator(model)
 
         def output(name: str, features: Array) -> Array:
-            (value,) = evaluator.run([name], {"features": np.ascontiguousarray(features.T)})
+            # The reference computes σ for both signs of z and keeps one.
+            with np.errstate(over="ignore", invalid="ignore"):
+                (value,) = evaluator.run([name], {"features": np.ascontiguousarray(features.T)})
             return np.asarray(value)
 
         return ReadBack(lambda features: output("probability", features), lambda features: output("label", features))

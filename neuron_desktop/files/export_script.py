@@ -11,7 +11,7 @@ from neuron_desktop import __version__
 from neuron_desktop.core.feature_map import Term
 from neuron_desktop.files.columns import MISSING
 from neuron_desktop.files.export_format import ReadBack, explain_unusable, text_preview
-from neuron_desktop.files.feature_sources import FeatureSource, feature_sources
+from neuron_desktop.files.feature_sources import INDICATOR, FeatureSource, feature_sources
 from neuron_desktop.files.trained_neuron import TrainedNeuron
 
 _SCRIPT = '''"""Predict with a neuron of Neuron Desktop {version}: python SCRIPT.py DATA.csv > PREDICTIONS.csv"""
@@ -122,8 +122,7 @@ def _described(sources: Sequence[FeatureSource]) -> str:
     """Return the arguments of the script's `encoded` for each feature, a line each."""
     lines = []
     for source in sources:
-        column = source.column
-        kind = "missing" if source.is_indicator else "category" if source.category is not None else "number"
-        place = 0 if source.category is None else column.categories.index(source.category)
-        lines.append(f"    {(column.name, kind, list(column.categories), place, column.fill)!a},\n")
+        kind = "missing" if source.kind == INDICATOR else "category" if source.category is not None else "number"
+        place = 0 if source.category is None else source.categories.index(source.category)
+        lines.append(f"    {(source.column, kind, list(source.categories), place, source.fill)!a},\n")
     return f"[\n{''.join(lines)}]"

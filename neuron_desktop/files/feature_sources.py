@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from neuron_desktop.files.recipe import ColumnRecipe, Recipe
+
+INDICATOR = "indicator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,60 +19,64 @@ class FeatureSource:
     name
         The feature.
     column
-        What becomes of its column.
+        The name of its column.
+    kind
+        That of `ColumnRecipe`, or `INDICATOR` where the feature tells in which rows the cell is missing.
+    categories
+        The values of a column of words.
     category
-        For a feature that tells one value of words from the others, the value for which it is 1.
-    is_indicator
-        Whether the feature tells where the cell is missing.
+        The one of them for which the feature is 1.
+    unit, missing, fill
+        As in `ColumnRecipe`.
     """
 
     name: str
-    column: ColumnRecipe
+    column: str
+    kind: str = "number"
+    categories: tuple[str, ...] = ()
     category: str | None = None
-    is_indicator: bool = False
+    unit: str = ""
+    missing: str = "drop"
+    fill: float | str | None = None
 
     @property
     def is_plain(self) -> bool:
         """Whether the feature is the number in the cell, and a row without one is left out."""
-        return self.column.kind == "number" and self.column.missing == "drop"
+        return self.kind == "number" and self.missing == "drop"
 
     @property
     def sentence(self) -> str:
         """What the feature is, in words."""
-        column = self.column
-        if self.is_indicator:
-            return f"1 where {column.name} is missing, 0 elsewhere"
-        text = (
-            f"the number in {column.name}"
-            if self.category is None
-            else (f"1 where {column.name} is {self.category}, 0 where it is another of {', '.join(column.categories)}")
-        )
-        return text if column.fill is None else f"{text}; {column.fill} where it is missing"
+        if self.kind == INDICATOR:
+            return f"1 where {self.column} is missing, 0 elsewhere"
+        text = f"the number in {self.column}"
+        if self.category is not None:
+            text = f"1 where {self.column} is {self.category}, 0 where it is another of {', '.join(self.categories)}"
+        return text if self.fill is None else f"{text}; {self.fill} where it is missing"
 
     def to_json(self) -> dict[str, object]:
         """Return what a weights file says of the feature, for people; the recipe beside it is what counts."""
-        column = self.column
-        return {
-            "name": self.name,
-            "column": column.name,
-            "kind": "indicator" if self.is_indicator else column.kind,
-            "categories": list(column.categories),
-            "category": self.category,
-            "unit": "" if self.is_indicator else column.unit,
-            "missing": column.missing,
-            "fill": column.fill,
-        }
+        return {**asdict(self), "categories": list(self.categories)}
 
 
 def feature_sources(recipe: Recipe | None, feature_names: Sequence[str]) -> tuple[FeatureSource, ...]:
     """Return the source of each feature, in order; without a recipe a column of numbers of the same name."""
     if recipe is None:
-        return tuple(FeatureSource(name, ColumnRecipe(name)) for name in feature_names)
-    made = []
+        return tuple(FeatureSource(name, name) for name in feature_names)
+    made: list[tuple[ColumnRecipe, str, str | None]] = []
     for column in recipe.columns:
-        made += [(column, category, False) for category in column.categories[1:] or (None,)]
-        made += [(column, None, True)] if column.indicator else []
+        made += [(column, column.kind, category) for category in column.categories[1:] or (None,)]
+        made += [(column, INDICATOR, None)] if column.indicator else []
     return tuple(
-        FeatureSource(name, column, category, is_indicator)
-        for name, (column, category, is_indicator) in zip(feature_names, made, strict=True)
+        FeatureSource(
+            name=name,
+            column=column.name,
+            kind=kind,
+            categories=column.categories,
+            category=category,
+            unit="" if kind == INDICATOR else column.unit,
+            missing=column.missing,
+            fill=column.fill,
+        )
+        for name, (column, kind, category) in zip(feature_names, made, strict=True)
     )

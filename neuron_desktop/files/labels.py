@@ -1,13 +1,16 @@
-"""The labels of a column: which two values it has, which of them is class 0, and the 0 or 1 of each row."""
+"""The label: which values of a column make two classes, which class is 0, and what the classes are called."""
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Sequence
 
-from neuron_desktop.files.columns import MOST_DISTINCT, Column, number_text
+import numpy as np
+
+from neuron_desktop.files.columns import MOST_DISTINCT, Column
 from neuron_desktop.files.errors import CsvError
-from neuron_desktop.files.names import listed, shown
+from neuron_desktop.files.names import described_classes, listed, shown
+from neuron_desktop.files.recipe import LabelRecipe
+from neuron_desktop.files.rows import MOST_LISTED, UNKNOWN, cell_text, place_of, places_of
 from neuron_desktop.files.tables import Table
 
 # Class 0 comes first. Compared without regard to case; other words are ordered by the alphabet.
@@ -23,23 +26,32 @@ ORDERED_PAIRS = (
     ("died", "survived"),
     ("off", "on"),
     ("fail", "pass"),
+    ("male", "female"),
 )
+# More numbers than these are a measurement rather than classes, though a person may still group them.
+MOST_GROUPED = 20
+# More values than these nobody puts into classes by hand.
+MOST_LABEL_VALUES = 50
 
-MOST_LISTED = 6
+_MOST_NAMED = 4
 
 
-def two_labels(table: Table, label: Column) -> tuple[tuple[str, str], NDArray[np.int8], NDArray[np.bool_]]:
-    """Return the names of class 0 and 1, the label of each row and whether it has one.
+def two_classes(table: Table, column: Column) -> LabelRecipe:
+    """Return the label that a column of two values is.
 
     Class 0 is the smaller number, the first of a pair such as ``no`` and ``yes``, or the first by the alphabet. A
-    number is named by its shortest text: ``0``, also where the file says ``0.0``.
+    number is named by its shortest text: ``0``, also where the file says ``0.0``. In a table that this program wrote
+    the header says which class 0 and 1 are.
 
     Raises
     ------
     CsvError
         If the column has fewer or more than two values.
     """
-    values = label.distinct()
+    described = written_label(table)
+    if described is not None and column is table.columns[-1]:
+        return described
+    values = column.distinct()
     if len(values) != 2:
         count = "one value" if len(values) == 1 else f"{len(values):,} values" if values else "no values"
         found = f"{count}{' or more' if len(values) == MOST_DISTINCT else ''}"
@@ -47,61 +59,80 @@ def two_labels(table: Table, label: Column) -> tuple[tuple[str, str], NDArray[np
         advice = ", or keep only the rows of two of them in the file" if len(values) > 2 else ""
         raise CsvError(
             table.path,
-            f"The label {shown(label.name)} has {found}{which}; a label takes two. Choose another column{advice}.",
-            column=place_of(table, label),
+            f"The label {shown(column.name)} has {found}{which}; a label takes two. Choose another column{advice}.",
+            column=place_of(table, column),
         )
-    class_names = _ordered((values[0], values[1]), numeric=label.is_numeric)
-    return class_names, is_value(label, class_names[1]).astype(np.int8), is_present(label)
+    first, second = ordered(values, is_numeric=column.is_numeric)
+    return LabelRecipe(column.name, (first,), (second,), (first, second))
 
 
-def _ordered(values: tuple[str, str], *, numeric: bool) -> tuple[str, str]:
-    if numeric:
-        first, second = sorted(values, key=float)
-        return first, second
+def grouped_classes(name: str, values: Sequence[str], *, is_numeric: bool) -> LabelRecipe | None:
+    """Return the two classes that the values of a column suggest, or None where they suggest none.
+
+    Of two values each is a class. Counts from 0 are none against some; other numbers up to `MOST_GROUPED` the lower
+    half against the upper. Of more words, up to `MOST_LABEL_VALUES`, the first two are the classes, and the others are
+    left out.
+    """
+    in_order = ordered(values, is_numeric=is_numeric)
+    if not 2 <= len(values) <= (MOST_GROUPED if is_numeric else MOST_LABEL_VALUES):
+        return None
+    if not is_numeric and len(values) > 2:
+        in_order = ordered(values[:2], is_numeric=False)
+    cut = 1 if in_order[0] == "0" or len(in_order) == 2 else len(in_order) // 2
+    return label_of(name, in_order[:cut], in_order[cut:])
+
+
+def label_of(name: str, negative: tuple[str, ...], positive: tuple[str, ...]) -> LabelRecipe:
+    """Return a label whose classes are called by their values.
+
+    Raises
+    ------
+    RecipeError
+        As `LabelRecipe` does.
+    """
+    first, second = _class_name(negative), _class_name(positive)
+    return LabelRecipe(name, negative, positive, (first, second if second != first else f"{second} (2)"))
+
+
+def ordered(values: Sequence[str], *, is_numeric: bool) -> tuple[str, ...]:
+    """Return values in the order of the classes or categories: 0 before 1, ``no`` before ``yes``."""
+    if is_numeric:
+        return tuple(sorted(values, key=float))
     by_case = {value.casefold(): value for value in values}
     for low, high in ORDERED_PAIRS:
-        if by_case.keys() == {low, high}:
+        if len(values) == 2 and by_case.keys() == {low, high}:
             return by_case[low], by_case[high]
-    first, second = sorted(values, key=lambda value: (value.casefold(), value))
-    return first, second
+    return tuple(sorted(values, key=lambda value: (value.casefold(), value)))
 
 
-def written_labels(table: Table, label: Column) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
-    """Return the label of each row, and whether it has one, of a column whose header says what 0 and 1 are.
+def written_label(table: Table) -> LabelRecipe | None:
+    """Return the label of a table that this program wrote, None for any other."""
+    class_names = described_classes(table.columns[-1].name)
+    return None if class_names is None else LabelRecipe(table.columns[-1].name, ("0",), ("1",), class_names)
+
+
+def check_written(table: Table, label: LabelRecipe) -> None:
+    """Refuse a cell that is neither 0 nor 1 in a column whose header says what these are.
 
     Raises
     ------
     CsvError
-        At a cell that is neither.
+        At the first such cell.
     """
-    present = is_present(label)
-    wrong = present & (label.numbers != 0) & (label.numbers != 1)
+    column = table.columns[-1]
+    if described_classes(column.name) is None or column.name != label.column:
+        return
+    wrong = places_of(column, ("0", "1")) == UNKNOWN
     if wrong.any():
         row = int(np.argmax(wrong))
-        text = number_text(float(label.numbers[row])) if label.words is None else label.words[row]
         raise CsvError(
             table.path,
-            f"“{shown(text)}” is not a label; its column says that 0 and 1 are.",
+            f"“{shown(cell_text(column, row))}” is not a label; its column says that 0 and 1 are.",
             line=int(table.first_lines[row]),
-            column=place_of(table, label),
+            column=place_of(table, column),
         )
-    return (label.numbers == 1).astype(np.int8), present
 
 
-def is_present(column: Column) -> NDArray[np.bool_]:
-    """Return for each row whether its cell is not missing."""
-    if column.words is None:
-        return ~np.isnan(column.numbers)
-    return np.fromiter(map(bool, column.words), np.bool_, len(column.words))
-
-
-def is_value(column: Column, text: str) -> NDArray[np.bool_]:
-    """Return for each row whether its cell is the value that `Column.distinct` calls `text`."""
-    if column.words is None:
-        return np.equal(column.numbers, float(text))
-    return np.fromiter((word == text for word in column.words), np.bool_, len(column.words))
-
-
-def place_of(table: Table, column: Column) -> int:
-    """Return the place of a column in its table, counted from 1."""
-    return next(place for place, other in enumerate(table.columns, 1) if other is column)
+def _class_name(values: tuple[str, ...]) -> str:
+    named = ", ".join(values[:_MOST_NAMED])
+    return named if len(values) <= _MOST_NAMED else f"{named}, …"

@@ -18,6 +18,8 @@ from neuron_desktop.files.names import described_classes
 from neuron_desktop.files.number_formats import find_number_format
 
 DELIMITERS = (",", ";", "\t", "|", ALIGNED)
+# Tried where none of those makes two columns.
+RARE_DELIMITERS = ("^", "~", "`", "\x1f")
 COMMENTS = ("#", "//", "%", "~")
 SAMPLE_ROWS = 100
 
@@ -65,16 +67,19 @@ def find_layout(
     if declared:
         delimiter = delimiter or declared[1]
     skipped = 1 if declared else 0
-    best: _Trial | None = None
-    for trial_delimiter in DELIMITERS if delimiter is None else (delimiter,):
-        for trial_quote in _quotes(lines, trial_delimiter) if quote is None else (quote,):
-            dialect = Dialect(encoding, trial_delimiter, quote=trial_quote, skipped_lines=skipped)
-            trial = _trial(dialect, lines, path)
-            if delimiter is None and trial_delimiter == ALIGNED and not _is_aligned(trial):
-                continue
-            if best is None or trial.score > best.score:
-                best = trial
-    assert best is not None  # the comma is tried without conditions
+
+    def best_trial(delimiters: Sequence[str]) -> _Trial:
+        trials = [
+            _trial(Dialect(encoding, trial_delimiter, quote=trial_quote, skipped_lines=skipped), lines, path)
+            for trial_delimiter in delimiters
+            for trial_quote in (_quotes(lines, trial_delimiter) if quote is None else (quote,))
+        ]
+        # The first of equals.
+        return max([trials[0], *filter(_is_likely, trials[1:])], key=lambda trial: trial.score)
+
+    best = best_trial(DELIMITERS if delimiter is None else (delimiter,))
+    if delimiter is None and best.width == 1:
+        best = best_trial((best.dialect.delimiter, *RARE_DELIMITERS))
     if not best.rows:
         if best.is_whole:
             raise CsvError(path, "The file is empty; choose one with a row for each sample.")
@@ -85,7 +90,7 @@ def find_layout(
 def _quotes(lines: Sequence[str], delimiter: str) -> tuple[str, ...]:
     """Return the quotation marks worth trying: the single one where cells stand in it, and none in the double one."""
     border = rf"(?:^|[{re.escape(delimiter)}]) *"
-    single = re.compile(rf"{border}'(?:[^']|'')*' *(?:[{re.escape(delimiter)}\r\n]|$)")
+    single = re.compile(rf"{border}'(?:\\.|[^'\\]|'')*' *(?:[{re.escape(delimiter)}\r\n]|$)")
     double = re.compile(rf'{border}"')
     if any(map(single.search, lines)) and not any(map(double.search, lines)):
         return "'", '"'
@@ -148,8 +153,16 @@ def _is_number(cell: str, delimiter: str) -> bool:
     return any(isinstance(parse_cell(cell, comma=mark != ",", thousands=mark), float) for mark in marks)
 
 
-def _is_aligned(trial: _Trial) -> bool:
-    """Return whether spaces are the delimiter beyond doubt: equally many cells in a row, most of them numbers."""
+def _is_likely(trial: _Trial) -> bool:
+    """Return whether a delimiter is a usual one, or beyond doubt.
+
+    A rare one cuts every row alike; spaces do so below the header, and most cells are numbers there.
+    """
+    delimiter = trial.dialect.delimiter
+    if delimiter in RARE_DELIMITERS:
+        return all(len(row) == trial.width for _, row in trial.rows)
+    if delimiter != ALIGNED:
+        return True
     body = [row for _, row in trial.rows[1:]]
     cells = [cell for row in body for cell in row]
     numbers = sum(_is_number(cell, ALIGNED) for cell in cells)
@@ -167,7 +180,7 @@ def _finished(trial: _Trial) -> Dialect:
         return is_header(rows[first][1], body, parse)
 
     def has_names(first: int) -> bool:
-        return has_header(first) and any(isinstance(parse(cell), str) for cell in rows[first][1])
+        return has_header(first) and not all(isinstance(parse(cell), float) for cell in rows[first][1])
 
     above = _rows_above(rows, trial.width, has_names)
     if above:
@@ -191,17 +204,14 @@ def _rows_above(rows: Sequence[_Row], width: int, has_header: Callable[[int], bo
 
     As spreadsheets fill titles up with empty cells, such rows may have the width; then a header must follow.
     """
-    count = 0
-    is_filled_up = False
+    count = narrow = 0
     for _, row in rows:
         filled = sum(bool(cell.strip()) for cell in row)
-        if len(row) == width:
-            if width < 3 or filled > 1:
-                break
-            is_filled_up = True
-        elif filled > max(1, (width - 1) // 2):
+        if len(row) != width and filled <= max(1, (width - 1) // 2):
+            narrow += count == narrow
+        elif len(row) != width or width < 3 or filled > 1:
             break
         count += 1
-    if is_filled_up and not (count < len(rows) - 1 and has_header(count)):
-        return 0
+    if count > narrow and not (count < len(rows) - 1 and has_header(count)):
+        count = narrow
     return count if count < len(rows) else 0

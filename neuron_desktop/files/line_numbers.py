@@ -71,8 +71,9 @@ class LineNumbersBuilder:
         self._append(starts + self.row_count, starts + line, row_count, line + row_count)
 
     def _append(self, rows: NDArray[np.int64], lines: NDArray[np.int64], row_count: int, next_line: int) -> None:
-        self._rows.append(rows)
-        self._lines.append(lines)
+        if len(rows):
+            self._rows.append(rows)
+            self._lines.append(lines)
         self.row_count += row_count
         self._next_line = next_line
 

@@ -16,6 +16,7 @@ LONGEST_SHOWN = 40
 # Anything but the marks that could end a name early; with them a name is written as a JSON string.
 _PLAIN_CLASS_NAME = r'[^"(),=]+'
 _CLASS_NAME = rf'("(?:[^"\\]|\\.)*"|{_PLAIN_CLASS_NAME})'
+_UNIT = re.compile(r".*\S\s*(?:\(([^()]+)\)|\[([^\[\]]+)\])", re.DOTALL)
 _LABEL_HEADER = re.compile(rf"label(?: \d+)? \(0 = {_CLASS_NAME}, 1 = {_CLASS_NAME}\)")
 
 
@@ -67,6 +68,12 @@ def described_classes(header: str) -> tuple[str, str] | None:
         return None
     first, second = (_unquoted(name) for name in match.groups())
     return (first, second) if first != second else None
+
+
+def unit_of(name: str) -> str:
+    """Return the unit at the end of a name, ``years`` for ``age (years)`` or ``age [years]``; empty where none is."""
+    match = _UNIT.fullmatch(name.strip())
+    return "" if match is None else (match[1] or match[2]).strip()
 
 
 def label_header(class_names: tuple[str, str], *, taken: Collection[str]) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from itertools import zip_longest
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import chain, zip_longest
 
 from neuron_desktop.files.columns import parse_cell
 from neuron_desktop.files.dialect_values import THOUSANDS
@@ -16,6 +17,34 @@ _GROUPS = {
     for mark in THOUSANDS
     if mark
 }
+_BELOW_A_THOUSAND = re.compile("[+-]?[1-9][0-9]{1,2}")
+_FEWEST_OF_A_KIND = 3
+
+
+@dataclass(slots=True)
+class _Evidence:
+    """What the numbers of a table say of one mark: it separates decimals, or thousands, or ``1.234`` may be either."""
+
+    decimals: bool = False
+    thousands: bool = False
+    either: list[str] = field(default_factory=list)
+
+    def add(self, mark: str, numbers: Sequence[str], delimiter: str) -> None:
+        """Take in the numbers of a column."""
+        either = []
+        for number in numbers:
+            group = _GROUPS[mark].fullmatch(number)
+            if group is None:
+                self.decimals |= mark in number and _DECIMALS[mark].fullmatch(number) is not None
+            elif group["decimals"] or number.count(mark) > 1:
+                self.thousands = True
+            else:
+                either.append(number)
+        # Whole numbers below a thousand beside 1.234 and 5.678, as they are written where semicolons are.
+        whole = sum(_BELOW_A_THOUSAND.fullmatch(number) is not None for number in numbers)
+        if delimiter == ";" and min(len(either), whole) >= _FEWEST_OF_A_KIND and len(either) + whole == len(numbers):
+            self.thousands = True
+        self.either += either
 
 
 def find_number_format(rows: Sequence[Sequence[str]], delimiter: str) -> tuple[bool, str]:
@@ -24,39 +53,33 @@ def find_number_format(rows: Sequence[Sequence[str]], delimiter: str) -> tuple[b
     Where ``1,234`` or ``1.234`` may be either, the other numbers of the table decide; without any, a point separates
     decimals, and so does a comma between semicolons, while between other delimiters a comma separates thousands.
     """
-    numbers = set(_numbers_with_marks(rows))
-    decimals = dict.fromkeys(".,", False)
-    groups = dict.fromkeys(decimals, False)
-    either = dict.fromkeys(decimals, False)
-    for number in numbers:
-        for mark in ".,":
-            group = _GROUPS[mark].fullmatch(number)
-            if group is None:
-                decimals[mark] |= _DECIMALS[mark].fullmatch(number) is not None
-            elif group["decimals"] or number.count(mark) > 1:
-                groups[mark] = True
-            else:
-                either[mark] = True
-    if decimals[","] or groups["."]:
-        decimal_comma = not groups[","]
+    columns = _columns_of_numbers(rows)
+    comma, point = _Evidence(), _Evidence()
+    for numbers in columns:
+        comma.add(",", numbers, delimiter)
+        point.add(".", numbers, delimiter)
+    if comma.decimals or point.thousands:
+        decimal_comma = not comma.thousands
     else:
-        decimal_comma = delimiter == ";" and not (decimals["."] or groups[","] or either["."])
+        decimal_comma = delimiter == ";" and not (point.decimals or point.either or comma.thousands)
     if decimal_comma:
-        if groups["."] or (either["."] and not decimals["."]):
+        if point.thousands or (point.either and not point.decimals):
             return True, "."
-    elif groups[","] or either[","]:
+    elif comma.thousands or comma.either:
         return False, ","
     for mark, pattern in _GROUPS.items():
-        if mark not in ".," and mark != delimiter and any(map(pattern.fullmatch, numbers)):
+        if mark not in ".," and mark != delimiter and any(map(pattern.fullmatch, chain.from_iterable(columns))):
             return decimal_comma, mark
     return decimal_comma, ""
 
 
-def _numbers_with_marks(rows: Sequence[Sequence[str]]) -> Iterable[str]:
-    """Yield the numbers that are not digits alone, of the columns that hold little else."""
+def _columns_of_numbers(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return the numbers of each column that holds little else."""
+    columns = []
     for cells in zip_longest(*rows, fillvalue=""):
         texts = [cell.strip() for cell in cells if parse_cell(cell) is not None]
         numbers = [text for text in texts if _DIGITS_AND_MARKS.fullmatch(text)]
         # The name of the column may be one of its few cells.
         if len(numbers) >= len(texts) / 2:
-            yield from (number for number in numbers if not number.isdigit())
+            columns.append(numbers)
+    return columns

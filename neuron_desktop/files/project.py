@@ -58,8 +58,9 @@ class Project:
         The run; its data set is the part that is not held back.
     goal
         The iteration that the run is to end at.
-    source, summary, recipe, generator
-        Where the data set came from, what was taken from there and how, or what it was generated from.
+    source, summary, recipe, generator, missing
+        Where the data set came from, what was taken from there and how, or what it was generated from; and of which
+        columns how many cells were missing.
     notes
         What the person wrote.
     view
@@ -83,6 +84,7 @@ class Project:
     summary: str = ""
     recipe: Recipe | None = None
     generator: GeneratorSpec | None = None
+    missing: tuple[tuple[str, int], ...] = ()
     notes: str = ""
     view: View = field(default_factory=View)
     others: Others = field(default_factory=Others)

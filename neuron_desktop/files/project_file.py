@@ -138,6 +138,7 @@ def _description(project: Project) -> dict[str, object]:
             "true_line": _line_values(dataset.true_line),
             "source": project.source,
             "summary": project.summary,
+            "missing": [{"column": column, "cells": cells} for column, cells in project.missing],
         },
         "recipe": project.recipe and project.recipe.to_json(),
         "generator": None if project.generator is None else spec_to_values(project.generator),
@@ -247,6 +248,7 @@ def _assembled(path: Path, values: Values, entries: Mapping[str, bytes], version
         summary=data.text("summary") if is_new else "",
         recipe=Recipe.from_json(values.value("recipe")) if is_new and values.holds("recipe") else None,
         generator=_generator_in(values) if is_new else None,
+        missing=tuple((part.text("column"), part.whole("cells")) for part in data.parts("missing")) if is_new else (),
         notes=values.text("notes") if is_new else "",
         view=_view_in(values.part("view"), dataset) if is_new else View(),
     )

@@ -15,7 +15,10 @@ from numpy.typing import NDArray
 
 from neuron_desktop.core.dataset import read_only
 from neuron_desktop.files.columns import Column
-from neuron_desktop.files.encoding import (
+from neuron_desktop.files.errors import CsvError, RecipeError
+from neuron_desktop.files.names import listed, shown, unique_names
+from neuron_desktop.files.recipe_parts import ColumnRecipe, LabelRecipe, entries, listed_in
+from neuron_desktop.files.rows import (
     MISSING,
     MOST_LISTED,
     UNKNOWN,
@@ -28,9 +31,6 @@ from neuron_desktop.files.encoding import (
     place_of,
     places_of,
 )
-from neuron_desktop.files.errors import CsvError, RecipeError
-from neuron_desktop.files.names import listed, shown, unique_names
-from neuron_desktop.files.recipe_parts import ColumnRecipe, LabelRecipe, entries, listed_in
 from neuron_desktop.files.tables import MOST_COLUMNS, Table
 
 __all__ = ["MOST_FEATURES", "ColumnRecipe", "LabelRecipe", "Recipe"]

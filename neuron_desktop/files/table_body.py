@@ -23,8 +23,8 @@ MOST_CELLS = 250_000_000
 
 _ROWS_AT_A_TIME = 8192
 _CELLS_AT_A_TIME = 1 << 17
-# Small enough for NumPy, which keeps the interpreter to itself meanwhile, to be done with it in a few milliseconds.
-_BLOCK_BYTES = 1 << 18
+# Small enough for NumPy, which keeps the interpreter to itself meanwhile, to be done with it within two milliseconds.
+_BLOCK_BYTES = 1 << 16
 
 
 class RowFitting:

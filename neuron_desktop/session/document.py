@@ -19,15 +19,17 @@ UNDO_STEPS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a data set came from: the name of a sample or file, and for a file what was taken from it, and how.
+    """Where a data set came from: the name of a sample or file, and for a file what was taken from it.
 
-    `generator` is what its points were generated from, where they were; edits by hand leave it.
+    `generator` is what its points were generated from, where they were, and `recipe` how the rows of a table became
+    samples, where they did; edits by hand leave both. `missing` says of which columns how many cells were missing.
     """
 
     name: str
     summary: str = ""
-    recipe: Recipe | None = None
     generator: GeneratorSpec | None = None
+    recipe: Recipe | None = None
+    missing: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -158,6 +158,7 @@ class ProjectSession(QObject):
                     summary=state.source.summary,
                     recipe=state.source.recipe,
                     generator=state.source.generator,
+                    missing=state.source.missing,
                     notes=notes,
                     view=view,
                     others=others,
@@ -193,7 +194,7 @@ class ProjectSession(QObject):
     def show(self, project: Project, path: Path | None, *, is_saved: bool = True) -> None:
         """Put `project` in place of what is on screen, as one step of undo."""
         sheet = Sheet(project.dataset, project.keys)
-        source = Source(project.source, project.summary, project.recipe, project.generator)
+        source = Source(project.source, project.summary, project.generator, project.recipe, project.missing)
         after = Whole(
             state=DocumentState(sheet, project.split, project.drawn_keys, source),
             view=project.view,

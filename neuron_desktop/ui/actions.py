@@ -40,6 +40,7 @@ ACTIONS = (
     ActionSpec("quitAction", "&Quit", _KEYS.Quit, None, "Close the window"),
     ActionSpec("undoAction", "&Undo", _KEYS.Undo, "undo", "Take the last change of the points back"),
     ActionSpec("redoAction", "&Redo", _KEYS.Redo, "redo", "Make the change again"),
+    ActionSpec("pasteAction", "&Paste table", _KEYS.Paste, None, "Open the table that is on the clipboard"),
     ActionSpec("clearAction", "&Clear points", "Ctrl+Shift+Backspace", "clear", "Remove every point (can be undone)"),
     ActionSpec("selectAllAction", "Select &all", _KEYS.SelectAll, None, "Select every point"),
     ActionSpec("selectNoneAction", "Select &none", "Ctrl+Shift+A", None, "Select no point"),

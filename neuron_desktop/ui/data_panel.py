@@ -16,14 +16,14 @@ from PySide6.QtWidgets import (
 
 from neuron_desktop.core import Dataset
 from neuron_desktop.session.document import Source
-from neuron_desktop.session.generation import ARTICLE_NAME
+from neuron_desktop.session.samples import SAMPLE_NAMES, sample_description
 from neuron_desktop.ui.formatting import count
 from neuron_desktop.ui.generator_panel import GeneratorPanel
 from neuron_desktop.ui.icons import class_icon
 from neuron_desktop.ui.theme import Theme
 from neuron_desktop.ui.widgets import labelled
 
-SAMPLES = (ARTICLE_NAME, "Empty canvas")
+SAMPLES = SAMPLE_NAMES
 
 
 class DataPanel(QWidget):
@@ -51,6 +51,8 @@ class DataPanel(QWidget):
         self._samples.setObjectName("sampleBox")
         self._samples.setAccessibleName("Sample data set")
         self._samples.addItems(list(SAMPLES))
+        for place, name in enumerate(SAMPLES):
+            self._samples.setItemData(place, sample_description(name), Qt.ItemDataRole.ToolTipRole)
         self._samples.setToolTip("Data sets that come with the program")
         self._samples.setPlaceholderText("your own data")
         self._samples.currentIndexChanged.connect(self.sample_requested)

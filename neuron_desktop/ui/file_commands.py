@@ -5,32 +5,33 @@ What is saved is a project, with everything, or a table of the points alone; Sav
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QSettings, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from neuron_desktop.core import NeuronDesktopError
-from neuron_desktop.files.csv_data import ColumnChoice, ImportedData, needs_choice, propose, write_dataset
+from neuron_desktop.files.csv_data import write_dataset
 from neuron_desktop.files.errors import MismatchError
 from neuron_desktop.files.export_format import WeightsFormat
 from neuron_desktop.files.project import View
 from neuron_desktop.files.project_file import SUFFIX
-from neuron_desktop.files.tables import Table
 from neuron_desktop.files.weights import read_weights
 from neuron_desktop.files.weights_fit import fit_to
-from neuron_desktop.session.document import Document, Source
+from neuron_desktop.session.document import Document
 from neuron_desktop.session.exporting import Subject
-from neuron_desktop.session.loading import TableLoader
 from neuron_desktop.session.project import ProjectSession
 from neuron_desktop.session.project_store import StoreRequest
 from neuron_desktop.session.recent import RecentFiles
 from neuron_desktop.session.training import Training
+from neuron_desktop.ui.dropping import dropped_file, pasted_table
 from neuron_desktop.ui.export_dialog import ExportDialog
-from neuron_desktop.ui.import_dialog import ImportDialog
+from neuron_desktop.ui.opening import TableOpening
 
 PROJECTS = f"Projects (*{SUFFIX})"
-TABLES = "Tables (*.csv *.tsv *.txt)"
+TABLES = "Tables (*.csv *.tsv *.txt *.gz *.zip)"
 WEIGHTS = "Weights (*.json *.npz)"
 WEIGHTS_SUFFIXES = (".json", ".npz")
 SAVED_AS = f"Project with everything (*{SUFFIX});;Points as CSV (*.csv)"
@@ -48,14 +49,14 @@ class FileCommands(QObject):
         It was not: the person has chosen no file, or it could not be written.
     told(str)
         Something went well, in a sentence.
-    loading_changed(str)
-        A file is being read, in words; empty when none is.
+    loading_changed(str, float)
+        A file is being read: in words, and its share that is read, below 0 where that is not known; empty when none is.
     """
 
     saved = Signal()
     not_saved = Signal()
     told = Signal(str)
-    loading_changed = Signal(str)
+    loading_changed = Signal(str, float)
 
     def __init__(
         self,
@@ -63,6 +64,7 @@ class FileCommands(QObject):
         training: Training,
         session: ProjectSession,
         recent: RecentFiles,
+        settings: QSettings,
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -73,11 +75,10 @@ class FileCommands(QObject):
         self._window = window
         self._save_path: Path | None = None
         self._folder = ""
-        self.loader = TableLoader(self)
-        self.loader.progressed.connect(self._on_progressed)
-        self.loader.read.connect(self._on_read)
-        self.loader.imported.connect(self._on_imported)
-        self.loader.failed.connect(self._on_failed)
+        self.opening = TableOpening(document, settings, window)
+        self.opening.failed.connect(self._on_failed)
+        self.opening.opened.connect(self._on_table_opened)
+        self.opening.loading_changed.connect(self.loading_changed)
         session.opened.connect(self._on_project_opened)
         session.saved.connect(self._on_project_saved)
         session.failed.connect(self._on_project_failed)
@@ -86,7 +87,7 @@ class FileCommands(QObject):
     @Slot()
     def open(self) -> None:
         """Ask for a file and open it."""
-        every = f"Projects, tables and weights (*{SUFFIX} *.csv *.tsv *.txt *.json *.npz)"
+        every = f"Projects, tables and weights (*{SUFFIX} *.csv *.tsv *.txt *.gz *.zip *.json *.npz)"
         filters = ";;".join((every, PROJECTS, TABLES, WEIGHTS, "All files (*)"))
         name, _ = QFileDialog.getOpenFileName(self._window, "Open", self._folder, filters)
         if name:
@@ -96,14 +97,13 @@ class FileCommands(QObject):
         """Open a project, a table or exported weights; what is on screen stays until that has succeeded."""
         self._folder = str(path.parent)
         if path.suffix.lower() == SUFFIX:
-            self.loader.cancel()
-            self.loading_changed.emit(f"Reading {path.name}…")
+            self.opening.cancel()
+            self.loading_changed.emit(f"Reading {path.name}…", -1.0)
             self._session.open(path)
         elif path.suffix.lower() in WEIGHTS_SUFFIXES:
             self._import_weights(path)
         else:
-            self.loading_changed.emit(f"Reading {path.name}…")
-            self.loader.load(path)
+            self.opening.open_path(path)
 
     @Slot(object)
     def open_recent(self, path: Path) -> None:
@@ -117,9 +117,21 @@ class FileCommands(QObject):
     @Slot()
     def cancel(self) -> None:
         """Stop reading; what is on screen stays."""
-        self.loader.cancel()
+        self.opening.cancel()
         self._session.cancel()
-        self.loading_changed.emit("")
+        self.loading_changed.emit("", -1.0)
+
+    @Slot()
+    def paste(self) -> None:
+        """Open the table, or the copied file, that is on the clipboard."""
+        content = QGuiApplication.clipboard().mimeData()
+        path = dropped_file(content)
+        if path is not None:
+            self.open_path(path)
+        elif (text := pasted_table(content)) is not None:
+            self.opening.open_text(text)
+        else:
+            self.told.emit("There is no table on the clipboard: copy cells of a spreadsheet with their headings first.")
 
     @Slot()
     def save(self) -> None:
@@ -229,14 +241,20 @@ class FileCommands(QObject):
         self._save_path = path
         self._session.leave_file()
         self._document.undo_stack.setClean()
-        self._document.source = Source(path.name, generator=self._document.source.generator)
+        source = self._document.source
+        self._document.source = replace(source, name=path.name, summary="")
         self.saved.emit()
         self.told.emit(f"{self._document.dataset.sample_count:,} points saved to {path.name}.")
         self._recent.add(path)
 
     @Slot(object)
+    def _on_table_opened(self, _imported: object) -> None:
+        if self.opening.path is not None:
+            self._recent.add(self.opening.path)
+
+    @Slot(object)
     def _on_project_opened(self, _view: View) -> None:
-        self.loading_changed.emit("")
+        self.loading_changed.emit("", -1.0)
         if self._session.path is not None:
             self._recent.add(self._session.path)
 
@@ -249,7 +267,7 @@ class FileCommands(QObject):
     @Slot(object, object)
     def _on_project_failed(self, request: StoreRequest, error: Exception) -> None:
         if request.project is None:
-            self.loading_changed.emit("")
+            self.loading_changed.emit("", -1.0)
             self._complain("The project was not opened", error)
         else:
             self._complain("The project was not saved", error)
@@ -261,47 +279,19 @@ class FileCommands(QObject):
         if replaced or (self._save_path is not None and self._document.source.name != self._save_path.name):
             self._save_path = None
 
-    @Slot(object, float)
-    def _on_progressed(self, path: Path, share: float) -> None:
-        self.loading_changed.emit(f"Reading {path.name}: {share:.0%}")
-
-    @Slot(object)
-    def _on_read(self, table: Table) -> None:
-        self.loading_changed.emit("")
-        proposal = propose(table)
-        if proposal is not None and not needs_choice(table):
-            self._convert(table, proposal)
-            return
-        dialog = ImportDialog(table, self._window)
-        dialog.accepted.connect(self._on_chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    @Slot()
-    def _on_chosen(self) -> None:
-        dialog = self.sender()
-        assert isinstance(dialog, ImportDialog)
-        self._convert(dialog.table, dialog.choice)
-
-    def _convert(self, table: Table, choice: ColumnChoice) -> None:
-        self.loading_changed.emit(f"Taking the columns of {table.path.name}…")
-        self.loader.convert(table, choice)
-
-    @Slot(object, object)
-    def _on_imported(self, table: Table, imported: ImportedData) -> None:
-        self.loading_changed.emit("")
-        self._document.replace(imported.dataset, Source(table.path.name, imported.summary), on_disk=True)
-        self._recent.add(table.path)
-
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
-        self.loading_changed.emit("")
-        self._complain("The file was not opened", error)
+        box = self._complain("The file was not opened", error)
+        if self.opening.can_be_read_otherwise:
+            button = box.addButton("&Change how it is read…", QMessageBox.ButtonRole.ActionRole)
+            button.setObjectName("readOtherwiseButton")
+            button.clicked.connect(self.opening.read_otherwise)
 
-    def _complain(self, title: str, reason: Exception | str) -> None:
+    def _complain(self, title: str, reason: Exception | str) -> QMessageBox:
         """Say what went wrong beside the window, which goes on answering."""
         box = QMessageBox(QMessageBox.Icon.Warning, title, title, QMessageBox.StandardButton.Ok, self._window)
         box.setObjectName("complaint")
         box.setInformativeText(str(reason))
         box.finished.connect(box.deleteLater)
         box.open()
+        return box

@@ -8,9 +8,7 @@ from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDockWidget,
-    QLabel,
     QMainWindow,
-    QPushButton,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -27,6 +25,8 @@ from neuron_desktop.session.generation import Generation, article_source
 from neuron_desktop.session.project import ProjectSession
 from neuron_desktop.session.recent import RecentFiles
 from neuron_desktop.session.recovery import RecoveryFolder
+from neuron_desktop.session.samples import sample_named
+from neuron_desktop.session.statistics import Statistics
 from neuron_desktop.session.training import Training
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui.actions import Actions
@@ -36,9 +36,11 @@ from neuron_desktop.ui.closing import ClosingQuestion
 from neuron_desktop.ui.cost_view import CostView
 from neuron_desktop.ui.data_panel import SAMPLES, DataPanel
 from neuron_desktop.ui.drawing import Drawing
+from neuron_desktop.ui.dropping import FileDrops
 from neuron_desktop.ui.evaluation_view import EvaluationView
 from neuron_desktop.ui.file_commands import FileCommands
 from neuron_desktop.ui.icons import icon
+from neuron_desktop.ui.loading_view import LoadingView
 from neuron_desktop.ui.menus import THEMES, fill_menus, make_toolbar
 from neuron_desktop.ui.neuron_view import NeuronView
 from neuron_desktop.ui.notes_view import NotesView
@@ -49,6 +51,7 @@ from neuron_desktop.ui.recovery_bar import RecoveryBar
 from neuron_desktop.ui.settings_panel import SettingsPanel
 from neuron_desktop.ui.speed_box import SpeedBox
 from neuron_desktop.ui.split_panel import SplitPanel
+from neuron_desktop.ui.statistics_view import StatisticsView
 from neuron_desktop.ui.status_strip import StatusStrip
 from neuron_desktop.ui.theme import apply_theme, theme_for
 from neuron_desktop.ui.tool_palette import ToolPalette
@@ -90,10 +93,11 @@ class MainWindow(QMainWindow):
         self.training = Training(dataset, TrainingSettings(), self)
         self.evaluation = Evaluation(self)
         self._generation = Generation(self.document, self)
+        self._statistics = Statistics(self)
         self._examiner = Examiner(dataset, self.training.settings, self)
         self.project = ProjectSession(self.document, self.training, self._look, self)
         self._recent = RecentFiles(self._stored, self)
-        self.files = FileCommands(self.document, self.training, self.project, self._recent, self)
+        self.files = FileCommands(self.document, self.training, self.project, self._recent, self._stored, self)
         self._closing = ClosingQuestion(self.project, self)
         self._autosave = (
             None if recovery is None else Autosave(self.project, self.document, self.training, recovery, self)
@@ -115,12 +119,10 @@ class MainWindow(QMainWindow):
         self._recovery_bar = RecoveryBar(self)
         self._evaluation_view = EvaluationView(self._actions["testAction"])
         self._points_table = PointsTable(dataset)
+        self._statistics_view = StatisticsView()
         self._status_strip = StatusStrip(dataset, self.training.snapshot)
         self._speed_box = SpeedBox()
-        self._loading_label = QLabel()
-        self._loading_label.setObjectName("loadingLabel")
-        self._cancel_button = QPushButton("Cancel")
-        self._cancel_button.setObjectName("cancelLoadingButton")
+        self._loading_view = LoadingView()
 
         self._compose()
         self._connect()
@@ -158,8 +160,9 @@ class MainWindow(QMainWindow):
         if self._autosave is not None:
             self._autosave.close()
         self.project.close()
-        self.files.loader.close()
+        self.files.opening.close()
         self._examiner.close()
+        self._statistics.close()
         self.training.close()
         # Its commands and the document refer to each other; left to the garbage collector, Qt and Python both delete.
         self.document.undo_stack.clear()
@@ -183,8 +186,9 @@ class MainWindow(QMainWindow):
         self._tabs.setDocumentMode(True)
         self._tabs.addTab(self._neuron_view, "Neuron")
         self._tabs.addTab(self._evaluation_view, "Evaluation")
-        self._tabs.addTab(self._notes_view, "Notes")
         self._tabs.addTab(self._points_table, "Points")
+        self._tabs.addTab(self._statistics_view, "Columns")
+        self._tabs.addTab(self._notes_view, "Notes")
         areas = Qt.DockWidgetArea
         left, right, bottom = areas.LeftDockWidgetArea, areas.RightDockWidgetArea, areas.BottomDockWidgetArea
         self._docks = (
@@ -212,9 +216,7 @@ class MainWindow(QMainWindow):
             panels=(*self._docks, toolbar),
             parent=self,
         )
-        self.statusBar().addPermanentWidget(self._loading_label)
-        self.statusBar().addPermanentWidget(self._cancel_button)
-        self._cancel_button.hide()
+        self.statusBar().addPermanentWidget(self._loading_view)
         self.resize(1280, 800)
 
     @Slot()
@@ -247,6 +249,8 @@ class MainWindow(QMainWindow):
             self._neuron_view.on_dataset_changed,
             self._evaluation_view.on_dataset_changed,
             self._on_dataset_changed,
+            # Last, since it asks where the data set came from.
+            self._statistics_view.on_dataset_changed,
         ):
             self.document.dataset_changed.connect(on_dataset_changed)
         for on_division_changed in (
@@ -277,6 +281,8 @@ class MainWindow(QMainWindow):
         self.training.failed.connect(self._on_training_failed)
         self.training.refused.connect(self._on_training_refused)
         self._status_strip.timeline.sought.connect(self.training.seek)
+        self._statistics_view.statistics_wanted.connect(self._statistics.compute)
+        self._statistics.computed.connect(self._statistics_view.on_computed)
         self.evaluation.result_changed.connect(self.canvas.on_result_changed)
         self.evaluation.result_changed.connect(self._evaluation_view.on_result_changed)
         self._settings_panel.settings_edited.connect(self.training.configure)
@@ -288,8 +294,11 @@ class MainWindow(QMainWindow):
         self._generation.failed.connect(self._data_panel.generator.on_failed)
         self.files.saved.connect(self._show_source)
         self.files.told.connect(self._on_told)
-        self.files.loading_changed.connect(self._on_loading_changed)
-        self._cancel_button.clicked.connect(self.files.cancel)
+        self.files.loading_changed.connect(self._loading_view.show_progress)
+        self._loading_view.cancelled.connect(self.files.cancel)
+        self._drops = FileDrops(self, self.canvas.viewport())
+        self._drops.file_dropped.connect(self.files.open_path)
+        self._drops.text_dropped.connect(self.files.opening.open_text)
         self._theme_actions.triggered.connect(self._on_theme_chosen)
         stack = self.document.undo_stack
         stack.canUndoChanged.connect(self._actions["undoAction"].setEnabled)
@@ -303,6 +312,7 @@ class MainWindow(QMainWindow):
             {
                 "newAction": self._on_new,
                 "openAction": self.files.open,
+                "pasteAction": self.files.paste,
                 "saveAction": self.files.save,
                 "saveAsAction": self.files.save_as,
                 "exportPointsAction": self.files.export_points,
@@ -395,7 +405,8 @@ class MainWindow(QMainWindow):
     def _apply_theme(self, choice: str) -> None:
         theme = theme_for(choice)
         apply_theme(theme)
-        for part in (self.canvas, self._cost_view, self._data_panel, self._points_table, self._actions):
+        tables = (self._points_table, self._statistics_view)
+        for part in (self.canvas, self._cost_view, self._data_panel, *tables, self._actions):
             part.set_theme(theme)
         self._run_icons = {True: icon("pause", theme), False: icon("run", theme)}
         self._on_state_changed(self.training.state)
@@ -456,9 +467,7 @@ class MainWindow(QMainWindow):
 
     @Slot(int)
     def _on_sample_requested(self, place: int) -> None:
-        dataset, source = (
-            (article_dataset(), article_source()) if place == 0 else (Dataset.empty(), Source(SAMPLES[place]))
-        )
+        dataset, source = sample_named(SAMPLES[place])
         self.document.replace(dataset, source, on_disk=True)
 
     @Slot()
@@ -470,6 +479,7 @@ class MainWindow(QMainWindow):
     def _show_source(self) -> None:
         source = self._shown_source = self.document.source
         self._data_panel.show_source(source)
+        self._statistics_view.show_source(source)
         for part in (self.evaluation, self._evaluation_view):
             part.set_generator(source.generator)
         self.setWindowTitle(f"{self.project.title}[*] — Neuron Desktop")
@@ -477,11 +487,6 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _on_told(self, text: str) -> None:
         self.statusBar().showMessage(text, 8000)
-
-    @Slot(str)
-    def _on_loading_changed(self, text: str) -> None:
-        self._loading_label.setText(text)
-        self._cancel_button.setVisible(bool(text))
 
     @Slot(object)
     def _on_autosave_failed(self, error: Exception) -> None:

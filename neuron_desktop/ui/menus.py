@@ -20,7 +20,7 @@ MENUS = (
         "newAction openAction recentMenu - saveAction saveAsAction - exportPointsAction exportWeightsAction "
         "importWeightsAction - quitAction",
     ),
-    ("&Edit", "undoAction redoAction - selectAllAction selectNoneAction deleteAction - clearAction"),
+    ("&Edit", "undoAction redoAction - pasteAction - selectAllAction selectNoneAction deleteAction - clearAction"),
     (
         "&Draw",
         "pointToolAction brushToolAction eraserToolAction moveToolAction handToolAction - narrowAction widenAction - "

@@ -60,6 +60,7 @@ def rich_project() -> Project:
         source="“people”.csv",
         summary="40 rows",
         recipe=RECIPE,
+        missing=(("age", 3),),
         notes="Ages in years.\nNot the \ud800 whole story 🙂",
         generator=FunctionGenerator(function="2 sin(x)", noise=0.1),
         view=View((1, 0), "sample", 7, (-3.5, 4.0), (0.0, 1e-3), ("costDock",)),

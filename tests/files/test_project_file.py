@@ -49,7 +49,8 @@ def check_same(found: Project, expected: Project) -> None:
     assert found.dataset == expected.dataset
     assert found.dataset.true_line == expected.dataset.true_line
     assert np.array_equal(found.keys, expected.keys)
-    for name in ("split", "drawn_keys", "goal", "source", "summary", "recipe", "generator", "notes", "view", "others"):
+    origin = ("source", "summary", "recipe", "generator", "missing")
+    for name in ("split", "drawn_keys", "goal", *origin, "notes", "view", "others"):
         assert getattr(found, name) == getattr(expected, name), name
     one, two = Trainer.from_checkpoint(found.checkpoint), Trainer.from_checkpoint(expected.checkpoint)
     assert seen(one) == seen(two)

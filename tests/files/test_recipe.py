@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 
 from neuron_desktop.core.dataset import read_only
 from neuron_desktop.files.columns import Column
-from neuron_desktop.files.encoding import mean, median
+from neuron_desktop.files.dialect import Dialect
 from neuron_desktop.files.errors import CsvError, RecipeError
+from neuron_desktop.files.line_numbers import LineNumbersBuilder
 from neuron_desktop.files.recipe import MOST_FEATURES, ColumnRecipe, LabelRecipe, Recipe
 from neuron_desktop.files.recipe_parts import KINDS, LONGEST_TEXT, MISSING_RULES
+from neuron_desktop.files.rows import mean, median
 from neuron_desktop.files.tables import Table, read_table
 
 DATA = Path(__file__).parent.parent / "data"
@@ -240,8 +242,7 @@ def recipes_with_tables(draw: st.DrawFn) -> tuple[Recipe, Table]:
             cells = draw(st.lists(st.none() | NUMBERS, min_size=count, max_size=count))
             numbers = np.array([np.nan if cell is None else cell for cell in cells])
             made.append(Column(name, read_only(numbers), None, cells.count(None)))
-    lines = read_only(np.arange(2, count + 2))
-    return recipe, Table(Path("made.csv"), tuple(draw(st.permutations(made))), count, lines)
+    return recipe, _table(draw(st.permutations(made)), count)
 
 
 class TestProperties:
@@ -301,7 +302,13 @@ def _row(table: Table, row: int) -> Table:
         )
         for column in table.columns
     )
-    return Table(table.path, columns, 1, read_only(table.first_lines[row : row + 1].copy()))
+    return _table(columns, 1)
+
+
+def _table(columns: Sequence[Column], row_count: int) -> Table:
+    lines = LineNumbersBuilder()
+    lines.add_run(2, row_count)
+    return Table(Path("made.csv"), tuple(columns), row_count, lines.finish(), Dialect())
 
 
 class TestHostileJson:

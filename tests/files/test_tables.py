@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from neuron_desktop.files import columns, table_body
 from neuron_desktop.files.columns import Column, ColumnBuilder, number_text, parse_cell
-from neuron_desktop.files.csv_data import propose, to_dataset
+from neuron_desktop.files.csv_data import to_dataset
 from neuron_desktop.files.errors import CsvError, FileError, ReadingCancelled
 from neuron_desktop.files.names import column_names, described_classes, label_header, listed, quoted, shown
+from neuron_desktop.files.survey import survey
 from neuron_desktop.files.tables import Table, read_table
 
 DATA = Path(__file__).parent.parent / "data"
@@ -124,8 +125,8 @@ class TestRealFiles:
                 try:
                     table = read_table(path)
                     assert all(len(column.numbers) == table.row_count for column in table.columns)
-                    if choice := propose(table):
-                        to_dataset(table, choice)
+                    if recipe := survey(table).proposal():
+                        to_dataset(table, recipe)
                     outcomes["table"] += 1
                 except CsvError:
                     outcomes["refused"] += 1
@@ -421,7 +422,7 @@ class TestColumns:
         words = read(text).columns[1].words
         assert words is not None
         assert words[0] is words[2]
-        monkeypatch.setattr(columns, "_MOST_KNOWN_TEXTS", 1)
+        monkeypatch.setattr(columns, "_MOST_KNOWN", 1)
         assert read(text).columns[1].words == words
 
     def test_words_after_many_numbers(

@@ -5,14 +5,17 @@ import threading
 import pytest
 
 from neuron_desktop.core import Dataset
-from neuron_desktop.files.csv_data import ColumnChoice
+from neuron_desktop.files.dialect import Dialect
 from neuron_desktop.files.errors import CsvError
+from neuron_desktop.files.recipe import ColumnRecipe, LabelRecipe, Recipe
+from neuron_desktop.files.survey import survey
 from neuron_desktop.files.tables import read_table
 from neuron_desktop.session import loading
 from neuron_desktop.session.loading import TableLoader
 
 TEXT = "a,b,kind\n1,2,no\n3,4.5,yes\n5,7,no\n"
-CHOICE = ColumnChoice("kind", ("a", "b"))
+RECIPE = Recipe(LabelRecipe("kind", ("no",), ("yes",), ("no", "yes")), (ColumnRecipe("a"), ColumnRecipe("b")))
+BAD_RECIPE = Recipe(LabelRecipe("nothing", ("no",), ("yes",), ("no", "yes")), (ColumnRecipe("a"),))
 
 
 @pytest.fixture
@@ -34,9 +37,11 @@ def worker(qapp):
     """The worker without its thread, and what it says."""
     made = loading._LoadingWorker()
     made.heard = []
-    made.read.connect(lambda request, table: made.heard.append(("read", table.row_count)))
+    made.previewed.connect(lambda request, preview: made.heard.append(("previewed", preview.names)))
+    made.read.connect(lambda request, known: made.heard.append(("read", known.table.row_count)))
     made.imported.connect(lambda request, imported: made.heard.append(("imported", imported.dataset)))
     made.failed.connect(lambda request, error: made.heard.append(("failed", error)))
+    made.refused.connect(lambda request, error: made.heard.append(("refused", error)))
     made.progressed.connect(lambda request, share: made.heard.append(("progressed", share)))
     return made
 
@@ -45,12 +50,49 @@ def test_a_table_is_read_and_made_a_data_set(qtbot, loader, table_path):
     with qtbot.waitSignal(loader.read) as heard:
         loader.load(table_path)
         assert loader.is_loading
-    (table,) = heard.args
+    (known,) = heard.args
+    assert known.table.path == table_path
     assert not loader.is_loading
     with qtbot.waitSignal(loader.imported) as heard:
-        loader.convert(table, CHOICE)
-    assert heard.args[0] is table
-    assert heard.args[1].dataset == Dataset([[1, 3, 5], [2, 4.5, 7]], [0, 1, 0], ("a", "b"), ("no", "yes"))
+        loader.convert(known, RECIPE)
+        assert loader.is_loading
+    assert not loader.is_loading
+    assert heard.args[0].dataset == Dataset([[1, 3, 5], [2, 4.5, 7]], [0, 1, 0], ("a", "b"), ("no", "yes"))
+
+
+def test_the_beginning_is_shown_before_the_table_is_read(qtbot, loader, table_path):
+    order = []
+    loader.previewed.connect(lambda preview: order.append(preview.rows[0]))
+    loader.read.connect(lambda known: order.append(known.label))
+    with qtbot.waitSignal(loader.read):
+        loader.load(table_path)
+    assert order == [(2, ("1", "2", "no")), "kind"]
+
+
+def test_a_dialect_that_is_given_is_taken(qtbot, loader, table_path):
+    with qtbot.waitSignal(loader.read) as heard:
+        loader.load(table_path, Dialect(has_header=False))
+    assert heard.args[0].table.row_count == 4
+    assert heard.args[0].label == "column 3"
+
+
+def test_a_data_set_that_cannot_be_made_is_refused(qtbot, loader, table_path):
+    with qtbot.waitSignal(loader.refused) as heard:
+        loader.convert(survey(read_table(table_path)), BAD_RECIPE)
+    assert isinstance(heard.args[0], CsvError)
+    assert not loader.is_loading
+
+
+def test_of_two_data_sets_asked_for_only_the_second_is_heard(qtbot, loader, table_path):
+    known = survey(read_table(table_path))
+    heard, refusals = [], []
+    loader.imported.connect(heard.append)
+    loader.refused.connect(refusals.append)
+    loader.convert(known, BAD_RECIPE)
+    loader.convert(known, RECIPE)
+    qtbot.waitUntil(lambda: bool(heard))
+    assert len(heard) == 1
+    assert refusals == []
 
 
 def test_of_two_requests_only_the_second_is_heard(qtbot, loader, table_path, tmp_path):
@@ -61,7 +103,7 @@ def test_of_two_requests_only_the_second_is_heard(qtbot, loader, table_path, tmp
     loader.load(other)
     loader.load(table_path)
     qtbot.waitUntil(lambda: bool(heard))
-    assert [table.path for table in heard] == [table_path]
+    assert [known.table.path for known in heard] == [table_path]
 
 
 def test_a_cancelled_request_is_never_heard(qtbot, loader, table_path, tmp_path):
@@ -84,9 +126,10 @@ def test_a_failure_is_the_domains_own(qtbot, loader, tmp_path):
 def test_the_worker_reads_and_converts(worker, table_path, monkeypatch):
     monkeypatch.setattr(loading, "PROGRESS_SECONDS", 0.0)
     request = loading._Request(table_path)
-    worker.read_file(request)
-    worker.convert(request, read_table(table_path), CHOICE)
+    worker.read_file(request, None)
+    worker.convert(request, survey(read_table(table_path)), RECIPE)
     kinds = [kind for kind, _ in worker.heard]
+    assert kinds[0] == "previewed"
     assert kinds[-2:] == ["read", "imported"]
     shares = [share for kind, share in worker.heard if kind == "progressed"]
     assert shares == sorted(shares)
@@ -95,14 +138,16 @@ def test_the_worker_reads_and_converts(worker, table_path, monkeypatch):
 
 def test_the_worker_reports_failures(worker, table_path):
     request = loading._Request(table_path)
-    worker.convert(request, read_table(table_path), ColumnChoice("kind", ("a", "kind")))
-    worker.read_file(loading._Request(table_path.parent))
-    assert [kind for kind, _ in worker.heard] == ["failed", "failed"]
+    worker.convert(request, survey(read_table(table_path)), BAD_RECIPE)
+    worker.read_file(loading._Request(table_path.parent), None)
+    assert [kind for kind, _ in worker.heard] == ["refused", "failed"]
     assert all(isinstance(error, CsvError) for _, error in worker.heard)
 
 
-def test_the_worker_says_nothing_of_a_cancelled_file(worker, table_path):
+def test_the_worker_says_nothing_of_a_cancelled_request(worker, table_path):
     cancelled = threading.Event()
     cancelled.set()
-    worker.read_file(loading._Request(table_path, cancelled))
-    assert worker.heard == []
+    request = loading._Request(table_path, cancelled)
+    worker.read_file(request, None)
+    worker.convert(request, survey(read_table(table_path)), RECIPE)
+    assert [kind for kind, _ in worker.heard if kind != "previewed"] == []

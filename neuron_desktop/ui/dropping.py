@@ -1,0 +1,56 @@
+"""Files and tables that are dropped on the window, or lie on the clipboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QWidget
+
+
+def dropped_file(content: QMimeData) -> Path | None:
+    """Return the first file on this machine that is meant, or None where none is."""
+    return next((Path(url.toLocalFile()) for url in content.urls() if url.isLocalFile()), None)
+
+
+def pasted_table(content: QMimeData) -> str | None:
+    """Return a text that can be a table, of two lines or more, or None."""
+    text = content.text() if content.hasText() and not content.hasUrls() else ""
+    return text if len([line for line in text.splitlines() if line.strip()]) >= 2 else None
+
+
+class FileDrops(QObject):
+    """Lets files and copied cells be dropped on widgets.
+
+    Signals
+    -------
+    file_dropped(Path)
+        A file is to be opened.
+    text_dropped(str)
+        A table is to be opened.
+    """
+
+    file_dropped = Signal(object)
+    text_dropped = Signal(str)
+
+    def __init__(self, *targets: QWidget) -> None:
+        super().__init__(targets[0])
+        for target in targets:
+            target.setAcceptDrops(True)
+            target.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take what can be opened."""
+        if not isinstance(event, QDragEnterEvent | QDragMoveEvent | QDropEvent):
+            return super().eventFilter(watched, event)
+        path, text = dropped_file(event.mimeData()), pasted_table(event.mimeData())
+        if path is None and text is None:
+            return super().eventFilter(watched, event)
+        event.acceptProposedAction()
+        if event.type() is QEvent.Type.Drop:
+            if path is not None:
+                self.file_dropped.emit(path)
+            else:
+                self.text_dropped.emit(text)
+        return True
