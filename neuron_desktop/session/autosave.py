@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from neuron_desktop.core import Snapshot
 from neuron_desktop.files.project import Project, View
@@ -83,6 +83,8 @@ class Autosave(QObject):
         self._reading: tuple[StoreRequest, Keeping] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
+        # A coarse one runs up to 5 % longer than asked, so that changes in quick succession would put it off for ever.
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_due)
         for changed in (
             document.undo_stack.indexChanged,
