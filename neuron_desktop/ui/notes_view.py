@@ -26,6 +26,7 @@ class NotesView(QPlainTextEdit):
         self.setPlaceholderText(ADVICE)
         self.setTabChangesFocus(True)
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.document().setDocumentMargin(8)
         self.textChanged.connect(self._on_text_changed)
 
     @Slot(str)

@@ -463,6 +463,20 @@ class TestHostileFiles:
             trainer.advance(3)
 
 
+def test_the_description_of_the_format_names_every_key_and_entry(path: Path) -> None:
+    write_project(path, rich_project())
+    description = (Path(__file__).parents[2] / "docs" / "project-format.md").read_text("utf-8")
+    with zipfile.ZipFile(path) as found:
+        document = json.loads(found.read("project.json"))
+        names = set(found.namelist())
+    history = document["history"]
+    edit = next(chapter["edit"] for chapter in history["chapters"] if chapter["edit"])
+    for part in (document, document["data"], document["split"], document["view"], document["neuron"], history, edit):
+        names |= part.keys()
+    names |= history["chapters"][0].keys()
+    assert not [name for name in sorted(names) if f"`{name}`" not in description]
+
+
 class TestWriting:
     def test_a_project_too_large_is_refused_before_it_is_written(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
