@@ -508,6 +508,38 @@ class TestWriting:
         with pytest.raises(FileError, match="does not exist"):
             write_project(tmp_path / "gone" / "file.neuron", small_project())
 
+    @pytest.mark.skipif(os.name != "posix", reason="limits of POSIX")
+    @pytest.mark.parametrize("room", [0, 50, 300, 5_000, 100_000, 1_600_000])
+    def test_a_full_disk_gets_a_sentence_and_keeps_the_old_project(self, path: Path, room: int) -> None:
+        program = """
+            import resource, signal, sys
+            from dataclasses import replace
+            from pathlib import Path
+            from neuron_desktop.core import Trainer
+            from neuron_desktop.files.errors import FileError
+            from neuron_desktop.files.project_file import read_project, write_project
+            path = Path(sys.argv[1])
+            small = read_project(path)
+            trainer = Trainer.from_checkpoint(small.checkpoint)
+            trainer.advance(200_000)
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
+            try:
+                write_project(path, replace(small, checkpoint=trainer.checkpoint()))
+            except FileError as error:
+                print(error)
+        """
+        write_project(path, small_project())
+        done = subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(program), str(path), str(room)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert "not enough room on the disk" in done.stdout
+        assert os.listdir(path.parent) == [path.name]
+        check_same(read_project(path), small_project())
+
     @pytest.mark.skipif(os.name != "posix", reason="kills a forked child")
     def test_a_kill_at_any_moment_leaves_the_old_project_or_the_new(
         self, path: Path, request: pytest.FixtureRequest
