@@ -73,6 +73,7 @@ class Autosave(QObject):
         # What takes its place once it is on screen, and what is removed once it is written no more.
         self._adopted: Keeping | None = None
         self._left: Keeping | None = None
+        self._recovered: Keeping | None = None
         self._writing: StoreRequest | None = None
         self._is_capturing = False
         self._is_stale = False
@@ -157,7 +158,13 @@ class Autosave(QObject):
     def _on_opened(self, _view: View) -> None:
         """Go on in the file of what was recovered, now that it is on screen; not before, or it would be overwritten."""
         if self._adopted is not None:
-            self._left, self._keeping, self._adopted = self._keeping, self._adopted, None
+            before, self._keeping, self._adopted = self._keeping, self._adopted, None
+            if before is not None and before is self._recovered:
+                # Recovered, but never saved: the next start offers it again.
+                before.lock.unlock()
+            else:
+                self._left = before
+            self._recovered = self._keeping
             if self._writing is None:
                 self._discard_left()
         self._schedule(DELAY)

@@ -12,7 +12,7 @@ from neuron_desktop.core import Checkpoint, Dataset, TrainingSettings
 from neuron_desktop.files.project import Others, Project, View
 from neuron_desktop.session.document import Document, DocumentState, Source
 from neuron_desktop.session.edits import Sheet
-from neuron_desktop.session.project_exchange import Exchange, Whole, fresh_run
+from neuron_desktop.session.project_exchange import Exchange, Whole, fresh_run, project_of
 from neuron_desktop.session.project_store import ProjectStore, StoreRequest
 from neuron_desktop.session.training import Training
 
@@ -146,24 +146,7 @@ class ProjectSession(QObject):
             if checkpoint is None or not _is_on(checkpoint, training_set):
                 # A training that failed stands for nothing; what was made by hand is kept all the same.
                 checkpoint, goal = fresh_run(training_set, settings), settings.iterations
-            then(
-                Project(
-                    dataset=state.sheet.dataset,
-                    split=state.split,
-                    keys=state.sheet.keys,
-                    drawn_keys=state.drawn_keys,
-                    checkpoint=checkpoint,
-                    goal=goal,
-                    source=state.source.name,
-                    summary=state.source.summary,
-                    recipe=state.source.recipe,
-                    generator=state.source.generator,
-                    missing=state.source.missing,
-                    notes=notes,
-                    view=view,
-                    others=others,
-                )
-            )
+            then(project_of(state, checkpoint, goal, notes=notes, view=view, others=others))
 
         self._training.request_checkpoint(_Awaiting(assemble))
 

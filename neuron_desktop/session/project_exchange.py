@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtGui import QUndoCommand
 
 from neuron_desktop.core import Checkpoint, Dataset, SettingsError, Trainer, TrainingSettings
-from neuron_desktop.files.project import Others, View
+from neuron_desktop.files.project import Others, Project, View
 from neuron_desktop.session.document import DocumentState
 
 
@@ -52,3 +52,26 @@ def fresh_run(dataset: Dataset, settings: TrainingSettings) -> Checkpoint:
         return Trainer(dataset, settings).checkpoint()
     except SettingsError:
         return Trainer(dataset, replace(settings, feature_map=())).checkpoint()
+
+
+def project_of(
+    state: DocumentState, checkpoint: Checkpoint, goal: int, *, notes: str, view: View, others: Others
+) -> Project:
+    """Return all of it as one value."""
+    source = state.source
+    return Project(
+        dataset=state.sheet.dataset,
+        split=state.split,
+        keys=state.sheet.keys,
+        drawn_keys=state.drawn_keys,
+        checkpoint=checkpoint,
+        goal=goal,
+        source=source.name,
+        summary=source.summary,
+        recipe=source.recipe,
+        generator=source.generator,
+        missing=source.missing,
+        notes=notes,
+        view=view,
+        others=others,
+    )

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from neuron_desktop.core import Dataset, Neuron, Optimizer, Trainer, TrainingSettings, TrueLine
 from neuron_desktop.core.dataset import read_only
 from neuron_desktop.core.split import Split
-from neuron_desktop.files import archive, project_file
+from neuron_desktop.files import archive, project_file, project_values
 from neuron_desktop.files.errors import FileError, ProjectError
 from neuron_desktop.files.project import Others, Project, View
 from neuron_desktop.files.project_file import read_project, write_project
@@ -147,7 +147,7 @@ class TestVersions:
         write_project(path, project)
         check_same(read_project(path), project)
         document = json.loads(zipfile.ZipFile(path).read("project.json"))
-        assert document["version"] == project_file.VERSION
+        assert document["version"] == project_values.VERSION
         assert document["drawn_by"] == "a field of the first form that is unknown now"
 
     @pytest.mark.parametrize("version", [3, 2**62])
@@ -185,7 +185,7 @@ class TestVersions:
             "grid": True,
         }
         assert document["data"]["true_curve"] == {"a": 1}
-        assert (document["notes"], document["minor_version"]) == ("changed", project_file.MINOR_VERSION)
+        assert (document["notes"], document["minor_version"]) == ("changed", project_values.MINOR_VERSION)
 
     @pytest.mark.parametrize("neuron", [None, {"weights": [1.0, 2.0], "bias": 0.5, "iteration": 7}])
     def test_a_file_without_a_run_begins_one(self, path: Path, neuron: object) -> None:

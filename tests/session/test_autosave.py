@@ -205,6 +205,19 @@ def test_recovering_while_the_work_on_screen_is_written_leaves_one_file(keeper):
     assert read_project(left).dataset == rich_project().dataset
 
 
+def test_recovered_work_that_another_recovery_replaces_is_offered_again(keeper, successor):
+    older, newer = leave_behind(keeper.folder, small_project()), leave_behind(keeper.folder, rich_project())
+    os.utime(older, (1_700_000_000, 1_700_000_000))
+    keeper.start()
+    for _ in range(2):
+        keeper.wait_for(lambda: keeper.autosave._offer is not None)
+        with keeper.qtbot.waitSignal(keeper.project.opened):
+            keeper.autosave.recover()
+    assert keeper.document.dataset == small_project().dataset
+    successor.start()
+    assert successor.offers[0].keeping.path == newer
+
+
 def test_what_is_put_off_is_offered_again_and_what_is_given_up_is_not(keeper, successor):
     older, newer = leave_behind(keeper.folder, small_project()), leave_behind(keeper.folder, rich_project())
     os.utime(older, (1_700_000_000, 1_700_000_000))
