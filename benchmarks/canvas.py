@@ -153,9 +153,7 @@ def places(window: MainWindow) -> Iterator[QPoint]:
     area = canvas.plotItem.vb.sceneBoundingRect()
     while True:
         share = random.uniform(0.2, 0.8, 2)
-        yield canvas.mapFromScene(
-            QPointF(area.left() + share[0] * area.width(), area.top() + share[1] * area.height())
-        )
+        yield canvas.mapFromScene(QPointF(area.left() + share[0] * area.width(), area.top() + share[1] * area.height()))
 
 
 def measured(window: MainWindow, stopwatch: Stopwatch) -> tuple[float, float, float]:

@@ -201,6 +201,20 @@ class Trainer:
             self._take_steps_again(iteration - self.iteration)
         return self.snapshot()
 
+    def recall(self, iteration: int) -> Snapshot:
+        """Return the state after `iteration` steps without going there: what comes next is as if it were not asked.
+
+        Raises
+        ------
+        SettingsError
+            If that iteration has not been reached, or lies before what is remembered.
+        """
+        here = self.iteration, self._state, self._stage, self._converged
+        try:
+            return self.seek(iteration)
+        finally:
+            self.iteration, self._state, self._stage, self._converged = here
+
     def step_back(self) -> Snapshot:
         """Return to the iteration before this one, where it is remembered."""
         return self.seek(max(self.iteration - 1, self.first_iteration))

@@ -1,4 +1,4 @@
-"""Replacing a file so that only the old or the new content can ever be read, whatever stops the program."""
+"""Writing so that only the old or the new content can ever be read, whatever stops the program."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import contextlib
 import errno
 import os
 import secrets
+import shutil
 import stat
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -43,22 +44,127 @@ def replace_file_by(path: Path, write: Callable[[BinaryIO], object]) -> None:
     FileError
         If the file cannot be written, with the `OSError` as its cause; the old content is then still there.
     """
+    replacement = Replacement(path)
     try:
-        mode = _mode_of_target(path)
-        target = Path(os.path.realpath(path))
-        _remove_abandoned(target.parent)
-        # A name of its own length: one made from the target's could be longer than the file system allows.
-        temporary = target.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}{TEMPORARY_SUFFIX}")
-        try:
-            _write(temporary, write, mode)
-            os.replace(temporary, target)
-        finally:
-            # After a rename there is nothing to remove.
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-        _sync_folder(target.parent)
+        replacement.write_by(write)
+        replacement.commit()
+    finally:
+        replacement.abandon()
+
+
+class Replacement:
+    """The new content of a file, written beside it piece by piece until `commit` puts it in place.
+
+    What `replace_file_by` says of links and modes holds here too.
+
+    Parameters
+    ----------
+    path
+        The file; its folder must exist.
+
+    Raises
+    ------
+    FileError
+        From each method: if the file cannot be written, with the `OSError` as its cause. `abandon` must follow.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with _failures_of(path):
+            self._mode = _mode_of_target(path)
+            self._target = Path(os.path.realpath(path))
+            self._temporary = _temporary_beside(self._target)
+            # open() leaves the mode of a new file to the umask; tempfile would make it 0600.
+            self._file: BinaryIO = open(self._temporary, "xb")  # noqa: SIM115
+
+    def write(self, data: bytes) -> None:
+        """Add `data` at the end."""
+        self.write_by(lambda file: file.write(data))
+
+    def write_by(self, write: Callable[[BinaryIO], object]) -> None:
+        """Let `write` go on writing the file."""
+        with _failures_of(self._path):
+            write(self._file)
+
+    def commit(self) -> None:
+        """Bring the content to the disk and put it in place of the old one."""
+        with _failures_of(self._path):
+            self._file.flush()
+            # Some file systems know one mode only and refuse any chmod, so it is called where it changes something.
+            if self._mode is not None and stat.S_IMODE(os.fstat(self._file.fileno()).st_mode) != self._mode:
+                os.chmod(self._temporary, self._mode)
+            os.fsync(self._file.fileno())
+            self._file.close()
+            os.replace(self._temporary, self._target)
+            _sync_folder(self._target.parent)
+
+    def abandon(self) -> None:
+        """Leave the old content, and nothing beside it; after `commit` this does nothing."""
+        # What is still to be written may not fit the disk any more.
+        with contextlib.suppress(OSError):
+            self._file.close()
+        with contextlib.suppress(OSError):
+            self._temporary.unlink()
+
+
+class NewFolder:
+    """A folder filled beside the place it is to have, file by file, until `commit` gives it its name.
+
+    Parameters
+    ----------
+    path
+        The folder to be; there must be nothing of that name, or an empty folder.
+
+    Raises
+    ------
+    FileError
+        From each method: if it cannot be written, with the `OSError` as its cause. `abandon` must follow.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with _failures_of(path):
+            self._target = Path(os.path.realpath(path))
+            if self._target.exists() and not (self._target.is_dir() and not any(self._target.iterdir())):
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+            self._temporary = _temporary_beside(self._target)
+            self._temporary.mkdir()
+
+    def write(self, name: str, data: bytes) -> None:
+        """Put a file with this content into the folder."""
+        with _failures_of(self._path), open(self._temporary / name, "xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def commit(self) -> None:
+        """Give the folder its name."""
+        with _failures_of(self._path):
+            # An empty folder in its place; not every platform renames over one.
+            with contextlib.suppress(FileNotFoundError):
+                self._target.rmdir()
+            os.replace(self._temporary, self._target)
+            _sync_folder(self._target.parent)
+
+    def abandon(self) -> None:
+        """Leave nothing of it; after `commit` this does nothing."""
+        shutil.rmtree(self._temporary, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _failures_of(path: Path) -> Iterator[None]:
+    """Let an `OSError` be one sentence about `path`."""
+    try:
+        yield
     except OSError as error:
         raise FileError(path, _reason(error, path)) from error
+
+
+def _temporary_beside(target: Path) -> Path:
+    """Return a free name in the target's folder, and remove there what killed saves have left."""
+    _remove_abandoned(target.parent)
+    # A name of its own length: one made from the target's could be longer than the file system allows.
+    return target.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}{TEMPORARY_SUFFIX}")
 
 
 def _mode_of_target(path: Path) -> int | None:
@@ -78,17 +184,6 @@ def _mode_of_target(path: Path) -> int | None:
     return stat.S_IMODE(mode)
 
 
-def _write(temporary: Path, write: Callable[[BinaryIO], object], mode: int | None) -> None:
-    # open() leaves the mode of a new file to the umask; tempfile would make it 0600.
-    with open(temporary, "xb") as file:
-        write(file)
-        file.flush()
-        # Some file systems know one mode only and refuse any chmod, so it is called where it changes something.
-        if mode is not None and stat.S_IMODE(os.fstat(file.fileno()).st_mode) != mode:
-            os.chmod(temporary, mode)
-        os.fsync(file.fileno())
-
-
 def _sync_folder(folder: Path) -> None:
     """Bring the rename to the disk, on platforms where a folder can be opened."""
     flag = getattr(os, "O_DIRECTORY", None)
@@ -104,11 +199,15 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _remove_abandoned(folder: Path) -> None:
-    """Remove the temporary files of saves that were killed, old enough to be nobody's save in progress."""
+    """Remove the temporary files and folders of killed saves, old enough to be nobody's save in progress."""
     now = time.time()
     for left_over in folder.glob(f"{TEMPORARY_PREFIX}*{TEMPORARY_SUFFIX}"):
         with contextlib.suppress(OSError):
-            if now - left_over.stat().st_mtime > SECONDS_UNTIL_ABANDONED:
+            if now - left_over.stat().st_mtime <= SECONDS_UNTIL_ABANDONED:
+                continue
+            if left_over.is_dir():
+                shutil.rmtree(left_over)
+            else:
                 left_over.unlink()
 
 
@@ -121,6 +220,8 @@ def _reason(error: OSError, path: Path) -> str:
             return f"{folder} is not a folder; choose another."
         case errno.EISDIR:
             return "This is a folder; choose a file name."
+        case errno.EEXIST | errno.ENOTEMPTY:
+            return "There is something of this name already; choose another name."
         case errno.ENXIO:
             return "This is a device or a pipe, not a file; choose another name."
         case errno.ELOOP:

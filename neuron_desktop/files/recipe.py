@@ -93,8 +93,10 @@ class Recipe:
         CsvError
             As `encode` does, or if a column that is to be filled has no value in any row that is kept.
         """
-        kept = self._kept(table, self._columns(table), labelled=True)[0]
-        return replace(self, columns=tuple(_fitted(recipe, table, kept) for recipe in self.columns))
+        columns = self._columns(table)
+        kept = self._kept(table, columns, labelled=True)[0]
+        fitted = (_fitted(recipe, table, column, kept) for recipe, column in zip(self.columns, columns, strict=True))
+        return replace(self, columns=tuple(fitted))
 
     def encode(self, table: Table, *, labelled: bool = True) -> Encoding:
         """Return the samples of a table's rows.
@@ -192,10 +194,9 @@ def _is_missing(column: Column) -> NDArray[np.bool_]:
     return ~np.fromiter(map(bool, column.words), np.bool_, len(column.words))
 
 
-def _fitted(recipe: ColumnRecipe, table: Table, kept: NDArray[np.bool_]) -> ColumnRecipe:
+def _fitted(recipe: ColumnRecipe, table: Table, column: Column, kept: NDArray[np.bool_]) -> ColumnRecipe:
     if recipe.missing == "drop":
         return recipe
-    column = next(column for column in table.columns if column.name == recipe.name)
     if recipe.kind == "number":
         values = checked_numbers(table, column)[kept]
         values = values[~np.isnan(values)]

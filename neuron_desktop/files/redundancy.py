@@ -18,6 +18,7 @@ _FEWEST_ROWS = 20
 _ROWS_LOOKED_AT = 20_000
 _FEW_VALUES = 10
 _ROWS_A_VALUE = 10
+_MOST_COLUMNS_COMPARED = 50
 _MOST_COLUMNS_IN_PAIRS = 12
 
 
@@ -46,20 +47,20 @@ def is_copy(column: Column, label: Column) -> bool:
 def dependent_columns(values: Mapping[Column, Sequence[str]]) -> dict[str, tuple[str, ...]]:
     """Return the columns of two words that follow from one or two others of few values, and from which.
 
-    Of columns that follow from each other the first is kept. Looked at are the first 20,000 rows.
+    Of columns that follow from each other the first is kept. Looked at are the first 20,000 rows, and none where more
+    than 50 columns would have to be compared.
 
     Parameters
     ----------
     values
         The columns to look at, in the order of the table, with the different values of each.
     """
-    few = {
-        column.name: places_of(column, distinct)[:_ROWS_LOOKED_AT] + 1
-        for column, distinct in values.items()
-        if 2 <= len(distinct) <= _FEW_VALUES
-    }
+    small = [(column, distinct) for column, distinct in values.items() if 2 <= len(distinct) <= _FEW_VALUES]
+    if len(small) > _MOST_COLUMNS_COMPARED:
+        return {}
+    few = {column.name: places_of(column, distinct)[:_ROWS_LOOKED_AT] + 1 for column, distinct in small}
     found: dict[str, tuple[str, ...]] = {}
-    for column, distinct in reversed(list(values.items())):
+    for column, distinct in reversed(small):
         if column.is_numeric or len(distinct) != 2:
             continue
         others = [name for name in few if name != column.name and name not in found]

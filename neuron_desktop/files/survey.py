@@ -119,12 +119,12 @@ class Survey:
         The two features with the most different values come first, since they fill a plane best.
         """
         label = self.proposed_label()
-        names = self.proposed_features
+        features = [column for column in self.columns if column.name != self.label and not column.reason]
         if written_label(self.table) is None:
-            widest = sorted(names, key=lambda name: -len(self[name].values))[:2]
-            names = tuple(sorted(names, key=lambda name: name not in widest))
-        columns = tuple(recipe for name in names if (recipe := self[name].recipe) is not None)
-        return Recipe(label, columns) if label is not None and columns else None
+            widest = sorted(features, key=lambda column: -len(column.values))[:2]
+            features = sorted(features, key=lambda column: not any(column is wide for wide in widest))
+        recipes = tuple(recipe for column in features if (recipe := column.recipe) is not None)
+        return Recipe(label, recipes) if label is not None and recipes else None
 
     def recipe_for(self, label: str, features: tuple[str, ...]) -> Recipe:
         """Return the recipe for a label of two values and the features named, in that order.
@@ -136,25 +136,24 @@ class Survey:
             is no feature, or a column is named twice.
         """
         table = self.table
-        known = tuple(column.name for column in self.columns)
+        known = {column.name: column for column in self.columns}
         for name in (label, *features):
             if name not in known:
-                choice = listed(known, MOST_LISTED)
+                choice = listed(tuple(known), MOST_LISTED)
                 raise CsvError(table.path, f"There is no column {shown(name)}; choose among {choice}.")
         columns = []
         for name in features:
-            recipe = self[name].recipe
+            recipe = known[name].recipe
             if recipe is None:
-                column = self[name].column
+                why = _nothing_to_learn(known[name])
                 raise CsvError(
                     table.path,
-                    f"The column {shown(name)} cannot be a feature: it holds {_nothing_to_learn(self[name])}. Choose "
-                    "another.",
-                    column=place_of(table, column),
+                    f"The column {shown(name)} cannot be a feature: it holds {why}. Choose another.",
+                    column=place_of(table, known[name].column),
                 )
             columns.append(recipe)
         try:
-            return Recipe(two_classes(table, self[label].column), tuple(columns))
+            return Recipe(two_classes(table, known[label].column), tuple(columns))
         except RecipeError as error:
             raise CsvError(table.path, str(error)) from error
 
@@ -192,9 +191,14 @@ def survey(table: Table, *, cancelled: Callable[[], bool] | None = None) -> Surv
         numbers = [ColumnSurvey(known.column, known.values, known.counts, "number") for known in columns]
         return Survey(table, tuple(numbers), table.columns[-1].name)
     label = _likely_label(columns)
-    told = [known for known in columns if known is not label and not is_copy(known.column, label.column)]
+    reasons = {
+        known.name: f"a copy of {shown(label.name)}"
+        for known in columns
+        if known is not label and is_copy(known.column, label.column)
+    }
+    told = [known for known in columns if known is not label and known.name not in reasons]
     dependent = dependent_columns({known.column: known.values for known in told})
-    reasons = {known.name: _reason(table, known, label, dependent) for known in columns}
+    reasons |= {known.name: _reason(table, known, dependent) for known in columns if known.name not in reasons}
     if sum(not reason for name, reason in reasons.items() if name != label.name) < 2:
         reasons |= {name: "" for name, reason in reasons.items() if reason == _SEVERAL_WORDS}
     judged = (
@@ -242,11 +246,9 @@ def _likely_label(columns: list[ColumnSurvey]) -> ColumnSurvey:
     return (words or possible)[-1]
 
 
-def _reason(table: Table, known: ColumnSurvey, label: ColumnSurvey, dependent: dict[str, tuple[str, ...]]) -> str:
+def _reason(table: Table, known: ColumnSurvey, dependent: dict[str, tuple[str, ...]]) -> str:
     """Return why a column is not proposed as a feature, or an empty text."""
     column = known.column
-    if known is not label and is_copy(column, label.column):
-        return f"a copy of {shown(label.name)}"
     if known.kind is None:
         return _nothing_to_learn(known)
     if known.kind == "number" and not column.is_numeric:

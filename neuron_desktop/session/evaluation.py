@@ -34,6 +34,12 @@ class TestResult:
     iteration: int
 
 
+def judged(result: TestResult, snapshot: Snapshot) -> TestResult:
+    """Return how the neuron of another snapshot does on the same test points."""
+    points = result.dataset
+    return _result(points, _mapped(points, snapshot.feature_map), snapshot, is_drawn=result.is_drawn)
+
+
 class Evaluation(QObject):
     """Keeps the result on test points up to date while training goes on.
 
@@ -105,11 +111,17 @@ class Evaluation(QObject):
         if points is None or feature_map.input_count != points.feature_count:
             return
         if self._mapped is None or self._mapped[0] is not points or self._mapped[1] != feature_map:
-            names = feature_map.names(points.feature_names)
-            mapped = Dataset(feature_map.apply(points.features), points.labels, names, points.class_names)
-            self._mapped = points, feature_map, mapped
-        seen = self._mapped[2]
-        wrong = read_only(snapshot.neuron.predict(seen.features) != points.labels)
-        counts = confusion(snapshot.neuron, seen)
-        self._result = TestResult(points, points is self._drawn, wrong, counts, snapshot.iteration)
+            self._mapped = points, feature_map, _mapped(points, feature_map)
+        self._result = _result(points, self._mapped[2], snapshot, is_drawn=points is self._drawn)
         self.result_changed.emit(self._result)
+
+
+def _mapped(points: Dataset, feature_map: FeatureMap) -> Dataset:
+    """Return the points as the neuron sees them."""
+    names = feature_map.names(points.feature_names)
+    return Dataset(feature_map.apply(points.features), points.labels, names, points.class_names)
+
+
+def _result(points: Dataset, mapped: Dataset, snapshot: Snapshot, *, is_drawn: bool) -> TestResult:
+    wrong = read_only(snapshot.neuron.predict(mapped.features) != points.labels)
+    return TestResult(points, is_drawn, wrong, confusion(snapshot.neuron, mapped), snapshot.iteration)

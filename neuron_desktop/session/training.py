@@ -40,6 +40,8 @@ class Training(QObject):
         The data set cannot give a derived feature that was asked for; training goes on without.
     checkpoint_made(object, Checkpoint or None, int)
         The answer to `request_checkpoint`: the request, the run, and the iteration where it is to end.
+    recalled(int, Snapshot | None)
+        The state after an iteration that was asked for by `recall`, or None where the present run has none.
     """
 
     progressed = Signal(object)
@@ -49,6 +51,7 @@ class Training(QObject):
     failed = Signal(object)
     refused = Signal(object)
     checkpoint_made = Signal(object, object, object)
+    recalled = Signal(object, object)
 
     _begin = Signal(object, object, int)
     _set_dataset = Signal(object)
@@ -64,6 +67,7 @@ class Training(QObject):
     _seek = Signal(object)
     _hand_out_checkpoint = Signal(object)
     _restore = Signal(object, object, int)
+    _recall = Signal(object)
     _acknowledge = Signal()
 
     def __init__(self, dataset: Dataset, settings: TrainingSettings, parent: QObject | None = None) -> None:
@@ -94,6 +98,7 @@ class Training(QObject):
             (self._seek, worker.seek),
             (self._hand_out_checkpoint, worker.hand_out_checkpoint),
             (self._restore, worker.restore),
+            (self._recall, worker.recall),
             (self._acknowledge, worker.acknowledge),
         ):
             command.connect(slot)
@@ -102,6 +107,7 @@ class Training(QObject):
         worker.failed.connect(self._on_failed)
         worker.refused.connect(self._on_refused)
         worker.checkpoint_made.connect(self.checkpoint_made)
+        worker.recalled.connect(self._on_recalled)
         sys.setswitchinterval(SWITCH_INTERVAL)
         self._thread.start()
 
@@ -194,6 +200,10 @@ class Training(QObject):
         """
         self._seek.emit(iteration)
 
+    def recall(self, iteration: int) -> None:
+        """Ask for the state after `iteration`, by `recalled`, while training stays where it is or goes on."""
+        self._recall.emit(iteration)
+
     @Slot()
     def reset(self) -> None:
         """Go back to the start, zero weights, as a new run."""
@@ -246,6 +256,10 @@ class Training(QObject):
         self._is_read_out = True
         self._reading_timer.start()
         self.read_out.emit(self._snapshot)
+
+    @Slot(int, object, object)
+    def _on_recalled(self, run: int, iteration: int, snapshot: Snapshot | None) -> None:
+        self.recalled.emit(iteration, snapshot if run == self._run_number else None)
 
     @Slot(int, object)
     def _on_state_changed(self, run: int, state: TrainingState) -> None:

@@ -64,6 +64,8 @@ class TrainingWorker(QObject):
         The data set cannot give a derived feature that was asked for; the settings are those in force instead.
     checkpoint_made(object, Checkpoint or None, int)
         The run as it was when the request named first had its turn, and where it is to end; None where it failed.
+    recalled(int, int, Snapshot | None)
+        In the run of that number, the state after the iteration that was asked for, or None where it has none.
     """
 
     progressed = Signal(object)
@@ -72,6 +74,7 @@ class TrainingWorker(QObject):
     refused = Signal(int, object, object)
     # An object, since Qt's own integers end at 2³¹.
     checkpoint_made = Signal(object, object, object)
+    recalled = Signal(int, object, object)
 
     def __init__(self, dataset: Dataset, settings: TrainingSettings) -> None:
         super().__init__()
@@ -248,6 +251,16 @@ class TrainingWorker(QObject):
     def step_back(self) -> None:
         """Pause and go back by one iteration."""
         self.seek((self._trainer.iteration if self._sought is None else self._sought) - 1)
+
+    @Slot(object)
+    @_reporting_failure
+    def recall(self, iteration: int) -> None:
+        """Tell the state after `iteration`; training stays where it is, goes on, or seeks, as before."""
+        try:
+            snapshot = self._trainer.recall(iteration)
+        except SettingsError:
+            snapshot = None
+        self.recalled.emit(self.run_number, iteration, snapshot)
 
     @Slot()
     @_reporting_failure

@@ -37,6 +37,15 @@ ACTIONS = (
         "exportWeightsAction", "&Export weights…", "Ctrl+E", "export", "Save the trained weights for use elsewhere"
     ),
     ActionSpec("importWeightsAction", "&Import weights…", "Ctrl+I", "import", "Put exported weights back"),
+    ActionSpec(
+        "exportImageAction", "Export &picture…", "Ctrl+Shift+E", None, "Save a picture of the canvas as PNG, SVG or PDF"
+    ),
+    ActionSpec(
+        "copyImageAction", "&Copy picture", "Ctrl+Shift+C", None, "Put a picture of the canvas on the clipboard"
+    ),
+    ActionSpec(
+        "exportAnimationAction", "Export ani&mation…", None, None, "Save the training as an animated GIF or PNG files"
+    ),
     ActionSpec("quitAction", "&Quit", _KEYS.Quit, None, "Close the window"),
     ActionSpec("undoAction", "&Undo", _KEYS.Undo, "undo", "Take the last change of the points back"),
     ActionSpec("redoAction", "&Redo", _KEYS.Redo, "redo", "Make the change again"),

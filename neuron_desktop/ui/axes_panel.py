@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
 
 from neuron_desktop.core import Dataset
 from neuron_desktop.core.plane import Hold
-from neuron_desktop.ui.canvas import PlaneChoice
+from neuron_desktop.ui.canvas_state import PlaneChoice
 from neuron_desktop.ui.view_map import Indices
 from neuron_desktop.ui.widgets import labelled
 

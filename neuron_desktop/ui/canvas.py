@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,9 +14,10 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from neuron_desktop.core import Dataset, Snapshot
-from neuron_desktop.core.plane import Hold, Plane, Slice
+from neuron_desktop.core.plane import Plane, Slice
 from neuron_desktop.core.split import Division
 from neuron_desktop.session.evaluation import TestResult
+from neuron_desktop.ui.canvas_state import CanvasState, PlaneChoice
 from neuron_desktop.ui.gesture_item import GestureItem
 from neuron_desktop.ui.keyboard_cursor import KeyboardCursor
 from neuron_desktop.ui.layers import Layers
@@ -31,15 +32,6 @@ from neuron_desktop.ui.view_options import ViewOptions
 EMPTY_RANGE = (-10.0, 10.0)
 
 Mask = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PlaneChoice:
-    """Which two features are plotted, and where the others are held; `sample` is for `Hold.SAMPLE` alone."""
-
-    axes: tuple[int, int] = (0, 1)
-    hold: Hold = Hold.MEAN
-    sample: int = 0
 
 
 class DrawingViewBox(pg.ViewBox):  # type: ignore[misc]
@@ -84,13 +76,13 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self.setAccessibleName("Canvas")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 180)
-        self._dataset = Dataset.empty()
-        self._is_test: Mask = np.empty(0, bool)
+        self._division = Division.whole(Dataset.empty())
         self._snapshot: Snapshot | None = None
+        self._result: TestResult | None = None
         self._section: Slice | None = None
         self._choice = PlaneChoice()
-        self._plane = Plane.of(self._dataset)
-        self._points: Array = self._dataset.features
+        self._plane = Plane.of(self.dataset)
+        self._points: Array = self.dataset.features
         self._options = ViewOptions()
         self._labels = ("", "")
         self._pointer: QPointF | None = None
@@ -116,7 +108,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     @property
     def dataset(self) -> Dataset:
         """What is drawn."""
-        return self._dataset
+        return self._division.dataset
 
     @property
     def choice(self) -> PlaneChoice:
@@ -158,6 +150,33 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
             steps.append(float(spacings[1]))
         return steps[0], steps[1]
 
+    @property
+    def legend_text(self) -> str:
+        """The legend as HTML, empty where there is nothing to name."""
+        return self.layers.legend()
+
+    def state(self) -> CanvasState:
+        """Return what is shown."""
+        (left, right), (bottom, top) = self.viewRange()
+        view = (left, right), (bottom, top)
+        # What is new here is not all that is new on another canvas.
+        division = replace(self._division, appended=0)
+        return CanvasState(division, self._choice, self._options, self._snapshot, self._result, view)
+
+    def show_state(self, state: CanvasState) -> None:
+        """Show what another canvas shows; what both show already stays."""
+        if state.division is not self._division:
+            self.on_division_changed(state.division, False)
+        if state.choice != self._choice:
+            self.show_plane(state.choice)
+        if state.options != self._options:
+            self.set_options(state.options)
+        if state.snapshot is not None:
+            self.on_progressed(state.snapshot)
+        self.on_result_changed(state.result)
+        x_range, y_range = state.view
+        self.setRange(xRange=x_range, yRange=y_range, padding=0, disableAutoRange=True)
+
     def set_theme(self, theme: Theme) -> None:
         """Take every colour from `theme`."""
         self.setBackground(theme.canvas)
@@ -193,8 +212,8 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     @Slot(object, bool)
     def on_division_changed(self, division: Division, replaced: bool) -> None:
         """Show another data set, what is held back of it hollow; fit the view to one that was replaced."""
-        before, dataset = self._dataset, division.dataset
-        self._dataset, self._is_test = dataset, division.is_test
+        before, dataset = self.dataset, division.dataset
+        self._division = division
         other_features = dataset.feature_names != before.feature_names
         if replaced or other_features:
             self._choice = PlaneChoice()
@@ -222,6 +241,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     @Slot(object)
     def on_result_changed(self, result: TestResult | None) -> None:
         """Show test points, the misclassified ones ringed, or none."""
+        self._result = result
         self.layers.set_result(result)
 
     @Slot(object)
@@ -277,11 +297,11 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
 
     def _show_points(self, *, appended: int) -> None:
         """Draw the samples; the last `appended` alone where the others are drawn already."""
-        dataset, choice = self._dataset, self._choice
+        dataset, choice = self.dataset, self._choice
         sample = min(choice.sample, max(dataset.sample_count - 1, 0))
         self._plane = Plane.of(dataset, choice.axes, hold=choice.hold, sample=sample)
         self._points = self._plane.coordinates(dataset.features)
-        self.layers.set_points(self._plane, dataset, self._points, self._is_test, appended=appended)
+        self.layers.set_points(self._plane, dataset, self._points, self._division.is_test, appended=appended)
         if not appended:
             self.layers.set_selected(self.tools.selection)
         names = self._axis_names()
@@ -297,7 +317,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self._section = None if snapshot is None else self._plane.slice(snapshot)
         self.layers.set_section(self._section)
         if self._options.rings:
-            self.layers.set_marked(None if snapshot is None else _wrong(self._dataset, snapshot))
+            self.layers.set_marked(None if snapshot is None else _wrong(self.dataset, snapshot))
         self._show_legend()
 
     def _show_legend(self) -> None:
@@ -311,10 +331,10 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         else:
             snapshot = self._snapshot if self._section is not None else None
             pointed = self.neighbours.nearest(pixel, within=REACH) if moved else self._pointed
-            text = place_text(self._dataset, self._plane, snapshot, view.to_plane([[pixel[0]], [pixel[1]]]))
+            text = place_text(self.dataset, self._plane, snapshot, view.to_plane([[pixel[0]], [pixel[1]]]))
             if pointed is not None:
-                held_back = bool(self._is_test[pointed])
-                text += "\n" + sample_text(self._dataset, self._plane, snapshot, pointed, held_back=held_back)
+                held_back = bool(self._division.is_test[pointed])
+                text += "\n" + sample_text(self.dataset, self._plane, snapshot, pointed, held_back=held_back)
         self._overlays.show(self._overlays.probe, text)
         if pointed != self._pointed:
             self._pointed = pointed
@@ -325,7 +345,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self.setRange(xRange=x_range, yRange=y_range, padding=0.05, disableAutoRange=True)
 
     def _axis_names(self) -> tuple[str, str]:
-        names, plane = self._dataset.feature_names, self._plane
+        names, plane = self.dataset.feature_names, self._plane
         return names[plane.horizontal], "" if plane.vertical is None else names[plane.vertical]
 
 

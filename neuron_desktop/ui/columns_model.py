@@ -86,12 +86,8 @@ class ColumnsModel(QAbstractTableModel):
     def columns(self) -> tuple[ColumnRecipe, ...]:
         """The features: those that came with the proposal in its order, then the others in that of the table."""
         chosen = {choice.known.name: choice for choice in self._choices if choice.role == FEATURE}
-        names = [
-            *(name for name in self._order if name in chosen),
-            *(name for name in chosen if name not in self._order),
-        ]
         recipes = []
-        for name in names:
+        for name in dict.fromkeys((*(name for name in self._order if name in chosen), *chosen)):
             recipe = chosen[name].known.recipe
             assert recipe is not None
             recipes.append(replace(recipe, missing=chosen[name].missing, indicator=chosen[name].indicator))
@@ -108,9 +104,10 @@ class ColumnsModel(QAbstractTableModel):
     def set_all(self, *, used: bool) -> None:
         """Learn from all columns that can be features, or from none."""
         for row, choice in enumerate(self._choices):
-            if choice.role != LABEL:
-                can_be = choice.known.kind is not None
-                self._replace(row, replace(choice, role=FEATURE if used and can_be else LEFT_OUT))
+            role = FEATURE if used and choice.known.kind is not None else LEFT_OUT
+            if choice.role not in (LABEL, role):
+                self._choices[row] = _Choice(choice.known, role)
+        self.dataChanged.emit(self.index(0, 0), self.index(len(self._choices) - 1, len(HEADERS) - 1))
         self.edited.emit()
 
     # --- what Qt asks

@@ -37,7 +37,7 @@ class DialectBar(QWidget):
     edited(Dialect)
         A part was changed.
     refused(str)
-        A part was changed to what contradicts another; a sentence says why.
+        A part was changed to what contradicts another, and is as it was again; a sentence says why.
     """
 
     edited = Signal(object)
@@ -123,6 +123,7 @@ class DialectBar(QWidget):
                 has_header=self._header.isChecked(),
             )
         except NeuronDesktopError as error:
+            self.show_dialect(self._dialect)
             self.refused.emit(str(error))
             return
         if dialect != self._dialect:

@@ -1,4 +1,4 @@
-"""Opening, saving, exporting and importing, with every file chooser and every complaint in one place.
+"""Opening, saving, exporting and importing, on the open document and its training.
 
 What is saved is a project, with everything, or a table of the points alone; Save goes on as it was begun.
 """
@@ -26,6 +26,7 @@ from neuron_desktop.session.project import ProjectSession
 from neuron_desktop.session.project_store import StoreRequest
 from neuron_desktop.session.recent import RecentFiles
 from neuron_desktop.session.training import Training
+from neuron_desktop.ui.choosing import ask_where, complain
 from neuron_desktop.ui.dropping import dropped_file, pasted_table
 from neuron_desktop.ui.export_dialog import ExportDialog
 from neuron_desktop.ui.opening import TableOpening
@@ -217,18 +218,9 @@ class FileCommands(QObject):
             dialog.save(path)
 
     def _ask_where(self, title: str, proposed: str, filters: str, suffixes: tuple[str, ...]) -> Path | None:
-        start = str(Path(self._folder) / proposed)
-        name, chosen = QFileDialog.getSaveFileName(self._window, title, start, filters)
-        if not name:
-            return None
-        path = Path(name)
-        if not path.name.lower().endswith(suffixes):
-            ending = next((suffix for suffix in suffixes if f"*{suffix}" in chosen), suffixes[0])
-            path = path.with_name(path.name + ending)
-            if path.exists():
-                self._complain(title, f"{path.name} exists already. To replace it, choose it by its whole name.")
-                return None
-        self._folder = str(path.parent)
+        path = ask_where(self._window, title, Path(self._folder) / proposed, filters, suffixes)
+        if path is not None:
+            self._folder = str(path.parent)
         return path
 
     def _write(self, path: Path) -> None:
@@ -288,10 +280,4 @@ class FileCommands(QObject):
             button.clicked.connect(self.opening.read_otherwise)
 
     def _complain(self, title: str, reason: Exception | str) -> QMessageBox:
-        """Say what went wrong beside the window, which goes on answering."""
-        box = QMessageBox(QMessageBox.Icon.Warning, title, title, QMessageBox.StandardButton.Ok, self._window)
-        box.setObjectName("complaint")
-        box.setInformativeText(str(reason))
-        box.finished.connect(box.deleteLater)
-        box.open()
-        return box
+        return complain(self._window, title, reason)

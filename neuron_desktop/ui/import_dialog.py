@@ -217,8 +217,7 @@ class ImportDialog(QDialog):
 
     @Slot(str)
     def _on_dialect_refused(self, sentence: str) -> None:
-        self.imported = None
-        self._say(complaint=sentence)
+        self._hint.setText(sentence)
 
     @Slot(str)
     def _on_label_chosen(self, name: str) -> None:

@@ -44,6 +44,7 @@ from neuron_desktop.ui.loading_view import LoadingView
 from neuron_desktop.ui.menus import THEMES, fill_menus, make_toolbar
 from neuron_desktop.ui.neuron_view import NeuronView
 from neuron_desktop.ui.notes_view import NotesView
+from neuron_desktop.ui.picture_commands import PictureCommands
 from neuron_desktop.ui.points_table import PointsTable
 from neuron_desktop.ui.project_view import ProjectView
 from neuron_desktop.ui.recent_menu import RecentMenu
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
         self._actions = Actions(self)
         self._view_options = ViewOptionActions(self._stored, self)
         self.canvas = Canvas()
+        self.pictures = PictureCommands(self.canvas, self.document, self.training, self)
         self._cost_view = CostView(self.training.settings)
         self._data_panel = DataPanel()
         self._palette = ToolPalette(self._actions)
@@ -160,6 +162,7 @@ class MainWindow(QMainWindow):
         if self._autosave is not None:
             self._autosave.close()
         self.project.close()
+        self.pictures.close()
         self.files.opening.close()
         self._examiner.close()
         self._statistics.close()
@@ -291,11 +294,13 @@ class MainWindow(QMainWindow):
         self._data_panel.sample_requested.connect(self._on_sample_requested)
         self._data_panel.generator.generator_edited.connect(self._generation.generate)
         self._data_panel.generator.entered.connect(self.canvas.setFocus)
+        self._generation.generated.connect(self.canvas.fit_view)
         self._generation.failed.connect(self._data_panel.generator.on_failed)
         self.files.saved.connect(self._show_source)
         self.files.told.connect(self._on_told)
         self.files.loading_changed.connect(self._loading_view.show_progress)
         self._loading_view.cancelled.connect(self.files.cancel)
+        self.pictures.told.connect(self._on_told)
         self._drops = FileDrops(self, self.canvas.viewport())
         self._drops.file_dropped.connect(self.files.open_path)
         self._drops.text_dropped.connect(self.files.opening.open_text)
@@ -318,6 +323,9 @@ class MainWindow(QMainWindow):
                 "exportPointsAction": self.files.export_points,
                 "exportWeightsAction": self.files.export_weights,
                 "importWeightsAction": self.files.import_weights,
+                "exportImageAction": self.pictures.export_picture,
+                "copyImageAction": self.pictures.copy_picture,
+                "exportAnimationAction": self.pictures.export_animation,
                 "quitAction": self.close,
                 "undoAction": document.undo_stack.undo,
                 "redoAction": document.undo_stack.redo,
@@ -374,6 +382,8 @@ class MainWindow(QMainWindow):
         drawing.selection_changed.connect(table.select)
         drawing.class_changed.connect(table.set_class)
         table.selection_changed.connect(drawing.select)
+        table.sample_pointed.connect(canvas.point_at)
+        canvas.sample_pointed.connect(table.point_at)
         table.add_requested.connect(self.document.add_samples)
         table.move_requested.connect(self.document.move_samples)
         table.relabel_requested.connect(self.document.relabel_samples)
@@ -405,8 +415,15 @@ class MainWindow(QMainWindow):
     def _apply_theme(self, choice: str) -> None:
         theme = theme_for(choice)
         apply_theme(theme)
-        tables = (self._points_table, self._statistics_view)
-        for part in (self.canvas, self._cost_view, self._data_panel, *tables, self._actions):
+        for part in (
+            self.canvas,
+            self._cost_view,
+            self._data_panel,
+            self._points_table,
+            self._statistics_view,
+            self._actions,
+            self.pictures,
+        ):
             part.set_theme(theme)
         self._run_icons = {True: icon("pause", theme), False: icon("run", theme)}
         self._on_state_changed(self.training.state)

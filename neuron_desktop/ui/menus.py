@@ -18,7 +18,7 @@ MENUS = (
     (
         "&File",
         "newAction openAction recentMenu - saveAction saveAsAction - exportPointsAction exportWeightsAction "
-        "importWeightsAction - quitAction",
+        "importWeightsAction - exportImageAction copyImageAction exportAnimationAction - quitAction",
     ),
     ("&Edit", "undoAction redoAction - pasteAction - selectAllAction selectNoneAction deleteAction - clearAction"),
     (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPaintEngine, QPainter
 
 from neuron_desktop.ui.stamps import Frame, Scratch, StampedImage
@@ -192,8 +192,5 @@ class PointLayer:
             own.end()
             painter.drawImage(area, image)
             return
-        painter.save()
-        painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
         for place in seen.tolist():
             look.paint(painter, QPointF(columns[place], rows[place]), int(samples.kinds[place]))
-        painter.restore()

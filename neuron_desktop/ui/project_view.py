@@ -12,7 +12,8 @@ from neuron_desktop.core.plane import Hold
 from neuron_desktop.files.project import Range, View
 from neuron_desktop.session.document import Document
 from neuron_desktop.ui.axes_panel import AxesPanel
-from neuron_desktop.ui.canvas import Canvas, PlaneChoice
+from neuron_desktop.ui.canvas import Canvas
+from neuron_desktop.ui.canvas_state import PlaneChoice
 from neuron_desktop.ui.split_panel import SplitPanel
 
 

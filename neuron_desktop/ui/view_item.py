@@ -89,7 +89,9 @@ class ViewItem(QGraphicsObject):
     """
 
     def __init__(self, view_box: pg.ViewBox, layer: Layer) -> None:
-        super().__init__(view_box)
+        super().__init__()
+        # A parent given to the constructor would be one more owner, and the item deleted twice with its view.
+        self.setParentItem(view_box)
         self._view_box = view_box
         self._area = QRectF(view_box.rect())
         self.setZValue(layer)

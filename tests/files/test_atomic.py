@@ -278,6 +278,15 @@ def test_what_a_kill_left_is_removed_and_a_save_in_progress_is_not(saved: Path) 
     assert sorted(os.listdir(saved.parent)) == sorted([in_progress.name, saved.name])
 
 
+def test_a_folder_that_a_kill_left_is_removed_too(saved: Path) -> None:
+    abandoned = saved.with_name(f"{atomic.TEMPORARY_PREFIX}0{atomic.TEMPORARY_SUFFIX}")
+    abandoned.mkdir()
+    (abandoned / "half").write_bytes(b"half")
+    os.utime(abandoned, (time.time() - 4000,) * 2)
+    replace_file(saved, b"new")
+    assert os.listdir(saved.parent) == [saved.name]
+
+
 @posix_only
 def test_a_full_disk_keeps_the_old_content(saved: Path) -> None:
     program = """

@@ -214,6 +214,16 @@ class TestProposal:
         with pytest.raises(ReadingCancelled):
             survey(read("x,label\n1,0\n2,1\n"), cancelled=lambda: True)
 
+    def test_very_many_small_columns_are_not_compared_at_all(self, read: Callable[[str], Table]) -> None:
+        def reason(extra: int) -> str:
+            header = ",".join(f"a{i}" for i in range(extra))
+            rows = (",".join(str((i >> (place % 8)) % 2) for place in range(extra)) for i in range(400))
+            body = "".join(f"{row},{'xy'[i % 2]},{'vw'[i % 2]},{i % 7 % 2}\n" for i, row in enumerate(rows))
+            return survey(read(f"{header},first,second,label\n{body}"))["second"].reason
+
+        assert reason(48).startswith("follows from")
+        assert reason(49) == ""
+
     def test_many_small_columns_are_not_compared_in_pairs(self, read: Callable[[str], Table]) -> None:
         names = [f"a{i}" for i in range(13)]
         rows = []

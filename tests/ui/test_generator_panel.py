@@ -95,6 +95,15 @@ def test_a_change_draws_at_once_and_keeps_the_neuron(robot):
     assert robot.window.training.snapshot.iteration == 1
 
 
+def test_the_view_shows_all_points_of_a_change_though_the_run_goes_on(robot):
+    details(robot)
+    retype(robot, "generatorSpreadBox", "90")
+    view = robot.window.canvas.plotItem.vb.viewRect()
+    heights = robot.window.document.dataset.features[1]
+    assert view.top() < heights.min() < -60.0
+    assert view.bottom() > heights.max() > 60.0
+
+
 def test_holding_an_arrow_of_a_spin_box_is_one_step_of_undo(robot):
     details(robot)
     box = robot.child("generatorNoiseBox")

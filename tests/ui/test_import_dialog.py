@@ -240,12 +240,12 @@ def test_how_the_file_is_read_can_be_changed(robot, open_dialog, written):
     assert opened(robot, dialog, before) == Dataset([[1.5, 2.5], [2, 3]], [0, 1], ("a", "b"), ("no", "yes"))
 
 
-def test_a_contradiction_between_marks_is_said(open_dialog, written):
+def test_a_contradiction_between_marks_is_said_and_taken_back(open_dialog, written):
     dialog = open_dialog(written("a,b,kind\n1,2,no\n2,3,yes\n3,,no\n"))
     dialog.change("thousandsBox", "point")
-    assert "Thousands" in dialog.text("importComplaint")
-    assert not dialog.button(BUTTONS.Open).isEnabled()
-    dialog.change("thousandsBox", "none")
+    assert "Thousands" in dialog.text("importHint")
+    assert dialog.child("thousandsBox").currentText() == "none"
+    assert dialog.button(BUTTONS.Open).isEnabled()
     dialog.press(BUTTONS.Cancel)
 
 

@@ -1,0 +1,39 @@
+"""What a canvas shows, as a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from neuron_desktop.core import Dataset, Snapshot
+from neuron_desktop.core.plane import Hold
+from neuron_desktop.core.split import Division
+from neuron_desktop.session.evaluation import TestResult
+from neuron_desktop.ui.view_options import ViewOptions
+
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaneChoice:
+    """Which two features are plotted, and where the others are held; `sample` is for `Hold.SAMPLE` alone."""
+
+    axes: tuple[int, int] = (0, 1)
+    hold: Hold = Hold.MEAN
+    sample: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CanvasState:
+    """What a canvas shows, so that another can show the same; colours and size are each one's own."""
+
+    division: Division
+    choice: PlaneChoice
+    options: ViewOptions
+    snapshot: Snapshot | None
+    result: TestResult | None
+    view: tuple[Range, Range]
+
+    @property
+    def dataset(self) -> Dataset:
+        """The data set, whole."""
+        return self.division.dataset
