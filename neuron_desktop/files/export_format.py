@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from neuron_desktop.core.dataset import Dataset, read_only
 from neuron_desktop.core.neuron import Array
-from neuron_desktop.files.trained_neuron import TrainedNeuron
+from neuron_desktop.files.trained_neuron import DIVERGED, TrainedNeuron
 
 CHECKED = 2_000
 CHECK_SEED = 20_000
@@ -135,8 +135,10 @@ def verify(weights_format: WeightsFormat, data: bytes, trained: TrainedNeuron, s
     """
     back = weights_format.read_back(data)
     expected, expected_classes = trained.probabilities(samples), trained.predict(samples)
-    found = back.probabilities(samples)
-    classes = (found >= trained.threshold) if back.predict is None else back.predict(samples)
+    # A z that leaves the range of numbers is compared like any other.
+    with np.errstate(over="ignore", invalid="ignore"):
+        found = back.probabilities(samples)
+        classes = (found >= trained.threshold) if back.predict is None else back.predict(samples)
     difference = np.abs(found - expected)
     rounding = trained.rounding(samples)
     same = np.asarray(classes, np.int8) == expected_classes
@@ -155,7 +157,7 @@ def verify(weights_format: WeightsFormat, data: bytes, trained: TrainedNeuron, s
 def explain_unusable(trained: TrainedNeuron) -> str | None:
     """Return a sentence on why no program could use `trained`, or None if one can."""
     if not trained.neuron.is_finite:
-        return "The training has diverged: its weights are no numbers; lower the learning rate and train again."
+        return DIVERGED
     for name in (*trained.feature_names, *trained.class_names):
         try:
             name.encode()

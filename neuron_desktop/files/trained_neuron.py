@@ -20,6 +20,7 @@ from neuron_desktop.files.recipe import Recipe
 
 LARGEST_WHOLE_NUMBER = 2**63 - 1
 CHECK_ROWS = 3
+DIVERGED = "The training has diverged: its weights are no numbers; lower the learning rate and train again."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -217,7 +218,7 @@ def explain_unwritable(trained: TrainedNeuron) -> str | None:
         and np.isfinite(scaling.mean).all()
         and np.isfinite(scaling.deviation).all()
     ):
-        return "The training has diverged: its weights are no numbers; lower the learning rate and train again."
+        return DIVERGED
     for name, value in (("cost", trained.cost), ("accuracy", trained.accuracy)):
         if value is not None and not math.isfinite(value):
             return f"The {name} is {value}, not a finite number; train again."

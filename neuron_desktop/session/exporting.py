@@ -12,7 +12,7 @@ from neuron_desktop.core.neuron import Array
 from neuron_desktop.files.export_format import Check, WeightsFormat, check_samples, verify
 from neuron_desktop.files.export_formats import export_weights
 from neuron_desktop.files.separable import is_separable
-from neuron_desktop.files.trained_neuron import TrainedNeuron, trained_neuron
+from neuron_desktop.files.trained_neuron import DIVERGED, TrainedNeuron, trained_neuron
 from neuron_desktop.files.weights import read_bounded
 from neuron_desktop.session.document import Source
 from neuron_desktop.session.threads import WorkerThread
@@ -67,7 +67,9 @@ class _ExportingWorker(QObject):
     def prepare(self, weights_format: WeightsFormat) -> None:
         try:
             trained = self._neuron()
-            reason = weights_format.explain_impossible(trained)
+            # Weights may be numbers still where the cost is none any more.
+            diverged = DIVERGED if self._subject.snapshot.diverged else None
+            reason = diverged or weights_format.explain_impossible(trained)
             if reason is not None:
                 self.prepared.emit(Prepared(weights_format, reason=reason))
                 return

@@ -191,6 +191,12 @@ class FileCommands(QObject):
         if name:
             self._import_weights(Path(name))
 
+    def close(self) -> None:
+        """End what still reads or writes; to be called once before the window goes."""
+        for dialog in self._window.findChildren(ExportDialog):
+            dialog.reject()
+        self.opening.close()
+
     def _import_weights(self, path: Path) -> None:
         try:
             fitted = fit_to(read_weights(path), self._document.dataset)

@@ -163,7 +163,7 @@ class MainWindow(QMainWindow):
             self._autosave.close()
         self.project.close()
         self.pictures.close()
-        self.files.opening.close()
+        self.files.close()
         self._examiner.close()
         self._statistics.close()
         self.training.close()

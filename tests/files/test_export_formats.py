@@ -464,6 +464,7 @@ def test_previews_are_bounded_and_show_the_beginning() -> None:
     assert "3000" in BY_KEY["npz"].preview(BY_KEY["npz"].write(trained))
     small = BY_KEY["onnx"].preview(BY_KEY["onnx"].write(train(ARTICLE)))
     assert "Sigmoid" in small
+    assert "A = x1" in BY_KEY["formula"].preview(BY_KEY["formula"].write(train(ARTICLE)))
     assert BY_KEY["sklearn"].preview(BY_KEY["sklearn"].write(train(ARTICLE))).startswith("The columns of X:\n")
 
 

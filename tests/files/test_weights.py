@@ -40,6 +40,7 @@ from neuron_desktop.files.recipe import Recipe
 from neuron_desktop.files.recipe_parts import ColumnRecipe, LabelRecipe
 from neuron_desktop.files.trained_neuron import TrainedNeuron, trained_neuron
 from neuron_desktop.files.weights import LARGEST_FILE, read_weights, write_weights
+from neuron_desktop.files.weights_unknown import with_unknown_fields
 
 SUFFIXES = [".json", ".npz"]
 ARTICLE = article_dataset()
@@ -867,10 +868,50 @@ def test_what_is_known_is_written_anew_whatever_was_kept(json_path: Path) -> Non
     assert "remark" not in document["checks"][0]
 
 
+def test_what_is_no_longer_an_object_or_a_list_takes_no_unknown_fields() -> None:
+    assert with_unknown_fields({"a": None, "b": 3}, {"a": {"mine": 1}, "c": 4}) == {"a": None, "b": 3, "c": 4}
+
+
 def test_a_file_that_is_nested_too_deeply_to_be_kept_is_refused(json_path: Path) -> None:
     nested = "[" * 70 + "]" * 70
     json_path.write_text(json_path.read_text("utf-8").replace('"version"', f'"mine": {nested}, "version"'), "utf-8")
     check_refused(json_path, "nested more than 64 times")
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    max_leaves=8,
+)
+
+
+def places_in(value: object, place: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [place, *(found for key, part in inner for found in places_in(part, (*place, key)))]
+
+
+@given(data=st.data())
+@settings(deadline=None)
+def test_any_json_in_any_place_gives_a_sentence_or_a_whole_neuron(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "mutated.json"
+    write_weights(path, make_encoded())
+    document = json.loads(path.read_bytes())
+    for _ in range(data.draw(st.integers(1, 3))):
+        place = data.draw(st.sampled_from(places_in(document)[1:]))
+        change(document, place, data.draw(anything))
+    path.write_text(json.dumps(document), "utf-8")
+    try:
+        found = read_weights(path)
+    except WeightsError as error:
+        sentence = str(error)
+    else:
+        write_weights(path, found)
+        check_same(read_weights(path), found)
+        return
+    assert sentence.startswith("mutated.json")
+    assert len(sentence) < 1000
 
 
 def test_a_file_of_brackets_alone_is_refused_before_it_is_decoded(
