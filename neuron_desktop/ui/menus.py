@@ -39,15 +39,25 @@ def make_toolbar(actions: Mapping[str, QAction], speed_box: QWidget, window: QMa
     for name in TOOLBAR.split():
         if name == "-":
             bar.addSeparator()
+        elif name == "runAction":
+            bar.addWidget(_run_button(actions[name], bar))
         else:
             bar.addAction(actions[name])
-    run_button = bar.widgetForAction(actions["runAction"])
-    assert isinstance(run_button, QToolButton)
-    run_button.setObjectName("runButton")
-    run_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     bar.addWidget(QLabel(" Speed  "))
     bar.addWidget(speed_box)
     return bar
+
+
+def _run_button(action: QAction, bar: QToolBar) -> QToolButton:
+    # Not the one that the bar makes: once Python has seen that one, Python deletes it too.
+    button = QToolButton(bar)
+    button.setDefaultAction(action)
+    button.setObjectName("runButton")
+    button.setAutoRaise(True)
+    button.setIconSize(bar.iconSize())
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    return button
 
 
 def fill_menus(
