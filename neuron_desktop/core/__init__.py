@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from neuron_desktop.core.chapters import Change
+    from neuron_desktop.core.checkpoint import Checkpoint
     from neuron_desktop.core.dataset import Dataset, TrueCurve, TrueLine
     from neuron_desktop.core.diagnosis import Finding, Problem, Remedy, Severity, diagnose
     from neuron_desktop.core.errors import (
+        CheckpointError,
         DatasetError,
         ExpressionError,
         GeneratorError,
@@ -35,6 +37,8 @@ __all__ = [
     "ARTICLE_LINE",
     "GENERATORS",
     "Change",
+    "Checkpoint",
+    "CheckpointError",
     "CostCurve",
     "Dataset",
     "DatasetError",
@@ -75,9 +79,10 @@ _HOMES = {
     name: module
     for module, names in {
         "chapters": "Change",
+        "checkpoint": "Checkpoint",
         "dataset": "Dataset TrueCurve TrueLine",
         "diagnosis": "Finding Problem Remedy Severity diagnose",
-        "errors": "DatasetError ExpressionError GeneratorError NeuronDesktopError SettingsError",
+        "errors": "CheckpointError DatasetError ExpressionError GeneratorError NeuronDesktopError SettingsError",
         "examination": "Examination examine",
         "expression": "Expression",
         "feature_map": "FeatureMap quadratic_terms",

@@ -9,6 +9,7 @@
     └── FileError           path, and where known line and column
         ├── CsvError        a table that cannot be read as one, or not be learned from
         ├── WeightsError    a weights file that is not one, or cannot be written
+        ├── ProjectError    a project file that is not one, or cannot be kept
         └── ReadingCancelled    the caller asked a reader to stop; nothing is wrong
 """
 
@@ -49,12 +50,12 @@ class FileError(NeuronDesktopError):
         self.column = column
 
 
-class PointTextError(NeuronDesktopError):
-    """Cells are no points, or points too many for cells."""
-
-
 class RecipeError(NeuronDesktopError, ValueError):
     """What is to become of a table's columns contradicts itself, or is no recipe at all."""
+
+
+class PointTextError(NeuronDesktopError):
+    """Cells are no points, or points too many for cells."""
 
 
 class CsvError(FileError):
@@ -63,6 +64,10 @@ class CsvError(FileError):
 
 class WeightsError(FileError):
     """A weights file cannot be read or written."""
+
+
+class ProjectError(FileError):
+    """A project file cannot be read, or a project is beyond what a file can hold."""
 
 
 class ReadingCancelled(FileError):

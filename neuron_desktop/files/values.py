@@ -3,33 +3,62 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
-from neuron_desktop.files.errors import WeightsError
+from neuron_desktop.files.errors import FileError, WeightsError
 from neuron_desktop.files.trained_neuron import LARGEST_WHOLE_NUMBER
+
+_T = TypeVar("_T")
 
 
 class Values:
     """The values of a decoded file, each asked for by its key as what it must be.
 
-    Both formats are read through this, an NPZ array as the number, text or list it holds.
+    Every format is read through this, an NPZ array as the number, text or list it holds.
+
+    Parameters
+    ----------
+    path, values
+        The file and what it holds.
+    inside
+        The key of the values in the whole file, for complaints.
+    error, advice
+        What is raised for a value that cannot be, and what its sentence advises at the end.
     """
 
-    def __init__(self, path: Path, values: Mapping[str, object], *, inside: str = "") -> None:
+    def __init__(
+        self,
+        path: Path,
+        values: Mapping[str, object],
+        *,
+        inside: str = "",
+        error: type[FileError] = WeightsError,
+        advice: str = "export the weights again",
+    ) -> None:
         self._path = path
         self._values = values
         self._inside = inside
+        self._error = error
+        self._advice = advice
+
+    def fail(self, reason: str) -> FileError:
+        """Return the error to raise for a `reason`, a whole sentence."""
+        return self._error(self._path, reason)
 
     def refuse(self, key: str, reason: str) -> NoReturn:
         """Raise the error that says what is wrong with the value at `key`."""
-        raise WeightsError(self._path, f"The value of “{self._inside}{key}” {reason}; export the weights again.")
+        raise self.fail(f"The value of “{self._inside}{key}” {reason}; {self._advice}.")
+
+    def holds(self, key: str) -> bool:
+        """Return whether there is a value at `key`, and it is not None."""
+        return self._values.get(key) is not None
 
     def value(self, key: str) -> object:
         """Return the value at `key`, which must be there."""
         if key not in self._values:
-            raise WeightsError(self._path, f"The key “{self._inside}{key}” is missing; export the weights again.")
+            raise self.fail(f"The key “{self._inside}{key}” is missing; {self._advice}.")
         return self._values[key]
 
     def part(self, key: str) -> Values:
@@ -80,6 +109,20 @@ class Values:
             self._as_number(f"{key}[{place}]", value, positive=positive) for place, value in enumerate(self._list(key))
         ]
 
+    def pair(self, key: str) -> tuple[float, float]:
+        """Return the two finite numbers in the list at `key`."""
+        numbers = self.numbers(key)
+        if len(numbers) != 2:
+            self.refuse(key, "does not hold two numbers")
+        return numbers[0], numbers[1]
+
+    def choice(self, key: str, among: Sequence[_T]) -> _T:
+        """Return the one `among` many whose place, counted from 0, is the value at `key`."""
+        place = self.whole(key)
+        if place >= len(among):
+            self.refuse(key, "names what is not there")
+        return among[place]
+
     def figure(self, key: str, *, largest: float) -> float | None:
         """Return a number from 0 to `largest`, or None where it is unknown."""
         return self._as_figure(key, self.value(key), largest)
@@ -106,7 +149,8 @@ class Values:
     def _as_part(self, key: str, value: object) -> Values:
         if not isinstance(value, dict):
             self.refuse(key, "is not an object")
-        return Values(self._path, value, inside=f"{self._inside}{key}.")
+        inside = f"{self._inside}{key}."
+        return Values(self._path, value, inside=inside, error=self._error, advice=self._advice)
 
     def _as_text(self, key: str, value: object) -> str:
         if not isinstance(value, str):

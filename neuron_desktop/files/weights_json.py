@@ -123,7 +123,7 @@ def _from_values(path: Path, values: Values, version: int) -> TrainedNeuron:
     features = values.parts("features")
     classes = values.part("classes")
     dataset = values.part("dataset" if version < 3 else "data")
-    settings = settings_in(path, values.part("settings"), version=version)
+    settings = settings_in(values.part("settings"), version=version)
     term_names = [feature.text("name") for feature in features]
     scale = "deviation" if version < 3 else "scale"
     names_key = "features" if version == 1 else "inputs"

@@ -129,7 +129,7 @@ def read_npz(path: Path, data: bytes) -> TrainedNeuron:
     """
     values = Values(path, _plain_values(path, data))
     version = check_format(path, values)
-    settings = settings_in(path, values, version=version)
+    settings = settings_in(values, version=version)
     term_names = values.texts("feature_names")
     names_key = "feature_names" if version == 1 else "input_names"
     names = distinct(values, names_key, values.texts(names_key))

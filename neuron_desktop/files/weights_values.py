@@ -141,7 +141,7 @@ def settings_values(settings: TrainingSettings) -> dict[str, object]:
     }
 
 
-def settings_in(path: Path, values: Values, *, version: int) -> TrainingSettings:
+def settings_in(values: Values, *, version: int) -> TrainingSettings:
     """Return the settings among `values`; a file of version 1 leaves the defaults to all it does not know."""
     try:
         settings = TrainingSettings(
@@ -163,7 +163,7 @@ def settings_in(path: Path, values: Values, *, version: int) -> TrainingSettings
             seed=values.whole("seed"),
         )
     except SettingsError as error:
-        raise WeightsError(path, f"The settings cannot be: {error}") from error
+        raise values.fail(f"The settings cannot be: {error}") from error
 
 
 def _optimizer(values: Values) -> Optimizer:

@@ -111,6 +111,11 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         return self._division.dataset
 
     @property
+    def choice(self) -> PlaneChoice:
+        """Which features are plotted, and where the others are held."""
+        return self._choice
+
+    @property
     def plane(self) -> Plane:
         """Where it is drawn."""
         return self._plane

@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
-    QMessageBox,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -17,10 +16,15 @@ from PySide6.QtWidgets import (
 
 from neuron_desktop.core import Dataset, TrainingSettings, article_dataset
 from neuron_desktop.core.findings import Remedy
+from neuron_desktop.files.project import View
+from neuron_desktop.session.autosave import Autosave
 from neuron_desktop.session.document import Document, Source
 from neuron_desktop.session.evaluation import Evaluation
 from neuron_desktop.session.examination import Examiner
 from neuron_desktop.session.generation import Generation, article_source
+from neuron_desktop.session.project import ProjectSession
+from neuron_desktop.session.recent import RecentFiles
+from neuron_desktop.session.recovery import RecoveryFolder
 from neuron_desktop.session.samples import sample_named
 from neuron_desktop.session.statistics import Statistics
 from neuron_desktop.session.training import Training
@@ -28,6 +32,7 @@ from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui.actions import Actions
 from neuron_desktop.ui.axes_panel import AxesPanel
 from neuron_desktop.ui.canvas import Canvas
+from neuron_desktop.ui.closing import ClosingQuestion
 from neuron_desktop.ui.cost_view import CostView
 from neuron_desktop.ui.data_panel import SAMPLES, DataPanel
 from neuron_desktop.ui.drawing import Drawing
@@ -38,8 +43,12 @@ from neuron_desktop.ui.icons import icon
 from neuron_desktop.ui.loading_view import LoadingView
 from neuron_desktop.ui.menus import THEMES, fill_menus, make_toolbar
 from neuron_desktop.ui.neuron_view import NeuronView
+from neuron_desktop.ui.notes_view import NotesView
 from neuron_desktop.ui.picture_commands import PictureCommands
 from neuron_desktop.ui.points_table import PointsTable
+from neuron_desktop.ui.project_view import ProjectView
+from neuron_desktop.ui.recent_menu import RecentMenu
+from neuron_desktop.ui.recovery_bar import RecoveryBar
 from neuron_desktop.ui.settings_panel import SettingsPanel
 from neuron_desktop.ui.speed_box import SpeedBox
 from neuron_desktop.ui.split_panel import SplitPanel
@@ -65,13 +74,20 @@ class MainWindow(QMainWindow):
         The open data set with its undo stack.
     training : Training
         The neuron in training.
+    project : ProjectSession
+        Where both are saved, with notes and view.
+
+    Parameters
+    ----------
+    recovery
+        Where unsaved work is kept while it is done, and that of crashed windows found; None for nowhere.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, recovery: RecoveryFolder | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("mainWindow")
         self._stored = QSettings("Neuron Desktop", "Neuron Desktop")
-        self._closing_agreed = self._is_arranged = False
+        self._is_arranged = False
         dataset = article_dataset()
         self.document = Document(dataset, article_source(), self)
         self._shown_source: Source | None = None
@@ -80,7 +96,13 @@ class MainWindow(QMainWindow):
         self._generation = Generation(self.document, self)
         self._statistics = Statistics(self)
         self._examiner = Examiner(dataset, self.training.settings, self)
-        self.files = FileCommands(self.document, self.training, self._stored, self)
+        self.project = ProjectSession(self.document, self.training, self._look, self)
+        self._recent = RecentFiles(self._stored, self)
+        self.files = FileCommands(self.document, self.training, self.project, self._recent, self._stored, self)
+        self._closing = ClosingQuestion(self.project, self)
+        self._autosave = (
+            None if recovery is None else Autosave(self.project, self.document, self.training, recovery, self)
+        )
         self.drawing = Drawing(self.document, self)
 
         self._actions = Actions(self)
@@ -94,6 +116,9 @@ class MainWindow(QMainWindow):
         self._split_panel = SplitPanel()
         self._settings_panel = SettingsPanel(self.training.settings)
         self._neuron_view = NeuronView(dataset)
+        self._notes_view = NotesView()
+        self._recent_menu = RecentMenu(self._recent, self)
+        self._recovery_bar = RecoveryBar(self)
         self._evaluation_view = EvaluationView(self._actions["testAction"])
         self._points_table = PointsTable(dataset)
         self._statistics_view = StatisticsView()
@@ -113,9 +138,11 @@ class MainWindow(QMainWindow):
         self.canvas.set_options(self._view_options.options)
         self.canvas.set_hint(FIRST_HINT)
         self.canvas.setFocus()
+        if self._autosave is not None:
+            self._autosave.start()
 
     def open_path(self, path: str | Path) -> None:
-        """Open a table of points or exported weights; a complaint leaves everything as it was."""
+        """Open a project, a table of points or exported weights; a complaint leaves everything as it was."""
         self.files.open_path(Path(path))
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -126,13 +153,15 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self._arrange)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about unsaved points, then end the threads and close."""
-        if not self._closing_agreed and not self.document.undo_stack.isClean():
+        """Ask about unsaved work, then end the threads and close."""
+        if not self._closing.may_close():
             event.ignore()
-            self._ask_before_closing()
             return
         self._stored.setValue("layout/geometry", self.saveGeometry())
         self._stored.setValue("layout/state", self.saveState(LAYOUT_VERSION))
+        if self._autosave is not None:
+            self._autosave.close()
+        self.project.close()
         self.pictures.close()
         self.files.close()
         self._examiner.close()
@@ -162,6 +191,7 @@ class MainWindow(QMainWindow):
         self._tabs.addTab(self._evaluation_view, "Evaluation")
         self._tabs.addTab(self._points_table, "Points")
         self._tabs.addTab(self._statistics_view, "Columns")
+        self._tabs.addTab(self._notes_view, "Notes")
         areas = Qt.DockWidgetArea
         left, right, bottom = areas.LeftDockWidgetArea, areas.RightDockWidgetArea, areas.BottomDockWidgetArea
         self._docks = (
@@ -172,8 +202,22 @@ class MainWindow(QMainWindow):
         )
         toolbar = make_toolbar(self._actions, self._speed_box, self)
         self.addToolBar(toolbar)
+        self.addToolBarBreak()
+        self.addToolBar(self._recovery_bar)
         self._theme_actions = fill_menus(
-            self.menuBar(), self._actions, options=self._view_options.actions, parts=(*self._docks, toolbar)
+            self.menuBar(),
+            self._actions,
+            recent=self._recent_menu,
+            options=self._view_options.actions,
+            parts=(*self._docks, toolbar),
+        )
+        self._project_view = ProjectView(
+            self.document,
+            canvas=self.canvas,
+            axes_panel=self._axes_panel,
+            split_panel=self._split_panel,
+            panels=(*self._docks, toolbar),
+            parent=self,
         )
         self.statusBar().addPermanentWidget(self._loading_view)
         self.resize(1280, 800)
@@ -199,6 +243,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._connect_actions()
         self._connect_drawing()
+        self._connect_project()
         for on_dataset_changed in (
             self._data_panel.on_dataset_changed,
             self._points_table.on_dataset_changed,
@@ -253,9 +298,9 @@ class MainWindow(QMainWindow):
         self._generation.failed.connect(self._data_panel.generator.on_failed)
         self.files.saved.connect(self._show_source)
         self.files.told.connect(self._on_told)
+        self.files.loading_changed.connect(self._loading_view.show_progress)
+        self._loading_view.cancelled.connect(self.files.cancel)
         self.pictures.told.connect(self._on_told)
-        self.files.opening.loading_changed.connect(self._loading_view.show_progress)
-        self._loading_view.cancelled.connect(self.files.opening.cancel)
         self._drops = FileDrops(self, self.canvas.viewport())
         self._drops.file_dropped.connect(self.files.open_path)
         self._drops.text_dropped.connect(self.files.opening.open_text)
@@ -263,7 +308,6 @@ class MainWindow(QMainWindow):
         stack = self.document.undo_stack
         stack.canUndoChanged.connect(self._actions["undoAction"].setEnabled)
         stack.canRedoChanged.connect(self._actions["redoAction"].setEnabled)
-        stack.cleanChanged.connect(self._on_clean_changed)
         for name in ("undoAction", "redoAction", "deleteAction", "selectNoneAction"):
             self._actions[name].setEnabled(False)
 
@@ -276,6 +320,7 @@ class MainWindow(QMainWindow):
                 "pasteAction": self.files.paste,
                 "saveAction": self.files.save,
                 "saveAsAction": self.files.save_as,
+                "exportPointsAction": self.files.export_points,
                 "exportWeightsAction": self.files.export_weights,
                 "importWeightsAction": self.files.import_weights,
                 "exportImageAction": self.pictures.export_picture,
@@ -303,6 +348,25 @@ class MainWindow(QMainWindow):
                 "fitViewAction": self.canvas.fit_view,
             }
         )
+
+    def _connect_project(self) -> None:
+        project, closing = self.project, self._closing
+        project.path_changed.connect(self._show_source)
+        project.modified_changed.connect(self.setWindowModified)
+        project.notes_changed.connect(self._notes_view.show_notes)
+        project.opened.connect(self._project_view.show_view)
+        self._notes_view.notes_edited.connect(project.set_notes)
+        self._recent_menu.path_chosen.connect(self.files.open_recent)
+        closing.save_requested.connect(self.files.save)
+        self.files.saved.connect(closing.on_saved)
+        self.files.not_saved.connect(closing.on_not_saved)
+        if self._autosave is not None:
+            autosave, bar = self._autosave, self._recovery_bar
+            autosave.offered.connect(bar.on_offered)
+            autosave.failed.connect(self._on_autosave_failed)
+            bar.recover_requested.connect(autosave.recover)
+            bar.postpone_requested.connect(autosave.postpone)
+            bar.discard_requested.connect(autosave.discard)
 
     def _connect_drawing(self) -> None:
         canvas, drawing = self.canvas, self.drawing
@@ -416,7 +480,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_new(self) -> None:
-        self._on_sample_requested(SAMPLES.index("Empty canvas"))
+        self.project.new(Dataset.empty(), Source(SAMPLES[SAMPLES.index("Empty canvas")]))
 
     @Slot(int)
     def _on_sample_requested(self, place: int) -> None:
@@ -435,39 +499,20 @@ class MainWindow(QMainWindow):
         self._statistics_view.show_source(source)
         for part in (self.evaluation, self._evaluation_view):
             part.set_generator(source.generator)
-        self.setWindowTitle(f"{source.name}[*] — Neuron Desktop")
+        self.setWindowTitle(f"{self.project.title}[*] — Neuron Desktop")
 
     @Slot(str)
     def _on_told(self, text: str) -> None:
         self.statusBar().showMessage(text, 8000)
 
-    @Slot(bool)
-    def _on_clean_changed(self, clean: bool) -> None:
-        self.setWindowModified(not clean)
+    @Slot(object)
+    def _on_autosave_failed(self, error: Exception) -> None:
+        self._on_told(f"Unsaved work cannot be kept for a crash: {error}")
+
+    def _look(self) -> View:
+        return self._project_view.look()
 
     @Slot(QAction)
     def _on_theme_chosen(self, action: QAction) -> None:
         self._stored.setValue("theme", action.data())
         self._apply_theme(action.data())
-
-    def _ask_before_closing(self) -> None:
-        if self.findChild(QMessageBox, "unsavedQuestion") is not None:
-            return
-        box = QMessageBox(
-            QMessageBox.Icon.Question,
-            "Unsaved points",
-            "The points have changes that are not saved. Save them before closing?",
-            QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel,
-            self,
-        )
-        box.setObjectName("unsavedQuestion")
-        box.finished.connect(self._on_closing_answered)
-        box.finished.connect(box.deleteLater)
-        box.open()
-
-    @Slot(int)
-    def _on_closing_answered(self, answer: int) -> None:
-        buttons = QMessageBox.StandardButton
-        if answer == buttons.Discard or (answer == buttons.Save and self.files.save()):
-            self._closing_agreed = True
-            self.close()
