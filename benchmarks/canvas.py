@@ -34,7 +34,7 @@ from neuron_desktop.ui.points_item import PointsItem
 from neuron_desktop.ui.theme import LIGHT
 
 SECONDS_EACH = 3.0
-MOST_TIMES = 200
+MOST_TIMES = 100
 SETTLE = 0.05
 
 

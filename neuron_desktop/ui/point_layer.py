@@ -156,7 +156,7 @@ class PointLayer:
         painter.restore()
 
     def _image(self, frame: Frame, look: Look, scale: float) -> QImage:
-        drawn_for = frame, look, scale
+        drawn_for = frame, scale
         if self._stamped is None or self._stamped[0] != drawn_for:
             stamped = StampedImage(look.stamps(scale), frame, self._scratch)
             memory, stride = stamped.memory
