@@ -286,6 +286,12 @@ class TestCells:
     def test_what_looks_like_a_number_is_a_word(self, cell: str) -> None:
         assert parse_cell(cell) == cell
 
+    @pytest.mark.parametrize("start", ["", "1.", "1,", "1e", "."])
+    def test_many_digits_and_a_letter_take_no_square_of_time(self, start: str) -> None:
+        cell = start + "2" * 131_000 + "x"
+        assert parse_cell(cell, comma=True, thousands=".", point=False) == cell
+        assert parse_cell(cell) == cell
+
     @pytest.mark.parametrize("cell", ["", " ", "NA", "n/a", "NaN", "NULL", "None", "?", "-"])
     def test_missing_cells(self, cell: str) -> None:
         assert parse_cell(cell) is None
