@@ -33,6 +33,8 @@ def pick(robot, title):
 
 def details(robot):
     robot.qtbot.mouseClick(robot.child("generatorDetailsButton"), Qt.MouseButton.LeftButton)
+    # Until it has its place, a click in its middle would miss it.
+    robot.qtbot.waitUntil(lambda: robot.child("newSeedButton").height() > 10)
 
 
 def generator(robot):
