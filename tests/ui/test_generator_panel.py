@@ -33,8 +33,8 @@ def pick(robot, title):
 
 def details(robot):
     robot.qtbot.mouseClick(robot.child("generatorDetailsButton"), Qt.MouseButton.LeftButton)
-    # What has just come into sight has no size yet.
-    robot.qtbot.waitUntil(lambda: robot.child("newSeedButton").height() > 0)
+    # Until it has its place, a click in its middle would miss it.
+    robot.qtbot.waitUntil(lambda: robot.child("newSeedButton").height() > 10)
 
 
 def generator(robot):
@@ -182,6 +182,19 @@ def test_half_a_function_is_complained_about_only_when_it_is_finished(robot):
     QTest.keyClicks(robot.child("generatorFunctionBox"), " + 1)")
     robot.qtbot.waitUntil(lambda: generator(robot) == FunctionGenerator(function="2 * (x + 1)"))
     assert not robot.child("generatorComplaint").isVisible()
+
+
+def test_a_complaint_stays_while_what_it_is_about_does(robot):
+    details(robot)
+    pick(robot, "Function y = f(x)")
+    retype(robot, "generatorFunctionBox", "2 * (x")
+    retype(robot, "generatorSpreadBox", "3")
+    assert generator(robot) == FunctionGenerator(function="2", spread=3.0)
+    assert robot.child("generatorFunctionBox").text() == "2 * (x"
+    assert "never closed" in robot.text("generatorComplaint")
+    pick(robot, "Circle")
+    pick(robot, "Function y = f(x)")
+    assert robot.text("generatorComplaint") == ""
 
 
 def test_a_function_without_values_is_complained_about_under_its_field(robot):
