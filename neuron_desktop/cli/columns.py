@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
-import csv
 from pathlib import Path
 
 from neuron_desktop.files.csv_data import ImportedData, to_dataset
@@ -14,17 +12,6 @@ from neuron_desktop.files.survey import Survey, survey
 from neuron_desktop.files.tables import Table, read_table
 
 MOST_COLUMNS_NAMED = 12
-
-
-def column_list(text: str) -> tuple[str, ...]:
-    """Return the names in a list separated by commas, as ``--features`` takes it."""
-    try:
-        names = next(csv.reader([text], skipinitialspace=True, strict=True), [])
-    except csv.Error as error:
-        raise argparse.ArgumentTypeError(f"not a list of columns separated by commas: {text} ({error})") from error
-    if not names:
-        raise argparse.ArgumentTypeError("name at least one column")
-    return tuple(names)
 
 
 def read_dataset(path: Path, label: str | None, features: tuple[str, ...] | None) -> tuple[ImportedData, str]:

@@ -24,7 +24,9 @@ evaluate weights.json people.csv --label sick --json
 def evaluate(arguments: list[str]) -> int:
     """Carry out the command and return its exit status."""
     parser = new_parser(
-        "evaluate", "Print the mean loss, the accuracy and the four counts of right and wrong answers.", EXAMPLES
+        "evaluate",
+        "Print the cost (the mean loss, without penalties), the accuracy and the counts of right and wrong answers.",
+        EXAMPLES,
     )
     parser.add_argument("weights", metavar="WEIGHTS", help="exported weights, JSON or NPZ; - for standard input")
     parser.add_argument("data", metavar="DATA.csv", help="the table; - for standard input")

@@ -11,6 +11,7 @@ from typing import BinaryIO
 import numpy as np
 
 from neuron_desktop.cli.terminal import STREAM, is_same_file, new_parser, readable, write_output
+from neuron_desktop.core.neuron import sigmoid
 from neuron_desktop.files.table_stream import table_chunks
 from neuron_desktop.files.trained_neuron import TrainedNeuron
 from neuron_desktop.files.weights import read_weights
@@ -59,8 +60,7 @@ def _lines(trained: TrainedNeuron, data: Path) -> Iterator[bytes]:
     for table in table_chunks(data):
         encoding = recipe.encode(table, labelled=False)
         logits = trained.logits(encoding.features)
-        # Of the class's own ŷ, bit for bit the window's.
-        probabilities = trained.probabilities(encoding.features).tolist()
+        probabilities = sigmoid(logits).tolist()
         rows = [","] * table.row_count
         for row, probability, is_one in zip(
             encoding.rows.tolist(), probabilities, np.greater_equal(logits, trained.cut).tolist(), strict=True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import math
 import sys
@@ -11,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
-from neuron_desktop.cli.columns import column_list, read_dataset
 from neuron_desktop.cli.progress import Reporter, reporter
 from neuron_desktop.cli.terminal import (
     FAILED,
@@ -30,12 +30,10 @@ from neuron_desktop.core import (
     Snapshot,
     Trainer,
     TrainingSettings,
-    article_dataset,
     quadratic_terms,
 )
 from neuron_desktop.core.history import ITERATIONS_BETWEEN_COSTS
 from neuron_desktop.files.recipe import Recipe
-from neuron_desktop.files.separable import is_separable
 from neuron_desktop.files.trained_neuron import TrainedNeuron, trained_neuron
 from neuron_desktop.files.weights import weights_bytes
 from neuron_desktop.files.weights_values import settings_values
@@ -87,6 +85,8 @@ def train(arguments: list[str]) -> int:
     else:
         _print_result(trained, snapshot, words)
     if options.export is not None:
+        from neuron_desktop.files.separable import is_separable
+
         trained = replace(trained, separable=is_separable(dataset, trained.settings))
         data = weights_bytes(Path(options.export), trained)
         write_output(options.export, lambda file: file.write(data))
@@ -112,7 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--features",
         metavar="A,B",
-        type=column_list,
+        type=_columns,
         help="the features' columns, by name or position; a name with a comma in double quotes",
     )
     parser.add_argument(
@@ -152,6 +152,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _columns(text: str) -> tuple[str, ...]:
+    try:
+        names = next(csv.reader([text], skipinitialspace=True, strict=True), [])
+    except csv.Error as error:
+        raise argparse.ArgumentTypeError(f"not a list of columns separated by commas: {text} ({error})") from error
+    if not names:
+        raise argparse.ArgumentTypeError("name at least one column")
+    return tuple(names)
+
+
 def _terms(text: str) -> tuple[str, ...]:
     return tuple(term.strip() for term in text.split(","))
 
@@ -174,8 +184,13 @@ def _settings(options: argparse.Namespace) -> TrainingSettings:
 
 
 def _data(options: argparse.Namespace, words: TextIO | None) -> tuple[Dataset, Recipe | None]:
+    # Here, so that neither is waited for where it is not needed.
     if options.file is None:
+        from neuron_desktop.core.generators import article_dataset
+
         return article_dataset(), None
+    from neuron_desktop.cli.columns import read_dataset
+
     with readable(options.file) as path:
         imported, told = read_dataset(path, options.label, options.features)
     print(printable(told), flush=True, file=words)

@@ -109,7 +109,9 @@ def _trial(dialect: Dialect, lines: Sequence[str], path: Path) -> _Trial:
         if commented and not dialect.comment:
             without, all_without = _rows(replace(dialect, comment=mark), lines, path)
             width = _usual_width(without)
-            if without and all(_width(dialect, line, path) != width for line in commented):
+            # Words have no width where spaces are the delimiter.
+            is_aligned = dialect.delimiter == ALIGNED
+            if without and (is_aligned or all(_width(dialect, line, path) != width for line in commented)):
                 dialect, rows, is_whole = replace(dialect, comment=mark), without, all_without
     if not rows:
         return _Trial(dialect, rows, is_whole)

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from neuron_desktop.core.samples import article_dataset
 
-from neuron_desktop.core import FeatureMap, Neuron, Trainer, TrainingSettings, TrueLine, sigmoid
+from neuron_desktop.core import FeatureMap, Neuron, Trainer, TrainingSettings, TrueLine, article_dataset, sigmoid
 from neuron_desktop.ui.arrow_item import ARROW_LENGTH, WeightArrowItem, weight_arrow
 from neuron_desktop.ui.canvas_items import MARGIN_LOGIT, LineItem, ShadingItem, line_in_view, pen, style_axes
 from neuron_desktop.ui.curve_items import CurvedItem

@@ -33,6 +33,8 @@ def pick(robot, title):
 
 def details(robot):
     robot.qtbot.mouseClick(robot.child("generatorDetailsButton"), Qt.MouseButton.LeftButton)
+    # What has just come into sight has no size yet.
+    robot.qtbot.waitUntil(lambda: robot.child("newSeedButton").height() > 0)
 
 
 def generator(robot):
@@ -46,7 +48,7 @@ def retype(robot, name, text, finish=Qt.Key.Key_Return):
     QTest.keyClicks(box, text)
     if finish is not None:
         QTest.keyClick(box, finish)
-    robot.qtbot.waitUntil(lambda: not robot.window._data_panel.generator._request.isActive())
+    robot.qtbot.waitUntil(lambda: not robot.window.panels.data.generator._request.isActive())
 
 
 def test_the_article_s_values_are_shown_at_the_start(robot):
@@ -110,7 +112,7 @@ def test_holding_an_arrow_of_a_spin_box_is_one_step_of_undo(robot):
     box.setFocus()
     for _ in range(7):
         QTest.keyClick(box, Qt.Key.Key_Up)
-        robot.qtbot.waitUntil(lambda: not robot.window._data_panel.generator._request.isActive())
+        robot.qtbot.waitUntil(lambda: not robot.window.panels.data.generator._request.isActive())
     assert generator(robot).noise == pytest.approx(0.07)
     assert robot.window.document.undo_stack.count() == 1
     QTest.keySequence(robot.window, QKeySequence(QKeySequence.StandardKey.Undo))
