@@ -275,6 +275,7 @@ class TestHostileFiles:
             (of_json(generator={"generator": "line", "count": -1}), "What its data were made from"),
             (inside("data", "true_line", to={"function": "sin("}), "What its data were made from"),
             (inside("view", "hold", to=1), "hold"),
+            (of_json(beyond=json.loads("[" * 100 + "]" * 100)), "nested too deeply"),
             (of_json(notes=5), "notes"),
             (inside("view", "axes", to=[0, 2]), "not there"),
             (inside("view", "axes", to=[0.5, 1]), "not there"),
