@@ -89,7 +89,9 @@ def find_layout(
 
 def _quotes(lines: Sequence[str], delimiter: str) -> tuple[str, ...]:
     """Return the quotation marks worth trying: the single one where cells stand in it, and none in the double one."""
-    border = rf"(?:^|[{re.escape(delimiter)}]) *"
+    border = f"(?:^|[{re.escape(delimiter)}])"
+    # Of many spaces each would look through all those after it.
+    border += "" if delimiter == ALIGNED else " *"
     single = re.compile(rf"{border}'(?:\\.|[^'\\]|'')*' *(?:[{re.escape(delimiter)}\r\n]|$)")
     double = re.compile(rf'{border}"')
     if any(map(single.search, lines)) and not any(map(double.search, lines)):
