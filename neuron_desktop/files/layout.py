@@ -82,7 +82,9 @@ def find_layout(
         best = best_trial((best.dialect.delimiter, *RARE_DELIMITERS))
     if not best.rows:
         if best.is_whole:
-            raise CsvError(path, "The file is empty; choose one with a row for each sample.")
+            raise CsvError(
+                path, "The file is empty, or begins with lines that are; choose one with a row for each sample."
+            )
         return best.dialect
     return _finished(best)
 
