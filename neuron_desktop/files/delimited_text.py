@@ -124,7 +124,8 @@ class RowReader:
         quote, delimiter = self._dialect.quote, self._dialect.delimiter
         escaped = r"\\(?:.|\Z)|" if self._dialect.backslash else ""
         plain = f"(?:{escaped}[^{re.escape(delimiter)}])*+"
-        quoted = rf" *{quote}(?:{escaped}[^{quote}]|{quote}{quote})*+({quote}|\Z)|" if quote else ""
+        spaces = "" if delimiter == ALIGNED else " *"
+        quoted = rf"{spaces}{quote}(?:{escaped}[^{quote}]|{quote}{quote})*+({quote}|\Z)|" if quote else ""
         cell = re.compile(quoted + plain, re.DOTALL)
         start = end = 0
         while start == 0 or row[end:start] == delimiter:

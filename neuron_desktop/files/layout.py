@@ -82,14 +82,18 @@ def find_layout(
         best = best_trial((best.dialect.delimiter, *RARE_DELIMITERS))
     if not best.rows:
         if best.is_whole:
-            raise CsvError(path, "The file is empty; choose one with a row for each sample.")
+            raise CsvError(
+                path, "The file is empty, or begins with lines that are; choose one with a row for each sample."
+            )
         return best.dialect
     return _finished(best)
 
 
 def _quotes(lines: Sequence[str], delimiter: str) -> tuple[str, ...]:
     """Return the quotation marks worth trying: the single one where cells stand in it, and none in the double one."""
-    border = rf"(?:^|[{re.escape(delimiter)}]) *"
+    border = f"(?:^|[{re.escape(delimiter)}])"
+    # Of many spaces each would look through all those after it.
+    border += "" if delimiter == ALIGNED else " *"
     single = re.compile(rf"{border}'(?:\\.|[^'\\]|'')*' *(?:[{re.escape(delimiter)}\r\n]|$)")
     double = re.compile(rf'{border}"')
     if any(map(single.search, lines)) and not any(map(double.search, lines)):

@@ -81,6 +81,7 @@ class TestDetection:
             ("a|b\nx|y\n", Dialect(delimiter="|")),
             (" x   y label\n1.5  2 no\n 3 4.5 yes\n", Dialect(delimiter=" ")),
             ("a^b\n1^2\n3^4\n", Dialect(delimiter="^")),
+            ("\n" * 1000 + "a;b\n1;2\n", Dialect(delimiter=";", decimal_comma=True)),
             ("sep=^\na^b\n1^2\n", Dialect(delimiter="^", skipped_lines=1)),
             ('"sep=;"\na;b\n1;2.5\n', Dialect(delimiter=";", skipped_lines=1)),
             ("a;b\n1;2\n", Dialect(delimiter=";", decimal_comma=True)),
@@ -342,6 +343,12 @@ class TestFastWay:
 
 
 class TestLimits:
+    def test_many_spaces_take_no_square_of_time(self, write: Write) -> None:
+        spaces = " " * 131_000
+        assert values(write(f"a b\n{spaces}1 2\n3 4\n")) == [[1.0, 3.0], [2.0, 4.0]]
+        with pytest.raises(CsvError, match="line 2: A quotation mark opens here"):
+            read_table(write(f'a b\n{spaces}1 2 "\n3 4\n'), dialect=Dialect(delimiter=" "))
+
     def test_more_cells_than_fit_are_refused(self, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("neuron_desktop.files.table_body.MOST_CELLS", 9)
         assert read_table(write("1,2,3\n4,5,6\n7,8,9\n")).row_count == 3

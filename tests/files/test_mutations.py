@@ -81,7 +81,7 @@ def rows_counted(content: bytes, dialect: Dialect) -> int:
 
 
 def damage(contents: list[bytes], count: int, path: Path) -> tuple[int, int, float]:
-    """Read so many damaged files; return how many gave a table, how many a sentence, and the most seconds for one."""
+    """Read damaged files; return how many gave a table, how many a sentence, and the most seconds of work on one."""
     chance = random.Random(SEED)
     tables = refusals = 0
     longest = 0.0
