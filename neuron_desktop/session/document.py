@@ -220,6 +220,7 @@ class Document(QObject):
         return self._split.keys(count, first=first)
 
     def _divide(self, *, replaced: bool, appended: int = 0) -> None:
+        self._sheet = Sheet(self.dataset, self._split.drawn(self._sheet.keys))
         self._division = self._split.divide(self.dataset, self._sheet.keys, appended=appended)
         self.division_changed.emit(self._division, replaced)
 
