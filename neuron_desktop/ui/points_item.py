@@ -113,16 +113,15 @@ class PointsItem(ViewItem):
             self._emphasized = index
             self.update()
 
-    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Paint the images, or shapes on a device that keeps shapes; on screen, more samples in the next turn."""
         if self._theme is None:
             return
-        on_screen = isinstance(painter.device(), QWidget)
         view = self.view
         opacity = painter.opacity()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(opacity * self._samples_opacity)
-        is_whole = self._all.paint(painter, view, in_pieces=on_screen)
+        is_whole = self._all.paint(painter, view, in_pieces=widget is not None)
         if not is_whole:
             QTimer.singleShot(0, self, self._go_on)
         painter.setOpacity(opacity)
