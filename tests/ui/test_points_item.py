@@ -411,6 +411,7 @@ def test_many_samples_come_on_screen_in_pieces_and_in_a_picture_at_once(robot, p
     monkeypatch.setattr(point_layer, "MOST_AT_ONCE", 150)
     x, y, labels = many(500)
     robot.window.document.replace(Dataset(np.stack([x, y]), labels), Source("many"))
+    pressed.clear()
     layer = robot.window.canvas.layers.points._all
     robot.qtbot.waitUntil(lambda: sum(pressed) >= 500 and not layer._unpressed)
     assert max(pressed) == 150
