@@ -32,6 +32,20 @@ if TYPE_CHECKING:
     from neuron_desktop.core.settings import Optimizer, TrainingSettings
     from neuron_desktop.core.snapshot import Snapshot
     from neuron_desktop.core.training import Trainer
+else:
+
+    def __getattr__(name: str) -> object:
+        """Return a public name, imported from the module that defines it."""
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        globals()[name] = value
+        return value
+
+    def __dir__() -> list[str]:
+        """Return the public names."""
+        return sorted(__all__)
+
 
 __all__ = [
     "ARTICLE_LINE",
@@ -97,17 +111,3 @@ _HOMES = {
     }.items()
     for name in names.split()
 }
-
-if not TYPE_CHECKING:
-
-    def __getattr__(name: str) -> object:
-        """Return a public name, imported from the module that defines it."""
-        if name not in _HOMES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-        globals()[name] = value
-        return value
-
-    def __dir__() -> list[str]:
-        """Return the public names."""
-        return sorted(__all__)
