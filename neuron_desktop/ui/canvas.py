@@ -26,7 +26,7 @@ from neuron_desktop.ui.pointing import Pointing
 from neuron_desktop.ui.theme import Theme
 from neuron_desktop.ui.tool_driver import ToolDriver
 from neuron_desktop.ui.tools import ToolKind
-from neuron_desktop.ui.view_map import Array, Indices, Neighbours, ViewMap
+from neuron_desktop.ui.view_map import Array, Indices, Neighbours, ViewMap, extent
 from neuron_desktop.ui.view_options import ViewOptions
 
 EMPTY_RANGE = (-10.0, 10.0)
@@ -274,7 +274,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
             return
         ranges = []
         for values in self._points:
-            low, high = float(values.min()), float(values.max())
+            low, high = extent(values)
             if not high - low > 1e-9 * max(abs(low), abs(high)):
                 half = abs(low) / 2 or 1.0
                 low, high = low - half, high + half

@@ -37,9 +37,9 @@ class Samples:
     @classmethod
     def of(cls, x: Floats, y: Floats, labels: NDArray[np.int8], hollow: Mask | None = None) -> Samples:
         """Return labelled samples, those marked in `hollow` with a hollow symbol."""
-        kinds = labels.astype(np.uint8)
-        if hollow is not None:
-            kinds += np.uint8(HOLLOW) * hollow
+        kinds = labels.view(np.uint8)
+        if hollow is not None and hollow.any():
+            kinds = kinds + np.uint8(HOLLOW) * hollow
         return cls(x, y, kinds)
 
     @property
