@@ -100,8 +100,13 @@ class PointLayer:
         self._stamped: tuple[object, StampedImage, QImage] | None = None
 
     @property
+    def count(self) -> int:
+        """How many samples there are."""
+        return self._samples.count + sum(part.count for part in self._appended)
+
+    @property
     def samples(self) -> Samples:
-        """All samples."""
+        """All samples; those that were appended are joined to the others, which copies all of them once."""
         if self._appended:
             self._samples = self._samples.followed_by(self._appended)
             self._appended = []
@@ -132,7 +137,7 @@ class PointLayer:
 
         `in_pieces`, at most half a million are added each time.
         """
-        if self._look is None or not view.is_drawable or not (self._samples.count or self._appended):
+        if self._look is None or not view.is_drawable or not self.count:
             return True
         if painter.paintEngine().type() in VECTOR_ENGINES:
             self._paint_vectors(painter, view, self._look)

@@ -64,7 +64,7 @@ class PointsItem(ViewItem):
     @property
     def sample_count(self) -> int:
         """How many samples are shown."""
-        return self._all.samples.count
+        return self._all.count
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of the classes, of rings and of the selection from `theme`."""
