@@ -59,6 +59,13 @@ class Scratch:
             held = self._arrays[name] = np.empty(size, dtype)
         return held
 
+    def counting(self, size: int) -> NDArray[np.int64]:
+        """Return 0, 1, 2 … up to `size` numbers, not to be changed."""
+        held = self._arrays.get("counting")
+        if held is None or held.size != size:
+            held = self._arrays["counting"] = np.arange(size)
+        return held
+
 
 class StampedImage:
     """An image into which a stamp is pressed for each sample, later ones above earlier ones.
@@ -85,6 +92,7 @@ class StampedImage:
         self._width = frame.width + 2 * size
         self._pixels = np.zeros((frame.height + 2 * size) * self._width, np.uint32)
         self._covers = _covered(stamps)
+        self._is_blank = True
 
     @property
     def pixels(self) -> Pixels:
@@ -139,12 +147,14 @@ class StampedImage:
         covered = self._covers.reshape(-1, size * size)[kinds]
         # Of several values for one pixel the last one stays.
         self._pixels[targets[covered]] = self._stamps.reshape(-1, size * size)[kinds][covered]
+        self._is_blank = False
 
     def _press_all(self, x: Floats, y: Floats, kinds: Kinds) -> None:
         """Find for each pixel the last sample that covers it, and look up what its stamp shows there."""
         size, width, pixel_count = self._size, self._width, self._pixels.size
-        patterns = np.zeros((len(self._stamps), size, width), np.uint32)
-        patterns[:, :, :size] = self._stamps
+        # The stamps, each row as long as one of the image; before them a transparent pixel for where no sample is.
+        patterns = np.zeros(1 + len(self._stamps) * size * width, np.uint32)
+        patterns[1:].reshape(-1, size, width)[:, :, :size] = self._stamps
         present = [kind for kind in range(len(self._stamps)) if (kinds == kind).any()]
         # Sample i is number i + 1 where its stamp's corner is; of several in one place the last one stays.
         numbers = self._scratch.array("numbers", len(self._stamps) * pixel_count, np.int32)
@@ -153,9 +163,9 @@ class StampedImage:
             own[:] = 0
         # A pixel minus this is the place in the patterns of the stamp that a sample presses on it.
         offsets = self._scratch.array("offsets", kinds.size + 1, np.int32)
-        offsets[0] = 0
+        offsets[0] = pixel_count
         first_numbers = np.arange(len(self._stamps)) * pixel_count
-        first_patterns = np.arange(len(self._stamps)) * size * width
+        first_patterns = np.arange(len(self._stamps)) * size * width + 1
         counting = np.arange(1, BLOCK + 1, dtype=np.int32)
         for part in _blocks(kinds.size):
             corners = self._corners(x[part], y[part])
@@ -167,7 +177,8 @@ class StampedImage:
         last[:] = 0
         for kind, own in own_numbers.items():
             self._spread(own, self._covers[kind], last)
-        self._look_up(last, offsets, patterns.reshape(-1))
+        self._look_up(last, offsets, patterns)
+        self._is_blank = False
 
     def _spread(self, numbers: NDArray[np.int32], cover: NDArray[np.bool_], last: NDArray[np.int32]) -> None:
         """Raise `last` to the greatest of the `numbers` whose stamp covers each pixel.
@@ -192,12 +203,14 @@ class StampedImage:
         """Give each pixel that some sample covers what the pattern of the last one shows there."""
         indices = self._scratch.array("indices", last.size, np.int64)
         found = self._scratch.array("found", last.size, np.int32)
-        shown = self._scratch.array("shown", last.size, np.uint32)
         indices[:] = last
-        # Where there is no index, "clip" spares a check of each; all of them are in range.
+        # Clipping spares a check of each index; where there is no sample it leads to the transparent pixel.
         offsets.take(indices, mode="clip", out=found)
-        indices[:] = found
-        np.subtract(np.arange(last.size), indices, out=indices)
+        np.subtract(self._scratch.counting(last.size), found, out=indices)
+        if self._is_blank:
+            patterns.take(indices, mode="clip", out=self._pixels)
+            return
+        shown = self._scratch.array("shown", last.size, np.uint32)
         patterns.take(indices, mode="clip", out=shown)
         np.copyto(self._pixels, shown, where=last > 0)
 

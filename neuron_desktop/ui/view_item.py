@@ -13,7 +13,7 @@ from enum import IntEnum
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Slot
+from PySide6.QtCore import QPoint, QPointF, QRectF, Slot
 from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QGraphicsObject
 
@@ -111,6 +111,10 @@ class ViewItem(QGraphicsObject):
     def shape(self) -> QPainterPath:
         """Return nothing: the mouse goes to what lies below."""
         return QPainterPath()
+
+    def contains(self, _point: QPointF | QPoint | QPainterPath.Element) -> bool:
+        """Return that no point is the item's own; Qt would ask the clipping of the view and not the shape."""
+        return False
 
     def view_changed(self) -> None:
         """Follow the view; painted anew it is in any case."""

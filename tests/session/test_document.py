@@ -272,3 +272,17 @@ def test_a_thousand_edits_of_a_million_points_hold_no_copies():
     tracemalloc.stop()
     # The data set of now, 21 bytes a sample and a mark, whatever the number of steps.
     assert held < 30_000_000
+
+
+def test_samples_that_came_back_before_the_split_are_held_back_like_others():
+    document = Document(article_dataset(), START)
+    stroke = document.new_stroke()
+    document.remove_samples(range(200), stroke=stroke)
+    for place in range(100):
+        document.add_sample((float(place), 0.0), 1)
+    document.set_split(Split(0.5))
+    for _ in range(101):
+        document.undo_stack.undo()
+    share = document.division.is_test[:200].mean()
+    assert 0.3 < share < 0.7
+    assert document.division.is_test[200:].mean() == pytest.approx(0.5, abs=0.2)

@@ -4,16 +4,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from neuron_desktop.core.samples import article_dataset
 
-from neuron_desktop.core import FeatureMap, Neuron, Trainer, TrainingSettings, TrueLine, sigmoid
+from neuron_desktop.core import FeatureMap, Neuron, Trainer, TrainingSettings, TrueLine, article_dataset, sigmoid
 from neuron_desktop.ui.arrow_item import ARROW_LENGTH, WeightArrowItem, weight_arrow
 from neuron_desktop.ui.canvas_items import MARGIN_LOGIT, LineItem, ShadingItem, line_in_view, pen, style_axes
 from neuron_desktop.ui.curve_items import CurvedItem
 from neuron_desktop.ui.grid_item import GridItem
 from neuron_desktop.ui.points_item import PointsItem
 from neuron_desktop.ui.theme import DARK, LIGHT, blend
-from neuron_desktop.ui.view_item import Layer, View
+from neuron_desktop.ui.view_item import Layer, View, ViewItem
 from tests.ui.plane import Plane, near
 
 
@@ -294,6 +293,14 @@ def test_every_item_is_painted_in_views_far_away_huge_and_tiny(drawn, x_range, y
     third = (x_range[1] - x_range[0]) / 3, (y_range[1] - y_range[0]) / 3
     assert drawn.has(x + third[0], y - third[1], drawn.theme.boundary, within=2)
     assert drawn.shows(x + third[0], y + third[1], drawn.tint(4 / 3), 14)
+
+
+def test_the_mouse_goes_to_what_lies_below(drawn):
+    drawn.points.set_samples(np.zeros(1), np.zeros(1), np.ones(1, np.int8))
+    center = drawn.view_box.sceneBoundingRect().center()
+    hit = drawn.widget.scene().items(center)
+    assert drawn.view_box in hit
+    assert not [item for item in hit if isinstance(item, ViewItem)]
 
 
 ranges = st.tuples(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6)).map(lambda pair: (pair[0], pair[0] + pair[1]))

@@ -103,6 +103,21 @@ def texts_of(root):
 # --- the picture itself
 
 
+def test_the_point_placed_last_is_in_the_picture_beside_all_others(robot, painter):
+    show_two(robot)
+    size, look = PictureSize(600, 450), Look(LIGHT, legend=False)
+    before = painter.image(robot.window.canvas.state(), size, look)
+    robot.click(-3.0, 3.0)
+    state = robot.window.canvas.state()
+    after = painter.image(state, size, look)
+    blue, red = LIGHT.class_colors[1], LIGHT.class_colors[0]
+    assert color_count(after, blue) > 1.5 * color_count(before, blue)
+    assert color_count(after, red) == color_count(before, red)
+    fresh = PicturePainter(robot.window)
+    assert fresh.image(state, size, look) == after
+    fresh.close()
+
+
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
 def test_a_picture_has_its_size_and_its_colours(robot, painter, theme, scale):
@@ -189,7 +204,9 @@ def test_plane_options_and_what_is_held_back_are_those_of_the_canvas(robot, pain
     assert {"c", "a", "the neuron’s line (slice), ŷ = ½", "ŷ = ¼ and ŷ = ¾"} <= texts
     x_range, y_range = painter._twin.viewRange()
     area = painter._twin.plotItem.vb.sceneBoundingRect()
-    assert (x_range[1] - x_range[0]) / area.width() == pytest.approx((y_range[1] - y_range[0]) / area.height())
+    # The area is known to a pixel.
+    across, up = (x_range[1] - x_range[0]) / area.width(), (y_range[1] - y_range[0]) / area.height()
+    assert across == pytest.approx(up, rel=2e-3)
     robot.window.document.set_split(Split(0.0))
     assert painter.image(canvas.state(), size, look) != rich
 

@@ -22,10 +22,10 @@ class TableRobot:
         self.robot = robot
         self.qtbot = robot.qtbot
         self.window = robot.window
-        self.table = robot.window._points_table
+        self.table = robot.window.panels.points
         self.view = robot.child("pointsTable")
         self.model = self.view.model()
-        robot.window._tabs.setCurrentWidget(self.table)
+        robot.window.panels.tabs.setCurrentWidget(self.table)
 
     @property
     def dataset(self):
