@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -236,8 +237,16 @@ class _Command(QUndoCommand):
 
     def __init__(self, document: Document, text: str, stroke: int | None) -> None:
         super().__init__(text)
-        self._document = document
+        # The document has the stack and the stack this. Were it held, Python's collector of such circles would delete
+        # commands that are Qt's to delete.
+        self._reference = weakref.ref(document)
         self._stroke = stroke
+
+    @property
+    def _document(self) -> Document:
+        document = self._reference()
+        assert document is not None
+        return document
 
     def id(self) -> int:
         """Return which commands may be taken in: those of the same number."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from weakref import WeakMethod
 
 from PySide6.QtGui import QUndoCommand
 
@@ -35,7 +36,8 @@ class Exchange(QUndoCommand):
         super().__init__(text)
         self._before = before
         self._after = after
-        self._take_up = take_up
+        # Not held, for the reason that commands of the document do not hold it.
+        self._reference = WeakMethod(take_up)
 
     def redo(self) -> None:
         """Show the one after."""
@@ -44,6 +46,11 @@ class Exchange(QUndoCommand):
     def undo(self) -> None:
         """Show the one before."""
         self._take_up(self._before)
+
+    def _take_up(self, whole: Whole) -> None:
+        take_up = self._reference()
+        assert take_up is not None
+        take_up(whole)
 
 
 def fresh_run(dataset: Dataset, settings: TrainingSettings) -> Checkpoint:

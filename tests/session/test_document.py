@@ -1,6 +1,8 @@
 """Every change of the data set can be undone and redone."""
 
+import gc
 import tracemalloc
+import weakref
 
 import numpy as np
 import pytest
@@ -286,3 +288,17 @@ def test_samples_that_came_back_before_the_split_are_held_back_like_others():
     share = document.division.is_test[:200].mean()
     assert 0.3 < share < 0.7
     assert document.division.is_test[200:].mean() == pytest.approx(0.5, abs=0.2)
+
+
+def test_a_document_goes_with_its_last_user_and_leaves_nothing_to_the_collector_of_circles():
+    document = Document(article_dataset(), START)
+    document.add_sample((0.0, 0.0), 1)
+    document.replace(Dataset.empty(), Source("other"))
+    document.undo_stack.undo()
+    known = weakref.ref(document)
+    gc.disable()
+    try:
+        del document
+        assert known() is None
+    finally:
+        gc.enable()
