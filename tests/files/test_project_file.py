@@ -120,8 +120,10 @@ class TestRoundTrip:
         project = small_project()
         with pytest.raises(ValueError, match="needs a key"):
             replace(project, keys=project.keys[:-1])
+        split = Split(0.5)
+        divided = replace(project, split=split, keys=split.keys(project.keys.size))
         with pytest.raises(ValueError, match="another data set"):
-            write_project(path, replace(project, split=Split(0.5)))
+            write_project(path, divided)
 
 
 class TestVersions:
