@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPaintEngine, QPainter
 
-from neuron_desktop.ui.stamps import Frame, Scratch, StampedImage
+from neuron_desktop.ui.stamps import Frame, Pixels, Scratch, StampedImage
 from neuron_desktop.ui.symbols import HOLLOW, Look
 from neuron_desktop.ui.view_item import View
 
@@ -92,6 +92,7 @@ class PointLayer:
     def __init__(self, scratch: Scratch) -> None:
         self._scratch = scratch
         self._look: Look | None = None
+        self._stamps: tuple[float, Pixels] | None = None
         self._samples = NO_SAMPLES
         self._appended: list[Samples] = []
         self._unpressed: list[Samples] = []
@@ -114,7 +115,7 @@ class PointLayer:
         """Paint every sample in this look."""
         if look != self._look:
             self._look = look
-            self._stamped = None
+            self._stamps = self._stamped = None
 
     def set_samples(self, samples: Samples) -> None:
         """Show these samples; only those after the ones that are shown need to be drawn."""
@@ -163,7 +164,9 @@ class PointLayer:
     def _image(self, frame: Frame, look: Look, scale: float) -> QImage:
         drawn_for = frame, scale
         if self._stamped is None or self._stamped[0] != drawn_for:
-            stamped = StampedImage(look.stamps(scale), frame, self._scratch)
+            if self._stamps is None or self._stamps[0] != scale:
+                self._stamps = scale, look.stamps(scale)
+            stamped = StampedImage(self._stamps[1], frame, self._scratch)
             memory, stride = stamped.memory
             image = QImage(
                 memory.data, frame.width, frame.height, 4 * stride, QImage.Format.Format_ARGB32_Premultiplied
