@@ -14,7 +14,15 @@ import numpy as np
 import pytest
 
 from neuron_desktop import __version__, cli
-from neuron_desktop.core import Dataset, Optimizer, Trainer, TrainingSettings, article_dataset, quadratic_terms
+from neuron_desktop.core import (
+    Dataset,
+    NeuronDesktopError,
+    Optimizer,
+    Trainer,
+    TrainingSettings,
+    article_dataset,
+    quadratic_terms,
+)
 from neuron_desktop.files.csv_data import write_dataset
 from neuron_desktop.files.weights import read_weights
 
@@ -142,7 +150,7 @@ def test_a_failure_of_the_window_is_one_sentence(
     window: Window, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_path: Path | None) -> int:
-        raise cli.NeuronDesktopError("No window today.")
+        raise NeuronDesktopError("No window today.")
 
     monkeypatch.setattr(sys.modules["neuron_desktop.ui.app"], "open_window", fail)
     check_fails(capsys, [], "No window today.")
@@ -190,7 +198,7 @@ def test_slow_and_fast_machines_print_the_same(
 ) -> None:
     outputs = []
     for seconds in (0.0, 1e6):
-        monkeypatch.setattr(cli, "SECONDS_BETWEEN_PRINTS", seconds)
+        monkeypatch.setattr("neuron_desktop.cli.train.SECONDS_BETWEEN_PRINTS", seconds)
         assert cli.run(["train", "--iterations", "333"]) == 0
         outputs.append(capsys.readouterr().out)
     assert outputs[0] == outputs[1]
@@ -345,7 +353,7 @@ def test_training_ends_where_the_gradient_is_short(
     arguments = ["--learning-rate", "0.5", "--iterations", str(10**12), "--tolerance", "0.01", "--standardize"]
     outputs = []
     for seconds in (0.0, 1e6):
-        monkeypatch.setattr(cli, "SECONDS_BETWEEN_PRINTS", seconds)
+        monkeypatch.setattr("neuron_desktop.cli.train.SECONDS_BETWEEN_PRINTS", seconds)
         assert cli.run(["train", *arguments, "--export", str(tmp_path / "w")]) == 0
         outputs.append(capsys.readouterr().out)
     assert outputs[0] == outputs[1]

@@ -1,31 +1,58 @@
-"""The mathematics: data set, neuron and gradient descent; needs NumPy only and is meant for notebooks too."""
+"""The mathematics: data set, neuron and gradient descent; needs NumPy only and is meant for notebooks too.
 
-from neuron_desktop.core.chapters import Change
-from neuron_desktop.core.dataset import Dataset, TrueCurve, TrueLine
-from neuron_desktop.core.diagnosis import Finding, Problem, Remedy, Severity, diagnose
-from neuron_desktop.core.errors import (
-    DatasetError,
-    ExpressionError,
-    GeneratorError,
-    NeuronDesktopError,
-    SettingsError,
-)
-from neuron_desktop.core.examination import Examination, examine
-from neuron_desktop.core.expression import Expression
-from neuron_desktop.core.feature_map import FeatureMap, quadratic_terms
-from neuron_desktop.core.generators import ARTICLE_LINE, GENERATORS, GeneratorSpec, article_dataset, generate
-from neuron_desktop.core.history import CostCurve
-from neuron_desktop.core.neuron import Gradient, Neuron, log_loss, sigmoid
-from neuron_desktop.core.newton import Optimum, Outcome, optimum
-from neuron_desktop.core.scaling import Scaling
-from neuron_desktop.core.settings import Optimizer, TrainingSettings
-from neuron_desktop.core.snapshot import Snapshot
-from neuron_desktop.core.training import Trainer
+Each name is imported when it is first asked for: a command that only predicts does not wait for the search for optima.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from neuron_desktop.core.chapters import Change
+    from neuron_desktop.core.checkpoint import Checkpoint
+    from neuron_desktop.core.dataset import Dataset, TrueCurve, TrueLine
+    from neuron_desktop.core.diagnosis import Finding, Problem, Remedy, Severity, diagnose
+    from neuron_desktop.core.errors import (
+        CheckpointError,
+        DatasetError,
+        ExpressionError,
+        GeneratorError,
+        NeuronDesktopError,
+        SettingsError,
+    )
+    from neuron_desktop.core.examination import Examination, examine
+    from neuron_desktop.core.expression import Expression
+    from neuron_desktop.core.feature_map import FeatureMap, quadratic_terms
+    from neuron_desktop.core.generators import ARTICLE_LINE, GENERATORS, GeneratorSpec, article_dataset, generate
+    from neuron_desktop.core.history import CostCurve
+    from neuron_desktop.core.neuron import Gradient, Neuron, log_loss, sigmoid
+    from neuron_desktop.core.newton import Optimum, Outcome, optimum
+    from neuron_desktop.core.scaling import Scaling
+    from neuron_desktop.core.settings import Optimizer, TrainingSettings
+    from neuron_desktop.core.snapshot import Snapshot
+    from neuron_desktop.core.training import Trainer
+else:
+
+    def __getattr__(name: str) -> object:
+        """Return a public name, imported from the module that defines it."""
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        globals()[name] = value
+        return value
+
+    def __dir__() -> list[str]:
+        """Return the public names."""
+        return sorted(__all__)
+
 
 __all__ = [
     "ARTICLE_LINE",
     "GENERATORS",
     "Change",
+    "Checkpoint",
+    "CheckpointError",
     "CostCurve",
     "Dataset",
     "DatasetError",
@@ -61,3 +88,26 @@ __all__ = [
     "quadratic_terms",
     "sigmoid",
 ]
+
+_HOMES = {
+    name: module
+    for module, names in {
+        "chapters": "Change",
+        "checkpoint": "Checkpoint",
+        "dataset": "Dataset TrueCurve TrueLine",
+        "diagnosis": "Finding Problem Remedy Severity diagnose",
+        "errors": "CheckpointError DatasetError ExpressionError GeneratorError NeuronDesktopError SettingsError",
+        "examination": "Examination examine",
+        "expression": "Expression",
+        "feature_map": "FeatureMap quadratic_terms",
+        "generators": "ARTICLE_LINE GENERATORS GeneratorSpec article_dataset generate",
+        "history": "CostCurve",
+        "neuron": "Gradient Neuron log_loss sigmoid",
+        "newton": "Optimum Outcome optimum",
+        "scaling": "Scaling",
+        "settings": "Optimizer TrainingSettings",
+        "snapshot": "Snapshot",
+        "training": "Trainer",
+    }.items()
+    for name in names.split()
+}

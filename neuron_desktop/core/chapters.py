@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from neuron_desktop.core.dataset import Dataset
+from neuron_desktop.core.dataset import Dataset, read_only
 from neuron_desktop.core.neuron import Array
 from neuron_desktop.core.settings import TrainingSettings
 
@@ -43,7 +43,8 @@ class Edit:
         middle = slice(before, old.sample_count - after)
         # What is kept of the old set are its names only: its samples would be held for as long as the edit.
         names = Dataset.empty(old.feature_names, old.class_names)
-        return cls(before, after, old.features[:, middle].copy(), old.labels[middle].copy(), names)
+        columns, labels = old.features[:, middle].copy(), old.labels[middle].copy()
+        return cls(before, after, read_only(columns), read_only(labels), names)
 
     @property
     def bytes(self) -> int:
@@ -67,11 +68,12 @@ def _equal_columns(old: Dataset, new: Dataset, of_old: slice, of_new: slice) -> 
     return int(equal.size if equal.all() else np.argmin(equal))
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Chapter:
     """A part of a run under one data set and one set of settings.
 
-    `state` is where it began. `edit` leads from the data set of the next chapter back to this one's, where they differ.
+    `state`, read-only, is where it began. `edit` leads from the data set of the next chapter back to this one's, where
+    they differ.
     """
 
     start: int
@@ -94,7 +96,19 @@ class Chapters:
     """
 
     def __init__(self, start: int, state: Array, settings: TrainingSettings) -> None:
-        self._chapters = [Chapter(start, state.copy(), settings, ())]
+        self._chapters = [Chapter(start, read_only(state.copy()), settings, ())]
+
+    @classmethod
+    def of(cls, kept: tuple[Chapter, ...]) -> Chapters:
+        """Return the chapters that `kept` was taken of."""
+        chapters = cls.__new__(cls)
+        chapters._chapters = list(kept)
+        return chapters
+
+    @property
+    def kept(self) -> tuple[Chapter, ...]:
+        """The chapters as a value, which later ones do not change."""
+        return tuple(self._chapters)
 
     @property
     def first_iteration(self) -> int:
@@ -148,12 +162,15 @@ class Chapters:
             what = empty.what + tuple(word for word in what if word not in empty.what) if self._chapters else ()
             if self._chapters and before is not after:
                 edit = self.newest.edit
-                self.newest.edit = Edit.between(edit.undone(before) if edit else before, after)
+                self._end_newest(Edit.between(edit.undone(before) if edit else before, after))
         elif before is not after:
-            self.newest.edit = Edit.between(before, after)
-        self._chapters.append(Chapter(start, state.copy(), settings, what))
+            self._end_newest(Edit.between(before, after))
+        self._chapters.append(Chapter(start, read_only(state.copy()), settings, what))
         while len(self._chapters) > 1 and sum(chapter.bytes for chapter in self._chapters) > BYTES_FOR_CHANGES:
             del self._chapters[0]
+
+    def _end_newest(self, edit: Edit) -> None:
+        self._chapters[-1] = replace(self.newest, edit=edit)
 
 
 def changes_between(old: TrainingSettings, new: TrainingSettings) -> tuple[str, ...]:

@@ -5,6 +5,7 @@
     NeuronDesktopError
     ├── DatasetError        points, labels or names that are not a data set (also a ValueError)
     ├── SettingsError       a setting outside its domain                    (also a ValueError)
+    ├── CheckpointError     a run that no training can have led to          (also a ValueError)
     ├── GeneratorError      a data set that cannot be generated             (also a ValueError)
     │   └── ExpressionError a function of x that cannot be read
     └── FileError           see neuron_desktop.files.errors
@@ -23,6 +24,10 @@ class DatasetError(NeuronDesktopError, ValueError):
 
 class SettingsError(NeuronDesktopError, ValueError):
     """A training setting lies outside its domain."""
+
+
+class CheckpointError(NeuronDesktopError, ValueError):
+    """A checkpoint holds a run that no training can have led to."""
 
 
 class GeneratorError(NeuronDesktopError, ValueError):

@@ -13,6 +13,8 @@ from neuron_desktop.core.neuron import Array
 ITERATIONS_BETWEEN_COSTS = 5
 BYTES_FOR_STATES = 40 * 2**20
 FEWEST_ROWS = 4
+# Those of the smallest states: a weight, a bias and the count of steps.
+MOST_ROWS = BYTES_FOR_STATES // (2 * 8 * (3 + 2))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,6 +22,21 @@ class CostCurve:
     """The recorded costs of a run: `costs[i]` is the cost at iteration `iterations[i]`; both read-only."""
 
     iterations: NDArray[np.int64]
+    costs: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RecordedStates:
+    """What a `StateRecord` holds at a moment; read-only.
+
+    Row i of `states`, shape (r, k), is the state at `iterations[i]`, with zeros after a state of fewer numbers, and
+    `costs[i]` its cost. One more than `most_rows` rows double the `spacing`.
+    """
+
+    spacing: int
+    most_rows: int
+    iterations: NDArray[np.int64]
+    states: Array
     costs: Array
 
 
@@ -36,9 +53,27 @@ class StateRecord:
         self.spacing = ITERATIONS_BETWEEN_COSTS
         capacity = min(512, self._most_rows)
         self._iterations = np.empty(capacity, np.int64)
-        self._states = np.empty((capacity, state_size))
+        self._states = np.zeros((capacity, state_size))
         self._costs = np.empty(capacity)
         self.count = 0
+
+    @classmethod
+    def of(cls, kept: RecordedStates, state_size: int) -> StateRecord:
+        """Return the record that `kept` was taken of."""
+        record = cls(state_size)
+        record.spacing, record._most_rows = kept.spacing, kept.most_rows
+        if kept.iterations.size:
+            record._iterations, record._states, record._costs = kept.iterations, kept.states, kept.costs
+            record.count = kept.iterations.size
+            record._keep(slice(0, record.count), record.count + 1)
+        return record
+
+    def kept(self) -> RecordedStates:
+        """Return what is recorded as a value."""
+        count = self.count
+        # Rows that are filled never change in place, so that views of them will do.
+        parts = (self._iterations[:count], self._states[:count], self._costs[:count])
+        return RecordedStates(self.spacing, self._most_rows, *map(read_only, parts))
 
     def widen(self, state_size: int) -> None:
         """Make room for states of another size; a row holds the largest so far."""
@@ -108,6 +143,6 @@ class StateRecord:
         capacity = max(capacity, self.count + 1)
         for name in ("_iterations", "_states", "_costs"):
             old = getattr(self, name)
-            new = np.empty((capacity, *old.shape[1:]), old.dtype)
+            new = np.zeros((capacity, *old.shape[1:]), old.dtype)
             new[: self.count] = old[:old_count][rows]
             setattr(self, name, new)

@@ -70,9 +70,17 @@ class Neuron:
         return bool(np.isfinite(self.weights).all() and np.isfinite(self.bias))
 
     def logits(self, features: ArrayLike) -> Array:
-        """Return z = wᵀX + b, shape (m,)."""
+        """Return z = wᵀX + b, shape (m,).
+
+        Summed feature by feature, so that a sample's z is the same to the last bit whatever samples are beside it;
+        that of a matrix product depends on where in the matrix the sample stands.
+        """
+        rows = np.asarray(features, np.float64)
+        z = np.zeros(rows.shape[1:])
         with np.errstate(over="ignore", invalid="ignore"):
-            return np.asarray(self.weights @ np.asarray(features, np.float64) + self.bias)
+            for weight, row in zip(self.weights.tolist(), rows, strict=True):
+                z += weight * row
+            return np.asarray(z + self.bias)
 
     def forward_propagation(self, features: ArrayLike) -> Array:
         """Return the probabilities ŷ = A = σ(z), shape (m,)."""

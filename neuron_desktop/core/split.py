@@ -21,6 +21,7 @@ class Split:
 
     Each sample has a key, drawn once and evenly from 0 to 1; it is held back where that is below the share. So a
     larger share holds back more samples and lets none go, and neither an edit nor its order changes the others' part.
+    Keys are drawn when the first sample is held back: until then each is 1, all of them in one place.
 
     Parameters
     ----------
@@ -46,11 +47,22 @@ class Split:
 
     def keys(self, count: int, *, first: int = 0) -> Keys:
         """Return keys for `count` samples, the first of which is number `first`."""
+        if self.test_share == 0.0:
+            return undrawn_keys(count)
         return read_only(np.random.default_rng([self.seed, first]).random(count, np.float32))
+
+    def drawn(self, keys: Keys) -> Keys:
+        """Return the keys, those that are still to be drawn drawn, where they are needed."""
+        if self.test_share == 0.0 or not keys.size or keys.max() < 1.0:
+            return keys
+        return read_only(np.where(keys < 1.0, keys, self.keys(keys.size)))
 
     def divide(self, dataset: Dataset, keys: Keys, *, appended: int = 0) -> Division:
         """Return the parts of `dataset`, whose samples have `keys`, shape (m,)."""
-        is_test = read_only(keys < np.float32(self.test_share))
+        if self.test_share == 0.0:
+            is_test: NDArray[np.bool_] = np.broadcast_to(np.False_, dataset.sample_count)
+        else:
+            is_test = read_only(keys < np.float32(self.test_share))
         if not is_test.any():
             nothing = Dataset.empty(dataset.feature_names, dataset.class_names)
             return Division(dataset, dataset, nothing, is_test, appended)
@@ -74,4 +86,9 @@ class Division:
     @classmethod
     def whole(cls, dataset: Dataset) -> Division:
         """Return the division that holds nothing back."""
-        return Split().divide(dataset, read_only(np.ones(dataset.sample_count, np.float32)))
+        return Split().divide(dataset, undrawn_keys(dataset.sample_count))
+
+
+def undrawn_keys(count: int) -> Keys:
+    """Return keys for `count` samples that are still to be drawn; they take no memory."""
+    return np.broadcast_to(np.float32(1.0), count)

@@ -46,6 +46,18 @@ class Steps:
     costs: Array
 
 
+def state_size(settings: TrainingSettings, feature_count: int) -> int:
+    """Return how many numbers a state has: see `Stage`.
+
+    Raises
+    ------
+    SettingsError
+        If so many features cannot give a derived feature.
+    """
+    parameter_count = len(FeatureMap.of(settings.feature_map, feature_count).terms) + 1
+    return parameter_count * (1 + _MEMORIES[settings.optimizer]) + 1
+
+
 class Stage:
     """A data set and settings made ready for steps.
 
@@ -65,7 +77,7 @@ class Stage:
             self.scaling = Scaling.none(len(features))
         self.objective = Objective(self.scaling.apply(features), dataset.labels, l1=settings.l1, l2=settings.l2)
         self.parameter_count = len(features) + 1
-        self.state_size = self.parameter_count * (1 + _MEMORIES[settings.optimizer]) + 1
+        self.state_size = state_size(settings, dataset.feature_count)
         self._scratch, self._move = np.empty((2, self.parameter_count))
         self._batches: list[Objective] = []
         self._epoch = -1

@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from neuron_desktop.core.chapters import Chapter, Chapters, change_of_points, changes_between
-from neuron_desktop.core.dataset import Dataset
+from neuron_desktop.core.checkpoint import Checkpoint
+from neuron_desktop.core.dataset import Dataset, read_only
 from neuron_desktop.core.errors import DatasetError, SettingsError
 from neuron_desktop.core.history import ITERATIONS_BETWEEN_COSTS, StateRecord
 from neuron_desktop.core.neuron import Array, Neuron
@@ -43,6 +44,36 @@ class Trainer:
         self.iteration = 0
         self._present = Stage(dataset, settings or TrainingSettings())
         self._begin(Neuron.zero(self._present.parameter_count - 1), 0)
+
+    @classmethod
+    def from_checkpoint(cls, checkpoint: Checkpoint, *, run: int | None = None) -> Trainer:
+        """Return a trainer that stands where that of `checkpoint` stood, and goes on to the same bits.
+
+        Its snapshots carry the number `run`, or that of the checkpoint.
+        """
+        number = checkpoint.run if run is None else run
+        trainer = cls(checkpoint.dataset, checkpoint.settings, run=number)
+        trainer.iteration, trainer._last_iteration = checkpoint.iteration, checkpoint.last_iteration
+        trainer._record = StateRecord.of(checkpoint.record, trainer._present.state_size)
+        trainer._chapters = Chapters.of(checkpoint.chapters)
+        trainer._stage = trainer._stage_of(trainer._chapters.at(checkpoint.iteration))
+        trainer._state = checkpoint.state.copy()
+        trainer._converged = checkpoint.converged
+        return trainer
+
+    def checkpoint(self) -> Checkpoint:
+        """Return the run as it is now, to be taken up again by `from_checkpoint`."""
+        return Checkpoint(
+            run=self.run,
+            dataset=self.dataset,
+            settings=self.settings,
+            iteration=self.iteration,
+            state=read_only(self._state.copy()),
+            last_iteration=self._last_iteration,
+            record=self._record.kept(),
+            chapters=self._chapters.kept,
+            converged=self._converged,
+        )
 
     def _begin(self, neuron: Neuron, iteration: int) -> None:
         """Start an empty history at `neuron`."""

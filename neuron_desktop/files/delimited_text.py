@@ -95,44 +95,46 @@ class RowReader:
 
     def _fault(self) -> CsvError:
         """Return the error for the row that was being read; the csv module tells only where it gave up."""
-        quote, delimiter, backslash = self._dialect.quote, self._dialect.delimiter, self._dialect.backslash
-        first, last = self.next_line - len(self._row_lines), self.next_line - 1
-        row = "".join(self._row_lines)
+        row, last = "".join(self._row_lines), self.next_line - 1
         limit = csv.field_size_limit()
-        escaped = r"\\(?:.|\Z)|" if backslash else ""
-        cell = re.compile(
-            rf" *{quote}(?:{escaped}[^{quote}]|{quote}{quote})*+({quote}|\Z)|(?:{escaped}[^{re.escape(delimiter)}])*+",
-            re.DOTALL,
-        )
-        position = 0
-        while quote:
-            match = cell.match(row, position)
-            assert match is not None  # the last alternative matches the empty text
-            end = match.end()
-            is_last = end >= len(row) or row[end] != delimiter
-            opened = first + len(_LINE_BREAK.findall(row, 0, match.start()))
-            if match[1] and end < len(row) and not self._ends_cell(row[end]):
-                return CsvError(
-                    self._path,
-                    f"The cell in quotation marks that opens here ends in line {last} with more text behind it; write "
-                    "a quotation mark inside a cell twice, or close the cell.",
-                    line=opened,
-                )
-            if match[1] == "":
+        for start, end, closed in self._quoted_cells(row):
+            opened = self.next_line - len(self._row_lines) + len(_LINE_BREAK.findall(row, 0, start))
+            if not closed:
                 return CsvError(
                     self._path,
                     f"A quotation mark opens here and is not closed, or only after {limit:,} characters; close it or "
                     "take it out.",
                     line=opened,
                 )
-            if is_last:
-                break
-            position = end + 1
+            if end < len(row) and not self._ends_cell(row[end]):
+                return CsvError(
+                    self._path,
+                    f"The cell in quotation marks that opens here ends in line {last} with more text behind it; write "
+                    "a quotation mark inside a cell twice, or close the cell.",
+                    line=opened,
+                )
         if len(row) <= limit:
             return CsvError(self._path, "The file ends in a backslash, which takes a next character.", line=last)
         return CsvError(
             self._path, f"A cell is longer than {limit:,} characters; shorten it or take it out.", line=last
         )
+
+    def _quoted_cells(self, row: str) -> Iterator[tuple[int, int, bool]]:
+        """Yield start and end of each cell in quotation marks, and whether they are closed, up to one that is odd."""
+        quote, delimiter = self._dialect.quote, self._dialect.delimiter
+        escaped = r"\\(?:.|\Z)|" if self._dialect.backslash else ""
+        plain = f"(?:{escaped}[^{re.escape(delimiter)}])*+"
+        spaces = "" if delimiter == ALIGNED else " *"
+        quoted = rf"{spaces}{quote}(?:{escaped}[^{quote}]|{quote}{quote})*+({quote}|\Z)|" if quote else ""
+        cell = re.compile(quoted + plain, re.DOTALL)
+        start = end = 0
+        while start == 0 or row[end:start] == delimiter:
+            match = cell.match(row, start)
+            assert match is not None  # the last alternative matches the empty text
+            end = match.end()
+            if quote and match[1] is not None:
+                yield start, end, bool(match[1])
+            start = end + 1
 
     def _ends_cell(self, character: str) -> bool:
         if self._dialect.delimiter == ALIGNED:

@@ -61,14 +61,18 @@ def cancellation(path: Path, cancelled: Callable[[], bool] | None) -> Callable[[
 
 
 def first_lines(source: OpenedFile, encoding: str, most: int) -> tuple[list[str], bool]:
-    """Return at most so many lines with their line breaks, fewer where they are long, and whether they are all."""
+    """Return lines with their line breaks, and whether they are all.
+
+    They are so many that are not blank, or fewer where they are long.
+    """
     lines: list[str] = []
-    size = 0
+    size = blank = 0
     with source.text(encoding) as text:
-        while len(lines) < most and size < _HEAD_CHARACTERS:
+        while len(lines) - blank < most and size < _HEAD_CHARACTERS:
             line = text.readline(LONGEST_LINE)
             if not line:
                 return lines, True
             lines.append(line)
             size += len(line)
+            blank += line.isspace()
         return lines, not text.read(1)

@@ -43,6 +43,7 @@ def scan_text(source: OpenedFile, check: Callable[[], None], *, encoding: str | 
     source.content.seek(0)
     while chunk := source.content.read(LONGEST_LINE):
         check()
+        source.check_unchanged()
         source.check_unpacked(size + len(chunk))
         if not holds_nulls and (place := chunk.find(b"\0")) >= 0:
             raise _null_character(source, size + place)

@@ -3,11 +3,13 @@
 ::
 
     NeuronDesktopError      see neuron_desktop.core.errors
+    ├── MismatchError       weights and data set have other features or classes
     ├── PointTextError      cells from a clipboard that are no points, or points that are no text for one
     ├── RecipeError         a recipe that contradicts itself, or is none (also a ValueError)
     └── FileError           path, and where known line and column
         ├── CsvError        a table that cannot be read as one, or not be learned from
-        ├── WeightsError    a weights file that is not one, or does not fit
+        ├── WeightsError    a weights file that is not one, or cannot be written
+        ├── ProjectError    a project file that is not one, or cannot be kept
         └── ReadingCancelled    the caller asked a reader to stop; nothing is wrong
 """
 
@@ -16,6 +18,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from neuron_desktop.core.errors import NeuronDesktopError
+
+
+class MismatchError(NeuronDesktopError):
+    """The features or the classes of weights are not those of a data set; the text explains it name by name."""
 
 
 class FileError(NeuronDesktopError):
@@ -44,12 +50,12 @@ class FileError(NeuronDesktopError):
         self.column = column
 
 
-class PointTextError(NeuronDesktopError):
-    """Cells are no points, or points too many for cells."""
-
-
 class RecipeError(NeuronDesktopError, ValueError):
     """What is to become of a table's columns contradicts itself, or is no recipe at all."""
+
+
+class PointTextError(NeuronDesktopError):
+    """Cells are no points, or points too many for cells."""
 
 
 class CsvError(FileError):
@@ -57,7 +63,11 @@ class CsvError(FileError):
 
 
 class WeightsError(FileError):
-    """A weights file cannot be read, or does not fit the data."""
+    """A weights file cannot be read or written."""
+
+
+class ProjectError(FileError):
+    """A project file cannot be read, or a project is beyond what a file can hold."""
 
 
 class ReadingCancelled(FileError):

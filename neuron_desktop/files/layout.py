@@ -82,14 +82,18 @@ def find_layout(
         best = best_trial((best.dialect.delimiter, *RARE_DELIMITERS))
     if not best.rows:
         if best.is_whole:
-            raise CsvError(path, "The file is empty; choose one with a row for each sample.")
+            raise CsvError(
+                path, "The file is empty, or begins with lines that are; choose one with a row for each sample."
+            )
         return best.dialect
     return _finished(best)
 
 
 def _quotes(lines: Sequence[str], delimiter: str) -> tuple[str, ...]:
     """Return the quotation marks worth trying: the single one where cells stand in it, and none in the double one."""
-    border = rf"(?:^|[{re.escape(delimiter)}]) *"
+    border = f"(?:^|[{re.escape(delimiter)}])"
+    # Of many spaces each would look through all those after it.
+    border += "" if delimiter == ALIGNED else " *"
     single = re.compile(rf"{border}'(?:\\.|[^'\\]|'')*' *(?:[{re.escape(delimiter)}\r\n]|$)")
     double = re.compile(rf'{border}"')
     if any(map(single.search, lines)) and not any(map(double.search, lines)):
@@ -109,7 +113,9 @@ def _trial(dialect: Dialect, lines: Sequence[str], path: Path) -> _Trial:
         if commented and not dialect.comment:
             without, all_without = _rows(replace(dialect, comment=mark), lines, path)
             width = _usual_width(without)
-            if without and all(_width(dialect, line, path) != width for line in commented):
+            # Words have no width where spaces are the delimiter.
+            is_aligned = dialect.delimiter == ALIGNED
+            if without and (is_aligned or all(_width(dialect, line, path) != width for line in commented)):
                 dialect, rows, is_whole = replace(dialect, comment=mark), without, all_without
     if not rows:
         return _Trial(dialect, rows, is_whole)

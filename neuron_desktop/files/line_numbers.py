@@ -59,11 +59,10 @@ class LineNumbersBuilder:
         self._lines: list[NDArray[np.int64]] = []
 
     def add(self, lines: Sequence[int]) -> None:
-        """Append the lines of rows."""
-        if lines:
-            numbers = np.array(lines, np.int64)
-            starts = np.flatnonzero(np.diff(numbers, prepend=self._next_line - 1) != 1)
-            self._append(starts + self.row_count, numbers[starts], len(lines), lines[-1] + 1)
+        """Append the lines of rows, of one at least."""
+        numbers = np.array(lines, np.int64)
+        starts = np.flatnonzero(np.diff(numbers, prepend=self._next_line - 1) != 1)
+        self._append(starts + self.row_count, numbers[starts], len(lines), lines[-1] + 1)
 
     def add_run(self, line: int, row_count: int) -> None:
         """Append rows, the first of which starts in `line` and each other a line later."""

@@ -153,8 +153,8 @@ def _content(file: BinaryIO, path: Path) -> Iterator[BinaryIO]:
         with gzip.GzipFile(fileobj=file, mode="rb") as unpacked:
             yield unpacked  # type: ignore[misc]  # a GzipFile is a binary file in all but its type
     elif start.startswith(_ZIP):
-        with zipfile.ZipFile(file) as archive, archive.open(_only_member(archive, path)) as member:
-            yield member  # type: ignore[misc]  # as above
+        with _opened_member(file, path) as member:
+            yield member
     else:
         yield file
 
@@ -165,6 +165,16 @@ def _check_unpacked(size: int, path: Path) -> None:
         raise CsvError(
             path, f"Unpacked it is larger than {MOST_UNPACKED >> 30} GB; if that is right, unpack it and open the CSV."
         )
+
+
+def _opened_member(file: BinaryIO, path: Path) -> BinaryIO:
+    try:
+        archive = zipfile.ZipFile(file)
+        return archive.open(_only_member(archive, path))  # type: ignore[return-value]  # as a GzipFile
+    except (RuntimeError, ValueError) as error:
+        raise CsvError(
+            path, "This archive is packed in an uncommon way; unpack it and open the CSV file in it."
+        ) from error
 
 
 def _only_member(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from neuron_desktop.files.dialect_values import ALIGNED, Dialect
 
+_LINE_FEED = ord("\n")
 _DIGITS_AND_SIGNS = b"0123456789+-eE \r\n"
 
 
@@ -38,9 +39,10 @@ class PlainReader:
         """Return the numbers, shape (rows, width), or None unless each line is that many finite plain numbers."""
         if not self._is_possible or block.translate(None, self._allowed) or not block.strip():
             return None
-        lines = block.count(b"\n") + (not block.endswith(b"\n"))
-        if block.count(b"\r") != block.count(b"\r\n"):
+        if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
             return None
+        # Several times as fast as bytes.count where there are many.
+        lines = np.count_nonzero(np.frombuffer(block, np.uint8) == _LINE_FEED) + (not block.endswith(b"\n"))
         try:
             numbers = np.loadtxt(
                 io.StringIO(block.decode("ascii")),

@@ -117,6 +117,8 @@ def read_table(
 
         def report() -> None:
             check()
+            # Here too, or a file that grows faster than it is read would be read for ever.
+            source.check_unchanged()
             if progress is not None:
                 progress(source.share_read)
 

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from neuron_desktop.core import Dataset, FeatureMap, Neuron, Scaling, Snapshot, TrainingSettings
-from neuron_desktop.files.names import listed, shown
+from neuron_desktop.core.dataset import Dataset, read_only
+from neuron_desktop.core.errors import SettingsError
+from neuron_desktop.core.feature_map import FeatureMap
+from neuron_desktop.core.neuron import Array, Neuron, sigmoid
+from neuron_desktop.core.scaling import Scaling
+from neuron_desktop.core.settings import TrainingSettings
+from neuron_desktop.core.snapshot import Snapshot
+from neuron_desktop.files.recipe import Recipe
 
-MOST_LISTED = 6
 LARGEST_WHOLE_NUMBER = 2**63 - 1
+CHECK_ROWS = 3
+DIVERGED = "The training has diverged: its weights are no numbers; lower the learning rate and train again."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +38,7 @@ class TrainedNeuron:
     feature_names
         The names of the n features of the data set.
     class_names
-        The names of class 0 and of class 1.
+        The names of class 0 and of class 1, the positive one.
     settings
         What it was trained with; their `feature_map` says which terms the weights belong to.
     iteration
@@ -40,11 +49,25 @@ class TrainedNeuron:
         `Dataset.fingerprint` of that data set: 64 hexadecimal digits.
     sample_count
         The number of samples in it.
+    threshold
+        From which ŷ on a sample is called class 1; between 0 and 1.
+    separable
+        Whether some neuron on these terms parts the classes without a fault; None where unknown.
+    data_file
+        The name of the file, or of the sample, that the data set came from; empty where unknown.
+    recipe
+        How the rows of that file became samples; None for points that were drawn or generated, whose features are
+        numbers as they are.
+    check_features
+        Shape (n, c): samples that a file writes down with their ŷ, for a reader to compare.
+    unknown
+        What a JSON file held that this version does not know, to be written back; see `weights_unknown`.
 
     Raises
     ------
     ValueError
-        If there are no features, or not one weight, mean and deviation for each term.
+        If there are no features, not one weight, mean and deviation for each term, not one value of each feature for a
+        check, the threshold lies outside its range, or the recipe makes other features or classes.
     SettingsError
         If a term needs a feature that is not there.
     """
@@ -60,24 +83,99 @@ class TrainedNeuron:
     accuracy: float | None
     dataset_fingerprint: str
     sample_count: int
+    threshold: float = 0.5
+    separable: bool | None = None
+    data_file: str = ""
+    recipe: Recipe | None = None
+    check_features: Array | None = None
+    unknown: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         shape = (len(self.feature_map.terms),)
         arrays = (self.neuron.weights, self.scaled_neuron.weights, self.scaling.mean, self.scaling.deviation)
         if shape == (0,) or any(array.shape != shape for array in arrays):
             raise ValueError(f"Each of the {shape[0]} terms needs one weight, scaled weight, mean and deviation.")
+        if not 0.0 < self.threshold < 1.0:
+            raise ValueError(f"The threshold is {self.threshold}; it must lie between 0 and 1.")
+        if self.recipe is not None and (
+            self.recipe.feature_names != self.feature_names or self.recipe.label.class_names != self.class_names
+        ):
+            raise ValueError("The recipe makes other features or classes than those of the neuron.")
+        if self.check_features is None:
+            object.__setattr__(self, "check_features", plain_checks(len(self.feature_names)))
+        elif self.check_features.ndim != 2 or len(self.check_features) != len(self.feature_names):
+            raise ValueError(f"A check needs a value for each of the {len(self.feature_names)} features.")
 
     @property
     def feature_map(self) -> FeatureMap:
         """What the weights belong to, in their order."""
         return FeatureMap.of(self.settings.feature_map, len(self.feature_names))
 
+    @property
+    def term_names(self) -> tuple[str, ...]:
+        """What the weights belong to, in the names of the features."""
+        return self.feature_map.names(self.feature_names)
 
-def trained_neuron(dataset: Dataset, settings: TrainingSettings, snapshot: Snapshot) -> TrainedNeuron:
+    @property
+    def cut(self) -> float:
+        """The logit from which on a sample is called class 1: ln(t / (1 − t)) of the threshold t, 0 for ½."""
+        return math.log(self.threshold / (1.0 - self.threshold))
+
+    @property
+    def checks(self) -> Array:
+        """`check_features`, which are always there."""
+        assert self.check_features is not None
+        return self.check_features
+
+    def logits(self, features: Array) -> Array:
+        """Return z of samples as a data set holds them, shape (n, m) → (m,).
+
+        Raises
+        ------
+        SettingsError
+            If a derived feature leaves the range of float64.
+        """
+        return self.neuron.logits(self.feature_map.apply(features))
+
+    def probabilities(self, features: Array) -> Array:
+        """Return ŷ of samples as a data set holds them, shape (n, m) → (m,); errors as `logits`."""
+        return sigmoid(self.logits(features))
+
+    def predict(self, features: Array) -> NDArray[np.int8]:
+        """Return the class of samples as a data set holds them, shape (n, m) → (m,); errors as `logits`."""
+        return (self.logits(features) >= self.cut).astype(np.int8)
+
+    def rounding(self, features: Array) -> Array:
+        """Return how far ŷ of samples, shape (n, m) → (m,), may differ between two ways to sum the same products.
+
+        Each of the k + 1 products and sums is off by at most half a unit in its last place, a sine by one, and
+        σ is at most a quarter as steep as z.
+        """
+        terms = self.feature_map.apply(features)
+        with np.errstate(over="ignore", invalid="ignore"):
+            magnitude = np.abs(self.neuron.weights) @ np.abs(terms) + abs(self.neuron.bias)
+            bound = 0.25 * (len(terms) + 4) * np.finfo(np.float64).eps * magnitude
+        return np.asarray(np.where(np.isfinite(bound), bound, np.inf))
+
+
+def trained_neuron(
+    dataset: Dataset,
+    settings: TrainingSettings,
+    snapshot: Snapshot,
+    *,
+    separable: bool | None = None,
+    data_file: str = "",
+    recipe: Recipe | None = None,
+) -> TrainedNeuron:
     """Return the neuron of `snapshot`, which `settings` and `dataset` have led to, ready to be written.
 
     The terms are those of the snapshot: settings may have been given others since, which its weights do not belong to.
+    A `recipe` that no longer makes these features, since they were renamed or drawn anew, is left out.
     """
+    if recipe is not None and (
+        recipe.feature_names != dataset.feature_names or recipe.label.class_names != dataset.class_names
+    ):
+        recipe = None
     if settings.feature_map or not snapshot.feature_map.is_identity:
         settings = replace(settings, feature_map=tuple(term.written() for term in snapshot.feature_map.terms))
     return TrainedNeuron(
@@ -92,7 +190,23 @@ def trained_neuron(dataset: Dataset, settings: TrainingSettings, snapshot: Snaps
         accuracy=snapshot.accuracy if math.isfinite(snapshot.accuracy) else None,
         dataset_fingerprint=dataset.fingerprint(),
         sample_count=snapshot.sample_count,
+        separable=separable,
+        data_file=data_file,
+        recipe=recipe,
+        check_features=_checks_of(dataset),
     )
+
+
+def plain_checks(feature_count: int) -> Array:
+    """Return the samples of zeros, ones and minus ones, shape (n, 3), for where there are none of a data set."""
+    return read_only(np.tile(np.array([0.0, 1.0, -1.0]), (feature_count, 1)))
+
+
+def _checks_of(dataset: Dataset) -> Array:
+    last = dataset.sample_count - 1
+    if last + 1 < CHECK_ROWS:
+        return plain_checks(dataset.feature_count)
+    return read_only(dataset.features[:, [0, last // 2, last]].copy())
 
 
 def explain_unwritable(trained: TrainedNeuron) -> str | None:
@@ -104,43 +218,21 @@ def explain_unwritable(trained: TrainedNeuron) -> str | None:
         and np.isfinite(scaling.mean).all()
         and np.isfinite(scaling.deviation).all()
     ):
-        return "The training has diverged: its weights are no numbers; lower the learning rate and train again."
+        return DIVERGED
     for name, value in (("cost", trained.cost), ("accuracy", trained.accuracy)):
         if value is not None and not math.isfinite(value):
             return f"The {name} is {value}, not a finite number; train again."
+    if not np.isfinite(trained.checks).all():
+        return "A sample to check the weights by is no finite number; take others."
+    try:
+        trained.feature_map.apply(trained.checks)
+    except SettingsError as error:
+        return f"A sample to check the weights by is too large: {error}"
     if max(trained.iteration, settings.iterations, trained.sample_count) > LARGEST_WHOLE_NUMBER:
         return f"A number of iterations above {LARGEST_WHOLE_NUMBER} cannot be kept; choose fewer."
     for name, whole in (("batch size", settings.batch_size), ("seed", settings.seed)):
         if whole is not None and whole > LARGEST_WHOLE_NUMBER:
             return f"A {name} above {LARGEST_WHOLE_NUMBER} cannot be kept; choose a smaller one."
-    return None
-
-
-def explain_mismatch(trained: TrainedNeuron, dataset: Dataset) -> str | None:
-    """Return a sentence on why `trained` does not fit `dataset`, or None if it does.
-
-    The names of the data set's features count, and so does their order: weights and terms belong to them. Which
-    samples there are does not.
-    """
-    ours, theirs = trained.feature_names, dataset.feature_names
-    if len(ours) != len(theirs):
-        return (
-            f"The weights are for {counted(len(ours), 'feature')} ({listed(ours, MOST_LISTED)}), but the data set has "
-            f"{len(theirs)} ({listed(theirs, MOST_LISTED)})."
-        )
-    for place, (our, their) in enumerate(zip(ours, theirs, strict=True), 1):
-        if our != their:
-            return (
-                f"Feature {place} of the weights is {shown(our)}, but of the data set it is {shown(their)}; names and "
-                "order must be the same."
-            )
-    if trained.class_names != dataset.class_names:
-        zero, one = map(shown, trained.class_names)
-        data_zero, data_one = map(shown, dataset.class_names)
-        return (
-            f"The weights tell {zero} (0) from {one} (1), but the classes of the data set are {data_zero} (0) and "
-            f"{data_one} (1)."
-        )
     return None
 
 

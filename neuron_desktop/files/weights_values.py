@@ -1,4 +1,4 @@
-"""What a weights file says, checked value by value, and the neuron made of it."""
+"""What the values of a weights file mean, and the neuron made of them."""
 
 from __future__ import annotations
 
@@ -7,127 +7,35 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
 
 import numpy as np
 
-from neuron_desktop.core import FeatureMap, Neuron, Optimizer, Scaling, SettingsError, TrainingSettings
 from neuron_desktop.core.dataset import read_only
-from neuron_desktop.core.feature_map import Term
-from neuron_desktop.files.errors import WeightsError
-from neuron_desktop.files.trained_neuron import LARGEST_WHOLE_NUMBER, TrainedNeuron, counted
+from neuron_desktop.core.errors import SettingsError
+from neuron_desktop.core.feature_map import FeatureMap, Term
+from neuron_desktop.core.neuron import Neuron
+from neuron_desktop.core.scaling import Scaling
+from neuron_desktop.core.settings import Optimizer, TrainingSettings
+from neuron_desktop.files.errors import RecipeError, WeightsError
+from neuron_desktop.files.recipe import Recipe
+from neuron_desktop.files.trained_neuron import TrainedNeuron, counted
+from neuron_desktop.files.values import Values
 
 FORMAT = "neuron-desktop weights"
-# Version 1 knew of no derived features, and of no settings but the learning rate, the iterations and standardising.
-VERSION = 2
+# Version 1 knew of no derived features, and of no settings but the learning rate, the iterations and standardising;
+# version 2 of no threshold, checks, file or separability, and its scale was called deviation.
+VERSION = 3
+# How far, beyond rounding, a stored ŷ of a check may be from the one that is computed again.
+CHECK_TOLERANCE = 1e-12
+LONGEST_FILE_NAME = 4096
+LARGEST_FILE = 64 * 1024 * 1024
+DECISION = (
+    "class 1 where sigmoid(sum(weight * feature) + bias) >= threshold, class 0 elsewhere; "
+    "the features are made of the inputs x1, x2, ... as feature_map says, or are these inputs where it is empty"
+)
 # "x1000000·x1000000", with room for other spellings; a longer text is not even looked at.
 LONGEST_TERM = 32
 FINGERPRINT = re.compile("[0-9a-f]{64}")
-
-
-class Values:
-    """The values of a decoded file, each asked for by its key as what it must be.
-
-    Both formats are read through this, an NPZ array as the number, text or list it holds.
-    """
-
-    def __init__(self, path: Path, values: Mapping[str, object], *, inside: str = "") -> None:
-        self._path = path
-        self._values = values
-        self._inside = inside
-
-    def refuse(self, key: str, reason: str) -> NoReturn:
-        """Raise the error that says what is wrong with the value at `key`."""
-        raise WeightsError(self._path, f"The value of “{self._inside}{key}” {reason}; export the weights again.")
-
-    def value(self, key: str) -> object:
-        """Return the value at `key`, which must be there."""
-        if key not in self._values:
-            raise WeightsError(self._path, f"The key “{self._inside}{key}” is missing; export the weights again.")
-        return self._values[key]
-
-    def part(self, key: str) -> Values:
-        """Return the object at `key`."""
-        return self._as_part(key, self.value(key))
-
-    def parts(self, key: str) -> list[Values]:
-        """Return the objects in the list at `key`."""
-        return [self._as_part(f"{key}[{place}]", value) for place, value in enumerate(self._list(key))]
-
-    def text(self, key: str) -> str:
-        """Return the text at `key`."""
-        return self._as_text(key, self.value(key))
-
-    def texts(self, key: str) -> list[str]:
-        """Return the texts in the list at `key`."""
-        return [self._as_text(f"{key}[{place}]", value) for place, value in enumerate(self._list(key))]
-
-    def flag(self, key: str) -> bool:
-        """Return the truth value at `key`."""
-        value = self.value(key)
-        if not isinstance(value, bool):
-            self.refuse(key, "is neither true nor false")
-        return value
-
-    def whole(self, key: str) -> int:
-        """Return the whole number at `key`, 0 or more and within 64 bits."""
-        value = self.value(key)
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST_WHOLE_NUMBER:
-            self.refuse(key, "is not a whole number from 0")
-        return value
-
-    def whole_or_none(self, key: str) -> int | None:
-        """Return the whole number at `key`, or None where the file says so."""
-        return None if self.value(key) is None else self.whole(key)
-
-    def number(self, key: str, *, positive: bool = False) -> float:
-        """Return the finite number at `key`, above 0 where it must be."""
-        return self._as_number(key, self.value(key), positive=positive)
-
-    def numbers(self, key: str, *, positive: bool = False) -> list[float]:
-        """Return the finite numbers in the list at `key`."""
-        return [
-            self._as_number(f"{key}[{place}]", value, positive=positive) for place, value in enumerate(self._list(key))
-        ]
-
-    def figure(self, key: str, *, largest: float) -> float | None:
-        """Return a number from 0 to `largest`, or None where it is unknown."""
-        value = self.value(key)
-        if value is None:
-            return None
-        number = self._as_number(key, value)
-        if not 0.0 <= number <= largest:
-            self.refuse(key, "lies outside its range")
-        return number
-
-    def _list(self, key: str) -> list[object]:
-        value = self.value(key)
-        if not isinstance(value, list):
-            self.refuse(key, "is not a list")
-        return value
-
-    def _as_part(self, key: str, value: object) -> Values:
-        if not isinstance(value, dict):
-            self.refuse(key, "is not an object")
-        return Values(self._path, value, inside=f"{self._inside}{key}.")
-
-    def _as_text(self, key: str, value: object) -> str:
-        if not isinstance(value, str):
-            self.refuse(key, "is not a text")
-        return value
-
-    def _as_number(self, key: str, value: object, *, positive: bool = False) -> float:
-        if not isinstance(value, int | float) or isinstance(value, bool):
-            self.refuse(key, "is not a number")
-        try:
-            number = float(value)
-        except OverflowError:
-            number = math.inf
-        if not math.isfinite(number):
-            self.refuse(key, "is not a finite number")
-        if positive and number <= 0.0:
-            self.refuse(key, "is not above 0")
-        return number
 
 
 def assemble(
@@ -145,7 +53,7 @@ def assemble(
     return TrainedNeuron(
         neuron=Neuron(arrays["weights"], values.number("bias")),
         scaled_neuron=Neuron(arrays["scaled_weights"], values.number("scaled_bias")),
-        scaling=Scaling(mean=arrays["mean"], deviation=arrays["deviation"]),
+        scaling=Scaling(mean=arrays["mean"], deviation=arrays["scale"]),
         feature_names=feature_names,
         class_names=(class_names[0], class_names[1]),
         settings=settings,
@@ -155,6 +63,65 @@ def assemble(
         dataset_fingerprint=fingerprint,
         sample_count=sample_count,
     )
+
+
+def with_later_values(
+    trained: TrainedNeuron,
+    values: Values,
+    *,
+    data_file: str,
+    recipe: Recipe | None,
+    checks: Sequence[Sequence[float]],
+) -> TrainedNeuron:
+    """Return `trained` with what version 3 has added; `checks` are rows of one value for each feature."""
+    threshold = values.number("threshold")
+    if not 0.0 < threshold < 1.0:
+        values.refuse("threshold", "does not lie between 0 and 1")
+    if len(data_file) > LONGEST_FILE_NAME:
+        values.refuse("data.file", "is too long for the name of a file")
+    if recipe is not None:
+        if recipe.feature_names != trained.feature_names:
+            values.refuse("recipe", "makes other features than those that the weights are for")
+        if recipe.label.class_names != trained.class_names:
+            values.refuse("recipe", "makes other classes than those that the weights tell apart")
+    features = np.array(checks, np.float64).reshape(len(checks), len(trained.feature_names)).T
+    return replace(
+        trained,
+        threshold=threshold,
+        separable=values.flag_or_none("separable"),
+        data_file=data_file,
+        recipe=recipe,
+        check_features=read_only(np.ascontiguousarray(features)),
+    )
+
+
+def recipe_in(path: Path, value: object) -> Recipe | None:
+    """Return the recipe that a decoded file holds, None for none; refuse what is no recipe, or one not yet fitted."""
+    if value is None:
+        return None
+    try:
+        recipe = Recipe.from_json(value)
+    except RecipeError as error:
+        raise WeightsError(path, f"The recipe of the data cannot be: {error}") from error
+    if not recipe.is_fitted:
+        raise WeightsError(path, "The recipe of the data does not say what stands for missing cells; export again.")
+    return recipe
+
+
+def check_probabilities(path: Path, trained: TrainedNeuron, stored: Sequence[float | None]) -> None:
+    """Refuse weights that do not give their own checks the ŷ that the file says, None where there was none."""
+    try:
+        computed = trained.probabilities(trained.checks)
+        allowed = CHECK_TOLERANCE + trained.rounding(trained.checks)
+    except SettingsError as error:
+        raise WeightsError(path, f"Its checks cannot be computed: {error}") from error
+    for place, (old, new, most) in enumerate(zip(stored, computed.tolist(), allowed.tolist(), strict=True), 1):
+        if (old is None) != math.isnan(new) or (old is not None and abs(old - new) > most):
+            raise WeightsError(
+                path,
+                f"Check {place} says that ŷ is {old}, but the weights give {new}: the file was changed or damaged; "
+                "export the weights again.",
+            )
 
 
 def settings_values(settings: TrainingSettings) -> dict[str, object]:
@@ -174,7 +141,7 @@ def settings_values(settings: TrainingSettings) -> dict[str, object]:
     }
 
 
-def settings_in(path: Path, values: Values, *, version: int) -> TrainingSettings:
+def settings_in(values: Values, *, version: int) -> TrainingSettings:
     """Return the settings among `values`; a file of version 1 leaves the defaults to all it does not know."""
     try:
         settings = TrainingSettings(
@@ -196,7 +163,7 @@ def settings_in(path: Path, values: Values, *, version: int) -> TrainingSettings
             seed=values.whole("seed"),
         )
     except SettingsError as error:
-        raise WeightsError(path, f"The settings cannot be: {error}") from error
+        raise values.fail(f"The settings cannot be: {error}") from error
 
 
 def _optimizer(values: Values) -> Optimizer:

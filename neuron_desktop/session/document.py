@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -30,6 +31,16 @@ class Source:
     generator: GeneratorSpec | None = None
     recipe: Recipe | None = None
     missing: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DocumentState:
+    """All that a document holds: the data set with its keys, how it is split, how many keys were drawn, its source."""
+
+    sheet: Sheet
+    split: Split
+    drawn_keys: int
+    source: Source
 
 
 class Document(QObject):
@@ -88,6 +99,11 @@ class Document(QObject):
     def split(self) -> Split:
         """How samples are held back."""
         return self._split
+
+    @property
+    def state(self) -> DocumentState:
+        """All of it as one value."""
+        return DocumentState(self._sheet, self._split, self._drawn_keys, self.source)
 
     def new_stroke(self) -> int:
         """Return a number that no edit has had yet."""
@@ -188,6 +204,11 @@ class Document(QObject):
         self.dataset_changed.emit(sheet.dataset, replaced)
         self._divide(replaced=replaced, appended=appended)
 
+    def take_up(self, state: DocumentState) -> None:
+        """Become what `state` says, as a replaced set; for the commands of the undo stack alone."""
+        self._split, self._drawn_keys = state.split, state.drawn_keys
+        self.show(state.sheet, state.source, replaced=True)
+
     def _push(self, edit: Edit, stroke: int | None) -> None:
         self.undo_stack.push(_EditCommand(self, edit, stroke))
 
@@ -200,6 +221,7 @@ class Document(QObject):
         return self._split.keys(count, first=first)
 
     def _divide(self, *, replaced: bool, appended: int = 0) -> None:
+        self._sheet = Sheet(self.dataset, self._split.drawn(self._sheet.keys))
         self._division = self._split.divide(self.dataset, self._sheet.keys, appended=appended)
         self.division_changed.emit(self._division, replaced)
 
@@ -215,8 +237,16 @@ class _Command(QUndoCommand):
 
     def __init__(self, document: Document, text: str, stroke: int | None) -> None:
         super().__init__(text)
-        self._document = document
+        # The document has the stack and the stack this. Were it held, Python's collector of such circles would delete
+        # commands that are Qt's to delete.
+        self._reference = weakref.ref(document)
         self._stroke = stroke
+
+    @property
+    def _document(self) -> Document:
+        document = self._reference()
+        assert document is not None
+        return document
 
     def id(self) -> int:
         """Return which commands may be taken in: those of the same number."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuron_desktop.core import Dataset
-from neuron_desktop.core.split import Keys
+from neuron_desktop.core.split import Keys, undrawn_keys
 
 Indices = NDArray[np.int64]
 
@@ -23,7 +23,13 @@ class Sheet:
 
     def without(self, indices: Indices) -> Sheet:
         """Return the sheet without the samples at `indices`."""
-        return Sheet(self.dataset.without_samples(indices), np.delete(self.keys, indices))
+        dataset = self.dataset.without_samples(indices)
+        return Sheet(dataset, undrawn_keys(dataset.sample_count) if self.is_undrawn else np.delete(self.keys, indices))
+
+    @property
+    def is_undrawn(self) -> bool:
+        """Whether no sample has a key yet."""
+        return self.keys.strides == (0,)
 
 
 class Edit(Protocol):
@@ -62,7 +68,9 @@ class Addition:
 
     def done(self, sheet: Sheet) -> Sheet:
         """Return `sheet` with the samples."""
-        return Sheet(sheet.dataset.with_samples(self.features, self.labels), np.append(sheet.keys, self.keys))
+        dataset = sheet.dataset.with_samples(self.features, self.labels)
+        is_undrawn = sheet.is_undrawn and self.keys.strides == (0,)
+        return Sheet(dataset, undrawn_keys(dataset.sample_count) if is_undrawn else np.append(sheet.keys, self.keys))
 
     def undone(self, sheet: Sheet) -> Sheet:
         """Return `sheet` without its last k samples."""

@@ -34,9 +34,10 @@ class TestResult:
     iteration: int
 
 
-def judged(points: Dataset, snapshot: Snapshot, *, is_drawn: bool) -> TestResult:
-    """Return how the neuron of a snapshot does on test points."""
-    return _result(points, _mapped(points, snapshot.feature_map), snapshot, is_drawn=is_drawn)
+def judged(result: TestResult, snapshot: Snapshot) -> TestResult:
+    """Return how the neuron of another snapshot does on the same test points."""
+    points = result.dataset
+    return _result(points, _mapped(points, snapshot.feature_map), snapshot, is_drawn=result.is_drawn)
 
 
 class Evaluation(QObject):

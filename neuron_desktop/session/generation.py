@@ -26,10 +26,13 @@ class Generation(QObject):
 
     Signals
     -------
+    generated()
+        The document holds another generated set.
     failed(GeneratorError)
         No data set could be made; the document is as it was.
     """
 
+    generated = Signal()
     failed = Signal(object)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
@@ -60,3 +63,4 @@ class Generation(QObject):
             keep_neuron=type(spec) is type(self._document.source.generator),
             stroke=self._stroke,
         )
+        self.generated.emit()

@@ -71,6 +71,10 @@ class _PictureWorker(QObject):
     taken = Signal(object)
     failed = Signal(object, object)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.writers: set[AnimationWriter] = set()
+
     @Slot(object, object)
     def save(self, request: _Request, content: QImage | bytes) -> None:
         try:
@@ -98,6 +102,7 @@ class _PictureWorker(QObject):
         request.cancelled.set()
         if request.writer is not None:
             request.writer.abandon()
+            self.writers.discard(request.writer)
 
     def _add(self, request: _Request, plan: AnimationPlan, picture: Picture) -> None:
         if len(request.samples) < plan.sample_count:
@@ -105,12 +110,14 @@ class _PictureWorker(QObject):
         else:
             if request.writer is None:
                 request.writer = _writer(plan, request.samples)
+                self.writers.add(request.writer)
             request.writer.add(picture)
             request.frames += 1
         if request.cancelled.is_set():
             self.abandon(request)
         elif request.writer is not None and request.frames == plan.frame_count:
             request.writer.commit()
+            self.writers.discard(request.writer)
             self.saved.emit(request, _size(plan.path))
         else:
             self.taken.emit(request)
@@ -175,12 +182,11 @@ class PictureSaver(QObject):
 
     def close(self) -> None:
         """Cancel, and end the thread; to be called once before the object goes."""
-        request = self._request
         self.cancel()
         self._thread.close()
         # The thread may have ended before it came to this.
-        if request is not None and request.writer is not None:
-            request.writer.abandon()
+        for writer in self._worker.writers:
+            writer.abandon()
 
     @Slot(object, object)
     def _on_saved(self, request: _Request, size: int) -> None:

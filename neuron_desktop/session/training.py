@@ -7,7 +7,7 @@ import sys
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from neuron_desktop.core import Dataset, Neuron, SettingsError, Snapshot, Trainer, TrainingSettings
+from neuron_desktop.core import Checkpoint, Dataset, Neuron, SettingsError, Snapshot, Trainer, TrainingSettings
 from neuron_desktop.core.split import Division
 from neuron_desktop.session.threads import WorkerThread
 from neuron_desktop.session.worker import TrainingState, TrainingWorker
@@ -38,6 +38,8 @@ class Training(QObject):
         Training stopped by an exception; a reset starts over.
     refused(SettingsError)
         The data set cannot give a derived feature that was asked for; training goes on without.
+    checkpoint_made(object, Checkpoint or None, int)
+        The answer to `request_checkpoint`: the request, the run, and the iteration where it is to end.
     recalled(int, Snapshot | None)
         The state after an iteration that was asked for by `recall`, or None where the present run has none.
     """
@@ -48,6 +50,7 @@ class Training(QObject):
     settings_changed = Signal(object)
     failed = Signal(object)
     refused = Signal(object)
+    checkpoint_made = Signal(object, object, object)
     recalled = Signal(object, object)
 
     _begin = Signal(object, object, int)
@@ -62,6 +65,8 @@ class Training(QObject):
     _step_back = Signal()
     # An object, since Qt's own integers end at 2³¹.
     _seek = Signal(object)
+    _hand_out_checkpoint = Signal(object)
+    _restore = Signal(object, object, int)
     _recall = Signal(object)
     _acknowledge = Signal()
 
@@ -91,6 +96,8 @@ class Training(QObject):
             (self._step, worker.step),
             (self._step_back, worker.step_back),
             (self._seek, worker.seek),
+            (self._hand_out_checkpoint, worker.hand_out_checkpoint),
+            (self._restore, worker.restore),
             (self._recall, worker.recall),
             (self._acknowledge, worker.acknowledge),
         ):
@@ -99,6 +106,7 @@ class Training(QObject):
         worker.state_changed.connect(self._on_state_changed)
         worker.failed.connect(self._on_failed)
         worker.refused.connect(self._on_refused)
+        worker.checkpoint_made.connect(self.checkpoint_made)
         worker.recalled.connect(self._on_recalled)
         sys.setswitchinterval(SWITCH_INTERVAL)
         self._thread.start()
@@ -107,6 +115,16 @@ class Training(QObject):
     def snapshot(self) -> Snapshot:
         """The newest snapshot."""
         return self._snapshot
+
+    @property
+    def run_number(self) -> int:
+        """The number of the present run."""
+        return self._run_number
+
+    @property
+    def dataset(self) -> Dataset:
+        """What is learned from."""
+        return self._dataset
 
     @property
     def is_up_to_date(self) -> bool:
@@ -196,6 +214,22 @@ class Training(QObject):
         """Put given weights in place, as a new run that stands at `iteration`."""
         self.reset()
         self._set_neuron.emit(neuron, iteration)
+
+    def request_checkpoint(self, request: object) -> None:
+        """Ask for the run as the commands given so far leave it; `checkpoint_made` answers, naming `request`."""
+        self._hand_out_checkpoint.emit(request)
+
+    def restore(self, checkpoint: Checkpoint, goal: int) -> None:
+        """Take up the run of `checkpoint`, which is to end at iteration `goal`, under a new number.
+
+        Its data set must be what the training is on now.
+        """
+        self._run_number = max(self._run_number + 1, checkpoint.run)
+        self._dataset = checkpoint.dataset
+        self._restore.emit(checkpoint, goal, self._run_number)
+        if checkpoint.settings != self._settings:
+            self._settings = checkpoint.settings
+            self.settings_changed.emit(self._settings)
 
     def close(self) -> None:
         """End the thread; to be called once before the object goes."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from neuron_desktop.core import Dataset, Neuron, SettingsError, Trainer, TrainingSettings
+from neuron_desktop.core import Checkpoint, Dataset, Neuron, SettingsError, Trainer, TrainingSettings
 
 SLICE_SECONDS = 0.004
 FRAME_SECONDS = 1.0 / 60.0
@@ -62,6 +62,8 @@ class TrainingWorker(QObject):
         Training stopped by an exception.
     refused(int, TrainingSettings, SettingsError)
         The data set cannot give a derived feature that was asked for; the settings are those in force instead.
+    checkpoint_made(object, Checkpoint or None, int)
+        The run as it was when the request named first had its turn, and where it is to end; None where it failed.
     recalled(int, int, Snapshot | None)
         In the run of that number, the state after the iteration that was asked for, or None where it has none.
     """
@@ -70,6 +72,8 @@ class TrainingWorker(QObject):
     state_changed = Signal(int, object)
     failed = Signal(int, object)
     refused = Signal(int, object, object)
+    # An object, since Qt's own integers end at 2³¹.
+    checkpoint_made = Signal(object, object, object)
     recalled = Signal(int, object, object)
 
     def __init__(self, dataset: Dataset, settings: TrainingSettings) -> None:
@@ -155,6 +159,33 @@ class TrainingWorker(QObject):
         self._finish_seeking()
         self._trainer.set_neuron(neuron, iteration=iteration)
         self._stop(TrainingState.PAUSED)
+
+    @Slot(object)
+    @_reporting_failure
+    def hand_out_checkpoint(self, request: object) -> None:
+        """Answer `request` with the run as it is now; training goes on."""
+        checkpoint = None
+        try:
+            self._finish_seeking()
+            checkpoint = self._trainer.checkpoint()
+        finally:
+            self.checkpoint_made.emit(request, checkpoint, self._goal)
+
+    @Slot(object, object, int)
+    @_reporting_failure
+    def restore(self, checkpoint: Checkpoint, goal: int, run: int) -> None:
+        """Take up the run of a checkpoint as run number `run`, waiting for `run`."""
+        self._timer.stop()
+        self._sought = None
+        self._run_number = run
+        self._seconds_per_iteration = 0.0
+        self._trainer = trainer = Trainer.from_checkpoint(checkpoint, run=run)
+        self._goal = goal
+        if trainer.iteration >= goal or trainer.has_converged:
+            self._stop(TrainingState.FINISHED)
+        else:
+            has_begun = trainer.last_iteration > trainer.first_iteration
+            self._stop(TrainingState.PAUSED if has_begun else TrainingState.READY)
 
     @Slot(float)
     @_reporting_failure

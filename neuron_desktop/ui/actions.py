@@ -29,11 +29,12 @@ _KEYS = QKeySequence.StandardKey
 
 ACTIONS = (
     ActionSpec("newAction", "&New", _KEYS.New, "new", "Start with an empty canvas"),
-    ActionSpec("openAction", "&Open…", _KEYS.Open, "open", "Open a CSV file of points or exported weights"),
-    ActionSpec("saveAction", "&Save points", _KEYS.Save, "save", "Save the points as a CSV file"),
-    ActionSpec("saveAsAction", "Save points &as…", _KEYS.SaveAs, None, "Save the points as another CSV file"),
+    ActionSpec("openAction", "&Open…", _KEYS.Open, "open", "Open a project, a table of points or exported weights"),
+    ActionSpec("saveAction", "&Save", _KEYS.Save, "save", "Save the project, or the points where they are a table"),
+    ActionSpec("saveAsAction", "Save &as…", _KEYS.SaveAs, None, "Save everything as a project, or the points as CSV"),
+    ActionSpec("exportPointsAction", "Export &points as CSV…", None, None, "Write the points as a table for others"),
     ActionSpec(
-        "exportWeightsAction", "&Export weights…", "Ctrl+E", "export", "Save the trained weights as JSON or NPZ"
+        "exportWeightsAction", "&Export weights…", "Ctrl+E", "export", "Save the trained weights for use elsewhere"
     ),
     ActionSpec("importWeightsAction", "&Import weights…", "Ctrl+I", "import", "Put exported weights back"),
     ActionSpec(

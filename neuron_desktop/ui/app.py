@@ -36,6 +36,13 @@ def create_application(arguments: list[str]) -> QApplication:
     return application
 
 
+def data_folder() -> Path:
+    """Return the platform's folder for what the program keeps on this machine: the log, and unsaved work."""
+    from PySide6.QtCore import QStandardPaths
+
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation))
+
+
 def open_window(path: Path | None = None) -> int:
     """Open the window, with the file at `path` in it, and return the exit status once it is closed.
 
@@ -46,6 +53,8 @@ def open_window(path: Path | None = None) -> int:
 
         reason = why_no_window(Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)))
         if reason is None:
+            from neuron_desktop.session.recovery import RecoveryFolder
+            from neuron_desktop.ui.fault_watch import FaultWatch
             from neuron_desktop.ui.main_window import MainWindow
     except ImportError as error:
         if ".so" not in str(error):
@@ -55,8 +64,13 @@ def open_window(path: Path | None = None) -> int:
         print(f"neuron-desktop: {reason}", file=sys.stderr)
         return NO_WINDOW
     application = create_application(sys.argv[:1])
-    window = MainWindow()
+    folder = data_folder()
+    window = MainWindow(recovery=RecoveryFolder(folder / "recovery"))
+    watch = FaultWatch(folder / "log", window)
+    window.training.failed.connect(watch.reporter.report)
     window.show()
     if path is not None:
         window.open_path(path)
-    return application.exec()
+    status = application.exec()
+    watch.close()
+    return status

@@ -76,6 +76,14 @@ class AxesPanel(QWidget):
             if self._hold.currentData() is Hold.SAMPLE:
                 self._choose()
 
+    def show_choice(self, choice: PlaneChoice) -> None:
+        """Show what was chosen elsewhere."""
+        for box, axis in zip(self._axes, choice.axes, strict=True):
+            box.setCurrentIndex(axis)
+        self._hold.setCurrentIndex(self._hold.findData(choice.hold))
+        self._sample = choice.sample
+        self._show_advice()
+
     @Slot(int)
     def _on_first_chosen(self, place: int) -> None:
         self._keep_apart(0, place)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from neuron_desktop.core import Dataset, Snapshot
@@ -21,11 +22,11 @@ from neuron_desktop.ui.gesture_item import GestureItem
 from neuron_desktop.ui.keyboard_cursor import KeyboardCursor
 from neuron_desktop.ui.layers import Layers
 from neuron_desktop.ui.overlays import Overlays
-from neuron_desktop.ui.probe import place_text, sample_text
+from neuron_desktop.ui.pointing import Pointing
 from neuron_desktop.ui.theme import Theme
 from neuron_desktop.ui.tool_driver import ToolDriver
-from neuron_desktop.ui.tools import REACH, ToolKind
-from neuron_desktop.ui.view_map import Array, Indices, Neighbours, ViewMap
+from neuron_desktop.ui.tools import ToolKind
+from neuron_desktop.ui.view_map import Array, Indices, Neighbours, ViewMap, extent
 from neuron_desktop.ui.view_options import ViewOptions
 
 EMPTY_RANGE = (-10.0, 10.0)
@@ -84,8 +85,6 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self._points: Array = self.dataset.features
         self._options = ViewOptions()
         self._labels = ("", "")
-        self._pointer: QPointF | None = None
-        self._pointed: int | None = None
 
         self.layers = Layers(self)
         self._overlays = Overlays(self)
@@ -97,9 +96,12 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self.scene().addItem(gesture_item)
         self.tools = ToolDriver(self, gesture_item, self)
         self.keyboard = KeyboardCursor(self, self.tools, gesture_item, self)
-        self.keyboard.moved.connect(self._on_cursor_moved)
-        # Before the tools, which keep some of the mouse's moves to themselves.
-        self.viewport().installEventFilter(self)
+        # It comes before the tools, which keep some of the mouse's moves to themselves: Qt asks the last filter first.
+        self._pointing = Pointing(self, self)
+        self._pointing.told.connect(self._on_told)
+        self._pointing.sample_pointed.connect(self.point_at)
+        self._pointing.sample_pointed.connect(self.sample_pointed)
+        self.keyboard.moved.connect(self._pointing.move_to)
         self._set_view(EMPTY_RANGE, EMPTY_RANGE)
 
     # --- what is shown
@@ -108,6 +110,21 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     def dataset(self) -> Dataset:
         """What is drawn."""
         return self._division.dataset
+
+    @property
+    def division(self) -> Division:
+        """What of it is learned from, and what is held back."""
+        return self._division
+
+    @property
+    def judge(self) -> Snapshot | None:
+        """The newest snapshot, where its neuron is of this data set."""
+        return self._snapshot if self._section is not None else None
+
+    @property
+    def choice(self) -> PlaneChoice:
+        """Which features are plotted, and where the others are held."""
+        return self._choice
 
     @property
     def plane(self) -> Plane:
@@ -153,7 +170,9 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         """Return what is shown."""
         (left, right), (bottom, top) = self.viewRange()
         view = (left, right), (bottom, top)
-        return CanvasState(self._division, self._choice, self._options, self._snapshot, self._result, view)
+        # What is new here is not all that is new on another canvas.
+        division = replace(self._division, appended=0)
+        return CanvasState(division, self._choice, self._options, self._snapshot, self._result, view)
 
     def show_state(self, state: CanvasState) -> None:
         """Show what another canvas shows; what both show already stays."""
@@ -211,7 +230,8 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
             self._choice = PlaneChoice()
         if dataset is not before:
             self.tools.on_points_changed()
-            self._pointed = None
+        if not division.appended:
+            self._pointing.forget()
         self._show_points(appended=division.appended)
         if replaced or other_features:
             self.fit_view()
@@ -227,8 +247,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         """Move the line, or the curve, and the shading."""
         self._snapshot = snapshot
         self._show_section()
-        if self._pointer is not None:
-            self._show_probe()
+        self._pointing.refresh()
 
     @Slot(object)
     def on_result_changed(self, result: TestResult | None) -> None:
@@ -255,7 +274,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
             return
         ranges = []
         for values in self._points:
-            low, high = float(values.min()), float(values.max())
+            low, high = extent(values)
             if not high - low > 1e-9 * max(abs(low), abs(high)):
                 half = abs(low) / 2 or 1.0
                 low, high = low - half, high + half
@@ -264,26 +283,15 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
 
     # --- events
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the mouse with the read-out, whatever else it does."""
-        if event.type() is QEvent.Type.Leave:
-            self._pointer = None
-            self._show_probe()
-        elif event.type() is QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
-            self._pointer = event.position()
-            self._show_probe(moved=True)
-        return bool(super().eventFilter(watched, event))
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the overlays in their places."""
         super().resizeEvent(event)
         if hasattr(self, "_overlays"):
             self._overlays.place(self.plotItem.vb.sceneBoundingRect().toRect())
 
-    @Slot(object)
-    def _on_cursor_moved(self, pixel: tuple[float, float] | None) -> None:
-        self._pointer = None if pixel is None else QPointF(*pixel)
-        self._show_probe(moved=True)
+    @Slot(str)
+    def _on_told(self, text: str) -> None:
+        self._overlays.show(self._overlays.probe, text)
 
     # --- showing
 
@@ -314,24 +322,6 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
 
     def _show_legend(self) -> None:
         self._overlays.show(self._overlays.legend, self.layers.legend())
-
-    def _show_probe(self, *, moved: bool = False) -> None:
-        pointer, view = self._pointer, self.view
-        pixel = None if pointer is None else (pointer.x(), pointer.y())
-        if pixel is None or not view.shows(pixel):
-            pointed, text = None, ""
-        else:
-            snapshot = self._snapshot if self._section is not None else None
-            pointed = self.neighbours.nearest(pixel, within=REACH) if moved else self._pointed
-            text = place_text(self.dataset, self._plane, snapshot, view.to_plane([[pixel[0]], [pixel[1]]]))
-            if pointed is not None:
-                held_back = bool(self._division.is_test[pointed])
-                text += "\n" + sample_text(self.dataset, self._plane, snapshot, pointed, held_back=held_back)
-        self._overlays.show(self._overlays.probe, text)
-        if pointed != self._pointed:
-            self._pointed = pointed
-            self.layers.set_emphasized(pointed)
-            self.sample_pointed.emit(pointed)
 
     def _set_view(self, x_range: tuple[float, float], y_range: tuple[float, float]) -> None:
         self.setRange(xRange=x_range, yRange=y_range, padding=0.05, disableAutoRange=True)

@@ -161,7 +161,8 @@ def style_axes(plot: pg.PlotWidget, theme: Theme) -> None:
     """
     for side in ("left", "bottom"):
         axis = plot.getAxis(side)
-        axis.setPen(theme.border)
+        # As wide on a dense screen, and in a large picture, as elsewhere.
+        axis.setPen(pg.mkPen(theme.border, cosmetic=False))
         axis.setTextPen(theme.muted)
         axis.setStyle(maxTickLevel=1, maxTextLevel=0)
         axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)

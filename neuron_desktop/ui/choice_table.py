@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, Qt, QTimer, Slot
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -31,13 +31,17 @@ class ChoiceDelegate(QStyledItemDelegate):
         if not _is_choice(index):
             super().paint(painter, option, index)
             return
-        narrower = QStyleOptionViewItem(option)
-        super().paint(painter, narrower, index)
+        super().paint(painter, option, index)
         arrow = QStyleOptionViewItem(option)
         arrow.rect = QRect(option.rect.right() - _ARROW_WIDTH, option.rect.top(), 12, option.rect.height())
         option.widget.style().drawPrimitive(
             QStyle.PrimitiveElement.PE_IndicatorArrowDown, arrow, painter, option.widget
         )
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the room for the text, and for the arrow beside it."""
+        size = super().sizeHint(option, index)
+        return size + QSize(_ARROW_WIDTH, 0) if _is_choice(index) else size
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Return the list, which opens at once."""

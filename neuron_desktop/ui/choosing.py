@@ -28,7 +28,7 @@ def ask_where(window: QWidget, title: str, proposed: Path, filters: str, suffixe
     if not name:
         return None
     path = Path(name)
-    if suffixes and path.suffix.lower() not in suffixes:
+    if suffixes and not path.name.lower().endswith(suffixes):
         path = path.with_name(path.name + next((suffix for suffix in suffixes if f"*{suffix}" in kind), suffixes[0]))
         if path.exists():
             complain(window, title, f"{path.name} exists already. To replace it, choose it by its whole name.")

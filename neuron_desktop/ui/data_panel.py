@@ -117,14 +117,20 @@ class DataPanel(QWidget):
         if not replaced:
             self._show_sample(-1)
         for label, button in enumerate(self._buttons):
-            button.setText(f"{dataset.class_names[label]} = {label}")
+            name = dataset.class_names[label]
+            button.setText(f"class {label}" if name == str(label) else f"{name} = {label}")
         zeros, ones = dataset.class_counts
         self._counts.setText(
-            f"{count(dataset.sample_count)} points: {count(ones)} {dataset.class_names[1]}, "
-            f"{count(zeros)} {dataset.class_names[0]}"
+            f"{count(dataset.sample_count)} points: {_of_class(ones, dataset.class_names[1])}, "
+            f"{_of_class(zeros, dataset.class_names[0])}"
         )
 
     def _show_sample(self, place: int) -> None:
         self._samples.blockSignals(True)
         self._samples.setCurrentIndex(place)
         self._samples.blockSignals(False)
+
+
+def _of_class(number: int, name: str) -> str:
+    """Return so many of a class in words, two numbers never beside each other."""
+    return f"{count(number)} in class {name}" if name[:1].isdigit() else f"{count(number)} {name}"

@@ -1,4 +1,7 @@
-"""Opening, saving, exporting and importing, on the open document and its training."""
+"""Opening, saving, exporting and importing, on the open document and its training.
+
+What is saved is a project, with everything, or a table of the points alone; Save goes on as it was begun.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +14,29 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from neuron_desktop.core import NeuronDesktopError
 from neuron_desktop.files.csv_data import write_dataset
-from neuron_desktop.files.trained_neuron import explain_mismatch, trained_neuron
-from neuron_desktop.files.weights import read_weights, write_weights
+from neuron_desktop.files.errors import MismatchError
+from neuron_desktop.files.export_format import WeightsFormat
+from neuron_desktop.files.project import View
+from neuron_desktop.files.project_file import SUFFIX
+from neuron_desktop.files.weights import read_weights
+from neuron_desktop.files.weights_fit import fit_to
 from neuron_desktop.session.document import Document
+from neuron_desktop.session.exporting import Subject
+from neuron_desktop.session.project import ProjectSession
+from neuron_desktop.session.project_store import StoreRequest
+from neuron_desktop.session.recent import RecentFiles
 from neuron_desktop.session.training import Training
 from neuron_desktop.ui.choosing import ask_where, complain
 from neuron_desktop.ui.dropping import dropped_file, pasted_table
+from neuron_desktop.ui.export_dialog import ExportDialog
 from neuron_desktop.ui.opening import TableOpening
 
+PROJECTS = f"Projects (*{SUFFIX})"
 TABLES = "Tables (*.csv *.tsv *.txt *.gz *.zip)"
 WEIGHTS = "Weights (*.json *.npz)"
 WEIGHTS_SUFFIXES = (".json", ".npz")
+SAVED_AS = f"Project with everything (*{SUFFIX});;Points as CSV (*.csv)"
+TABLE_SUFFIXES = (".csv", ".txt")
 
 
 class FileCommands(QObject):
@@ -30,42 +45,82 @@ class FileCommands(QObject):
     Signals
     -------
     saved()
-        The points were saved, to the file that is now the document's source.
+        The work was saved, to the file that is now the document's.
+    not_saved()
+        It was not: the person has chosen no file, or it could not be written.
     told(str)
         Something went well, in a sentence.
+    loading_changed(str, float)
+        A file is being read: in words, and its share that is read, below 0 where that is not known; empty when none is.
     """
 
     saved = Signal()
+    not_saved = Signal()
     told = Signal(str)
+    loading_changed = Signal(str, float)
 
-    def __init__(self, document: Document, training: Training, settings: QSettings, window: QWidget) -> None:
+    def __init__(
+        self,
+        document: Document,
+        training: Training,
+        session: ProjectSession,
+        recent: RecentFiles,
+        settings: QSettings,
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
         self._document = document
         self._training = training
+        self._session = session
+        self._recent = recent
         self._window = window
         self._save_path: Path | None = None
         self._folder = ""
         self.opening = TableOpening(document, settings, window)
         self.opening.failed.connect(self._on_failed)
+        self.opening.opened.connect(self._on_table_opened)
+        self.opening.loading_changed.connect(self.loading_changed)
+        session.opened.connect(self._on_project_opened)
+        session.saved.connect(self._on_project_saved)
+        session.failed.connect(self._on_project_failed)
         document.dataset_changed.connect(self._on_dataset_changed)
 
     @Slot()
     def open(self) -> None:
         """Ask for a file and open it."""
-        filters = ";;".join(
-            ("Tables and weights (*.csv *.tsv *.txt *.gz *.zip *.json *.npz)", TABLES, WEIGHTS, "All files (*)")
-        )
+        every = f"Projects, tables and weights (*{SUFFIX} *.csv *.tsv *.txt *.gz *.zip *.json *.npz)"
+        filters = ";;".join((every, PROJECTS, TABLES, WEIGHTS, "All files (*)"))
         name, _ = QFileDialog.getOpenFileName(self._window, "Open", self._folder, filters)
         if name:
             self.open_path(Path(name))
 
     def open_path(self, path: Path) -> None:
-        """Open a table or exported weights; what is on screen stays until that has succeeded."""
+        """Open a project, a table or exported weights; what is on screen stays until that has succeeded."""
         self._folder = str(path.parent)
-        if path.suffix.lower() in WEIGHTS_SUFFIXES:
+        if path.suffix.lower() == SUFFIX:
+            self.opening.cancel()
+            self.loading_changed.emit(f"Reading {path.name}…", -1.0)
+            self._session.open(path)
+        elif path.suffix.lower() in WEIGHTS_SUFFIXES:
             self._import_weights(path)
         else:
             self.opening.open_path(path)
+
+    @Slot(object)
+    def open_recent(self, path: Path) -> None:
+        """Open one of the last files, or say that it is gone."""
+        if path.exists():
+            self.open_path(path)
+        else:
+            self._recent.remove(path)
+            self._complain("The file was not opened", f"{path} is no longer there; it has been taken off the list.")
+
+    @Slot()
+    def cancel(self) -> None:
+        """Stop reading; what is on screen stays."""
+        self.opening.cancel()
+        self._session.cancel()
+        self.loading_changed.emit("", -1.0)
 
     @Slot()
     def paste(self) -> None:
@@ -80,33 +135,54 @@ class FileCommands(QObject):
             self.told.emit("There is no table on the clipboard: copy cells of a spreadsheet with their headings first.")
 
     @Slot()
-    def save(self) -> bool:
-        """Save the points where they were saved last, or ask where."""
-        return self.save_as() if self._save_path is None else self._write(self._save_path)
+    def save(self) -> None:
+        """Save where it was saved last, or ask where."""
+        if self._session.path is not None:
+            self._session.save(self._session.path)
+        elif self._save_path is not None and not self._session.notes:
+            self._write(self._save_path)
+        else:
+            self.save_as()
 
     @Slot()
-    def save_as(self) -> bool:
-        """Ask where, and save the points; return whether they were saved."""
-        path = self._ask_where("Save points", "points.csv", "CSV (*.csv)", (".csv", ".txt"))
-        return path is not None and self._write(path)
+    def save_as(self) -> None:
+        """Ask where, and save everything as a project, or the points as a table."""
+        stem = Path(self._session.title).stem
+        path = self._ask_where("Save as", f"{stem}{SUFFIX}", SAVED_AS, (*TABLE_SUFFIXES, SUFFIX))
+        if path is None:
+            self.not_saved.emit()
+        elif path.suffix.lower() == SUFFIX:
+            self._session.save(path)
+        else:
+            self._write(path)
+
+    @Slot()
+    def export_points(self) -> None:
+        """Ask where, and write the points as a table; the work itself stays as saved or unsaved as it is."""
+        path = self._ask_where("Export points", "points.csv", "CSV (*.csv)", TABLE_SUFFIXES)
+        if path is None:
+            return
+        try:
+            write_dataset(path, self._document.dataset)
+        except NeuronDesktopError as error:
+            self._complain("The points were not exported", error)
+        else:
+            self.told.emit(f"{self._document.dataset.sample_count:,} points exported to {path.name}.")
 
     @Slot()
     def export_weights(self) -> None:
-        """Ask where, and save the trained weights."""
-        filters = "JSON (*.json);;NumPy (*.npz)"
-        path = self._ask_where("Export weights", "weights.json", filters, WEIGHTS_SUFFIXES)
-        if path is None:
-            return
+        """Show the trained weights as files of every format, one of which can be saved."""
         if not self._training.is_up_to_date:
             self._complain("The weights were not exported", "A new run has only just begun; export them again.")
             return
-        trained = trained_neuron(self._document.dataset, self._training.settings, self._training.snapshot)
-        try:
-            write_weights(path, trained)
-        except NeuronDesktopError as error:
-            self._complain("The weights were not exported", error)
-        else:
-            self.told.emit(f"Weights of iteration {trained.iteration:,} exported to {path.name}.")
+        subject = Subject(
+            self._document.division.training, self._training.settings, self._training.snapshot, self._document.source
+        )
+        dialog = ExportDialog(subject, self._window)
+        dialog.save_requested.connect(self._on_save_requested)
+        dialog.exported.connect(self.told)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     @Slot()
     def import_weights(self) -> None:
@@ -115,19 +191,37 @@ class FileCommands(QObject):
         if name:
             self._import_weights(Path(name))
 
+    def close(self) -> None:
+        """End what still reads or writes; to be called once before the window goes."""
+        for dialog in self._window.findChildren(ExportDialog):
+            dialog.reject()
+        self.opening.close()
+
     def _import_weights(self, path: Path) -> None:
         try:
-            trained = read_weights(path)
+            fitted = fit_to(read_weights(path), self._document.dataset)
+        except MismatchError as error:
+            self._complain("The weights do not fit the data on screen", error)
+            return
         except NeuronDesktopError as error:
             self._complain("The weights were not imported", error)
             return
-        mismatch = explain_mismatch(trained, self._document.dataset)
-        if mismatch is not None:
-            self._complain("The weights do not fit the data on screen", mismatch)
-            return
+        trained = fitted.trained
         self._training.configure(trained.settings)
         self._training.set_neuron(trained.neuron, trained.iteration)
-        self.told.emit(f"Weights of iteration {trained.iteration:,} imported from {path.name}.")
+        told = f"Weights of iteration {trained.iteration:,} imported from {path.name}."
+        self.told.emit(" ".join([told, *fitted.remarks]))
+        self._recent.add(path)
+
+    @Slot(object)
+    def _on_save_requested(self, weights_format: WeightsFormat) -> None:
+        dialog = self.sender()
+        assert isinstance(dialog, ExportDialog)
+        suffix = weights_format.suffix
+        filters = f"{weights_format.name} (*{suffix})"
+        path = self._ask_where("Export weights", f"weights{suffix}", filters, (suffix,))
+        if path is not None:
+            dialog.save(path)
 
     def _ask_where(self, title: str, proposed: str, filters: str, suffixes: tuple[str, ...]) -> Path | None:
         path = ask_where(self._window, title, Path(self._folder) / proposed, filters, suffixes)
@@ -135,19 +229,47 @@ class FileCommands(QObject):
             self._folder = str(path.parent)
         return path
 
-    def _write(self, path: Path) -> bool:
+    def _write(self, path: Path) -> None:
         try:
             write_dataset(path, self._document.dataset)
         except NeuronDesktopError as error:
             self._complain("The points were not saved", error)
-            return False
+            self.not_saved.emit()
+            return
         self._save_path = path
+        self._session.leave_file()
         self._document.undo_stack.setClean()
         source = self._document.source
         self._document.source = replace(source, name=path.name, summary="")
         self.saved.emit()
         self.told.emit(f"{self._document.dataset.sample_count:,} points saved to {path.name}.")
-        return True
+        self._recent.add(path)
+
+    @Slot(object)
+    def _on_table_opened(self, _imported: object) -> None:
+        if self.opening.path is not None:
+            self._recent.add(self.opening.path)
+
+    @Slot(object)
+    def _on_project_opened(self, _view: View) -> None:
+        self.loading_changed.emit("", -1.0)
+        if self._session.path is not None:
+            self._recent.add(self._session.path)
+
+    @Slot(object)
+    def _on_project_saved(self, path: Path) -> None:
+        self._recent.add(path)
+        self.saved.emit()
+        self.told.emit(f"Everything is saved to {path.name}.")
+
+    @Slot(object, object)
+    def _on_project_failed(self, request: StoreRequest, error: Exception) -> None:
+        if request.project is None:
+            self.loading_changed.emit("", -1.0)
+            self._complain("The project was not opened", error)
+        else:
+            self._complain("The project was not saved", error)
+            self.not_saved.emit()
 
     @Slot(object, bool)
     def _on_dataset_changed(self, _dataset: object, replaced: bool) -> None:

@@ -62,7 +62,8 @@ class GeneratorForm(QWidget):
 
     def __init__(self, kind: type[GeneratorSpec], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._dice = QToolButton()
+        # With a parent from the start: a layout in a form's row hands no owner to PySide, and both would delete it.
+        self._dice = QToolButton(self)
         self._dice.setObjectName("newSeedButton")
         self._dice.setAccessibleName("New seed")
         self._dice.setToolTip("Draw other points: a new seed, by chance")
@@ -127,6 +128,7 @@ class GeneratorForm(QWidget):
             self._form.addRow(known.title, box)
             return
         assert isinstance(box, QSpinBox)
+        box.setParent(self)
         self._seed = box
         row = QHBoxLayout()
         row.addWidget(box, 1)

@@ -150,8 +150,11 @@ class GeneratorPanel(QWidget):
             if self._form.is_complaining:
                 self._form.complain(str(error))
             return
-        self._refused = None
-        self._form.complain("")
+        if isinstance(value, str):
+            self._refused = None
+        # Another value does not mend a function that is still in its field.
+        if self._refused is None:
+            self._form.complain("")
         self._gesture = f"{name} {self._gesture_count}"
         self._request.start(0)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenuBar, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenu, QMenuBar, QToolBar, QToolButton, QWidget
 
 THEMES = ("system", "light", "dark")
 # A dash separates groups.
@@ -17,8 +17,8 @@ TOOLBAR = (
 MENUS = (
     (
         "&File",
-        "newAction openAction - saveAction saveAsAction - exportWeightsAction importWeightsAction - "
-        "exportImageAction copyImageAction exportAnimationAction - quitAction",
+        "newAction openAction recentMenu - saveAction saveAsAction - exportPointsAction exportWeightsAction "
+        "importWeightsAction - exportImageAction copyImageAction exportAnimationAction - quitAction",
     ),
     ("&Edit", "undoAction redoAction - pasteAction - selectAllAction selectNoneAction deleteAction - clearAction"),
     (
@@ -39,30 +39,46 @@ def make_toolbar(actions: Mapping[str, QAction], speed_box: QWidget, window: QMa
     for name in TOOLBAR.split():
         if name == "-":
             bar.addSeparator()
+        elif name == "runAction":
+            bar.addWidget(_run_button(actions[name], bar))
         else:
             bar.addAction(actions[name])
-    run_button = bar.widgetForAction(actions["runAction"])
-    assert isinstance(run_button, QToolButton)
-    run_button.setObjectName("runButton")
-    run_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     bar.addWidget(QLabel(" Speed  "))
     bar.addWidget(speed_box)
     return bar
+
+
+def _run_button(action: QAction, bar: QToolBar) -> QToolButton:
+    # Not the one that the bar makes: once Python has seen that one, Python deletes it too.
+    button = QToolButton(bar)
+    button.setDefaultAction(action)
+    button.setObjectName("runButton")
+    button.setAutoRaise(True)
+    button.setIconSize(bar.iconSize())
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    return button
 
 
 def fill_menus(
     menu_bar: QMenuBar,
     actions: Mapping[str, QAction],
     *,
+    recent: QMenu,
     options: Iterable[QAction],
     parts: Iterable[QDockWidget | QToolBar],
 ) -> QActionGroup:
-    """Fill the menu bar, with the canvas's options and every part to be hidden under View; return the themes."""
+    """Fill the menu bar: every action, the recent files, the canvas's options, every part to be hidden, the themes.
+
+    Returned are the themes to choose from.
+    """
     for title, names in MENUS:
         menu = menu_bar.addMenu(title)
         for name in names.split():
             if name == "-":
                 menu.addSeparator()
+            elif name == "recentMenu":
+                menu.addMenu(recent)
             else:
                 menu.addAction(actions[name])
     for option in options:

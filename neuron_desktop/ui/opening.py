@@ -77,6 +77,11 @@ class TableOpening(QObject):
         self.open_path(path)
 
     @property
+    def path(self) -> Path | None:
+        """The file that was read last, None for what was copied elsewhere."""
+        return None if self._path.name == PASTED else self._path
+
+    @property
     def can_be_read_otherwise(self) -> bool:
         """Whether the beginning of a file that was not opened is known, so that a person may say how to read it."""
         return self._fault is not None and self._preview is not None

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter, QText
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
-from neuron_desktop.core import Dataset, Snapshot
+from neuron_desktop.core import Snapshot
 from neuron_desktop.ui import formatting
 from neuron_desktop.ui.canvas import Canvas
 from neuron_desktop.ui.canvas_state import CanvasState
@@ -112,7 +112,6 @@ class PicturePainter:
         self._twin.setMinimumSize(1, 1)
         self._twin.plotItem.layout.setContentsMargins(*MARGINS)
         self._look: Look | None = None
-        self._dataset: Dataset | None = None
         self._settled: object = None
 
     def close(self) -> None:
@@ -189,19 +188,21 @@ class PicturePainter:
         if self._look is None or look.theme != self._look.theme:
             twin.set_theme(look.theme)
             # What is kept as pixels of the screen would be pixels in the picture.
-            for side in ("left", "bottom"):
-                twin.getAxis(side).setCacheMode(QGraphicsItem.CacheMode.NoCache)
+            for item in twin.scene().items():
+                item.setCacheMode(QGraphicsItem.CacheMode.NoCache)
         self._look = look
-        twin.show_state(state)
         size = QSize(math.ceil(layout.width()), math.ceil(layout.height()))
-        if self._settled != (size, state.view) or state.dataset is not self._dataset:
-            self._settled, self._dataset = (size, state.view), state.dataset
+        if twin.size() != size:
             twin.resize(size)
-            # A widget that is not shown lays itself out when it is asked for its picture. The axes find out how wide
-            # their labels are when they paint them.
+            # A widget that is not shown lays itself out when it is asked for its picture.
+            twin.grab(QRect(0, 0, 1, 1))
+        twin.show_state(state)
+        settled = (size, state.view, state.choice, state.options, state.division)
+        if settled != self._settled:
+            self._settled = settled
+            # The axes find out how wide their labels are when they paint them.
             trial = QImage(1, 1, QImage.Format.Format_RGB32)
             for _ in range(2):
-                twin.grab(QRect(0, 0, 1, 1))
                 painter = QPainter(trial)
                 self._render(painter, QRectF(0, 0, 1, 1), QSizeF(size))
                 painter.end()

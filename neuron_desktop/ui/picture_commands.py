@@ -180,7 +180,7 @@ class PictureCommands(QObject):
         dialog = self._dialog
         assert isinstance(dialog, AnimationDialog)
         shown = dialog.state
-        result = shown.result and judged(shown.result.dataset, snapshot, is_drawn=shown.result.is_drawn)
+        result = shown.result and judged(shown.result, snapshot)
         options = dialog.options
         return dialog.painter.image(replace(shown, snapshot=snapshot, result=result), options.size, options.look)
 

@@ -22,6 +22,8 @@ VECTOR_ENGINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf, QPaintEngine.Typ
 MOST_SHAPES = 20_000
 IMAGE_SCALE = 4.0
 COMPARED_AT_ONCE = 32_768
+# Pressed in one turn of the window; more come in the next, so that it goes on answering.
+MOST_AT_ONCE = 500_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,9 +37,9 @@ class Samples:
     @classmethod
     def of(cls, x: Floats, y: Floats, labels: NDArray[np.int8], hollow: Mask | None = None) -> Samples:
         """Return labelled samples, those marked in `hollow` with a hollow symbol."""
-        kinds = labels.astype(np.uint8)
-        if hollow is not None:
-            kinds += np.uint8(HOLLOW) * hollow
+        kinds = labels.view(np.uint8)
+        if hollow is not None and hollow.any():
+            kinds = kinds + np.uint8(HOLLOW) * hollow
         return cls(x, y, kinds)
 
     @property
@@ -131,16 +133,20 @@ class PointLayer:
         self._appended.append(samples)
         self._unpressed.append(samples)
 
-    def paint(self, painter: QPainter, view: View) -> None:
-        """Paint the samples in a view, whose pixels are the painter's coordinates."""
+    def paint(self, painter: QPainter, view: View, *, in_pieces: bool = False) -> bool:
+        """Paint the samples in a view, whose pixels are the painter's coordinates; return whether all are there.
+
+        `in_pieces`, at most half a million are added each time.
+        """
         if self._look is None or not view.is_drawable or not self.count:
-            return
+            return True
         if painter.paintEngine().type() in VECTOR_ENGINES:
             self._paint_vectors(painter, view, self._look)
         else:
-            self._paint_image(painter, view, self._look)
+            self._paint_image(painter, view, self._look, in_pieces=in_pieces)
+        return not self._unpressed
 
-    def _paint_image(self, painter: QPainter, view: View, look: Look) -> None:
+    def _paint_image(self, painter: QPainter, view: View, look: Look, *, in_pieces: bool = False) -> None:
         to_device = painter.deviceTransform()
         area = to_device.mapRect(QRectF(0.0, 0.0, view.width, view.height))
         pixels = area.toAlignedRect()
@@ -154,14 +160,14 @@ class PointLayer:
             width=pixels.width(),
             height=pixels.height(),
         )
-        image = self._image(frame, look, math.sqrt(abs(to_device.determinant())))
+        image = self._image(frame, look, math.sqrt(abs(to_device.determinant())), in_pieces=in_pieces)
         painter.save()
         # To the pixels of the device as they are.
         painter.setWorldTransform(to_device.inverted()[0] * painter.worldTransform())
         painter.drawImage(pixels.topLeft(), image)
         painter.restore()
 
-    def _image(self, frame: Frame, look: Look, scale: float) -> QImage:
+    def _image(self, frame: Frame, look: Look, scale: float, *, in_pieces: bool) -> QImage:
         drawn_for = frame, scale
         if self._stamped is None or self._stamped[0] != drawn_for:
             if self._stamps is None or self._stamps[0] != scale:
@@ -174,9 +180,14 @@ class PointLayer:
             self._stamped = drawn_for, stamped, image
             self._unpressed = [self.samples]
         _, stamped, image = self._stamped
-        for samples in self._unpressed:
-            stamped.press(samples.x, samples.y, samples.kinds)
-        self._unpressed = []
+        room = MOST_AT_ONCE if in_pieces else sum(samples.count for samples in self._unpressed)
+        while self._unpressed and room > 0:
+            samples = self._unpressed.pop(0)
+            piece = samples.part(slice(0, room))
+            stamped.press(piece.x, piece.y, piece.kinds)
+            if piece.count < samples.count:
+                self._unpressed.insert(0, samples.part(slice(room, None)))
+            room -= piece.count
         return image
 
     def _paint_vectors(self, painter: QPainter, view: View, look: Look) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -113,20 +113,26 @@ class PointsItem(ViewItem):
             self._emphasized = index
             self.update()
 
-    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
-        """Paint the images, or shapes on a device that keeps shapes."""
+    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Paint the images, or shapes on a device that keeps shapes; on screen, more samples in the next turn."""
         if self._theme is None:
             return
         view = self.view
         opacity = painter.opacity()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(opacity * self._samples_opacity)
-        self._all.paint(painter, view)
+        is_whole = self._all.paint(painter, view, in_pieces=widget is not None)
+        if not is_whole:
+            QTimer.singleShot(0, self, self._go_on)
         painter.setOpacity(opacity)
         self._marked.paint(painter, view)
         self._selected.paint(painter, view)
         if self._emphasized is not None and view.is_drawable:
             self._paint_emphasized(painter, self._theme, self._emphasized)
+
+    @Slot()
+    def _go_on(self) -> None:
+        self.update()
 
     def _choose(self, layer: PointLayer, mask: Mask | None) -> None:
         layer.set_samples(NO_SAMPLES if mask is None else self._all.samples.chosen(mask))

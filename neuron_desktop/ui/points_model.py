@@ -5,18 +5,19 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QBrush, QIcon
 
 from neuron_desktop.core import Dataset
 from neuron_desktop.files.point_text import read_label, read_number
 from neuron_desktop.ui import formatting
 from neuron_desktop.ui.icons import class_icon
-from neuron_desktop.ui.theme import Theme
+from neuron_desktop.ui.theme import Theme, blend
 
 Indices = NDArray[np.int64]
 Index = QModelIndex | QPersistentModelIndex
 
 DIGITS = 6
+LIGHT = 0.3
 _NOWHERE = QModelIndex()
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
@@ -51,6 +52,8 @@ class PointsModel(QAbstractTableModel):
         self._draft: list[float | None] = [None] * dataset.feature_count
         self._draft_label = 1
         self._icons: tuple[QIcon, ...] = ()
+        self._lit: int | None = None
+        self._light = QBrush()
 
     @property
     def dataset(self) -> Dataset:
@@ -75,6 +78,7 @@ class PointsModel(QAbstractTableModel):
     def set_theme(self, theme: Theme) -> None:
         """Draw the classes' symbols in the theme's colours."""
         self._icons = tuple(class_icon(label, color, theme.base) for label, color in enumerate(theme.class_colors))
+        self._light = QBrush(blend(theme.base, theme.accent, LIGHT))
         self._changed()
 
     def set_draft_label(self, label: int) -> None:
@@ -82,9 +86,19 @@ class PointsModel(QAbstractTableModel):
         self._draft_label = label
         self._changed()
 
+    def set_lit(self, index: int | None) -> int | None:
+        """Light the row of the sample at `index`, or none; return which row that is."""
+        before, self._lit = self._lit, index
+        rows = [self._row_of(sample) for sample in (before, index)]
+        for row in rows:
+            if row is not None:
+                self.dataChanged.emit(self.index(row, 0), self.index(row, self.class_column))
+        return rows[1]
+
     def set_dataset(self, dataset: Dataset, *, replaced: bool) -> None:
         """Show another data set, in its own order where it was replaced, and else in the order there is."""
         before, shown = self._dataset, self._dataset.sample_count
+        self._lit = None
         if replaced or dataset.feature_names != before.feature_names or dataset.class_names != before.class_names:
             self.beginResetModel()
             self._dataset = dataset
@@ -165,6 +179,9 @@ class PointsModel(QAbstractTableModel):
         rows[self._order] = np.arange(self._order.size)
         return np.sort(rows[indices])
 
+    def _row_of(self, sample: int | None) -> int | None:
+        return None if sample is None else int(self.rows_of(np.array([sample]))[0])
+
     def as_shown(self, indices: Indices) -> Indices:
         """Return the samples at `indices` in the order of their rows."""
         rows = self.rows_of(indices)
@@ -197,6 +214,8 @@ class PointsModel(QAbstractTableModel):
         column, is_draft = index.column(), index.row() == self.draft_row
         if role == roles.TextAlignmentRole:
             return _RIGHT if column < self.class_column else None
+        if role == roles.BackgroundRole:
+            return self._light if not is_draft and self.sample_of(index.row()) == self._lit else None
         if role not in (roles.DisplayRole, roles.EditRole, roles.ToolTipRole, roles.DecorationRole):
             return None
         if column == self.class_column:

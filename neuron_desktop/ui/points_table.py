@@ -35,6 +35,8 @@ class PointsTable(QWidget):
         Samples to be removed.
     selection_changed(indices)
         The person selected these samples, in order, and no others.
+    sample_pointed(int or None)
+        The mouse is on the row of this sample, or on none.
     """
 
     add_requested = Signal(object, object)
@@ -42,6 +44,7 @@ class PointsTable(QWidget):
     relabel_requested = Signal(object, int)
     removal_requested = Signal(object)
     selection_changed = Signal(object)
+    sample_pointed = Signal(object)
 
     def __init__(self, dataset: Dataset, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -122,6 +125,7 @@ class PointsTable(QWidget):
         self._model.complained.connect(self._complain)
         self._view.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self._view.horizontalHeader().sortIndicatorChanged.connect(self._on_sort_asked)
+        self._view.row_pointed.connect(self._on_row_pointed)
         self._view.copy_requested.connect(self.copy)
         self._view.paste_requested.connect(self.paste)
         for name, slot in (
@@ -167,7 +171,20 @@ class PointsTable(QWidget):
         if wanted.size:
             self._view.scrollTo(self._model.index(int(self._model.rows_of(wanted)[0]), 0))
 
+    @Slot(object)
+    def point_at(self, index: int | None) -> None:
+        """Light the row of a sample that another view points at, and bring it into sight."""
+        row = self._model.set_lit(index)
+        if row is not None and self.isVisible():
+            self._view.scrollTo(self._model.index(row, 0))
+
     # --- what the person does
+
+    @Slot(object)
+    def _on_row_pointed(self, row: int | None) -> None:
+        sample = None if row is None or row == self._model.draft_row else self._model.sample_of(row)
+        self._model.set_lit(sample)
+        self.sample_pointed.emit(sample)
 
     @Slot()
     def edit_new_point(self) -> None:

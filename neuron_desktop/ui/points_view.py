@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, Signal, Slot
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
@@ -51,12 +51,30 @@ class PointsView(QTableView):
 
     Signals
     -------
+    row_pointed(int or None)
+        The mouse is on this row, or on none.
     copy_requested(), paste_requested()
         The platform's keys for it were pressed.
     """
 
+    row_pointed = Signal(object)
     copy_requested = Signal()
     paste_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMouseTracking(True)
+        self.entered.connect(self._on_entered)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Notice when the mouse leaves."""
+        if event.type() is QEvent.Type.Leave:
+            self.row_pointed.emit(None)
+        return super().viewportEvent(event)
+
+    @Slot(QModelIndex)
+    def _on_entered(self, index: QModelIndex) -> None:
+        self.row_pointed.emit(index.row())
 
     def event(self, event: QEvent) -> bool:
         """Claim the keys for copying and pasting."""

@@ -136,6 +136,8 @@ def style_sheet(theme: Theme) -> str:
             border-radius: 6px; padding: 6px 12px; }}
         QLabel[role="probe"] {{ color: {theme.text}; background: {theme.raised}; border-radius: 4px;
             padding: 2px 6px; }}
+        QFrame[role="offer"] {{ background: {theme.warning_background}; border-radius: 6px; }}
+        QFrame[role="offer"] QLabel {{ color: {theme.warning}; }}
         QLabel[tone="warning"] {{ color: {theme.warning}; background: {theme.warning_background}; border-radius: 4px; }}
         QStatusBar::item {{ border: none; }}
     """

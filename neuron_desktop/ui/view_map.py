@@ -11,8 +11,16 @@ Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 Pixel = tuple[float, float]
 
+VALUES_AT_ONCE = 65_536
 FIRST_REACH = 16.0
 FURTHER = 8.0
+
+
+def extent(values: Array) -> tuple[float, float]:
+    """Return the smallest and the largest of at least one value, looking at each in the cache once."""
+    parts = [values[start : start + VALUES_AT_ONCE] for start in range(0, values.size, VALUES_AT_ONCE)]
+    ends = [(part.min(), part.max()) for part in parts]
+    return float(min(low for low, _ in ends)), float(max(high for _, high in ends))
 
 
 @dataclass(frozen=True, slots=True)

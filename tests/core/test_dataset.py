@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from neuron_desktop.core import Dataset, DatasetError, NeuronDesktopError, TrueLine
+from neuron_desktop.core import Dataset, DatasetError, NeuronDesktopError, TrueLine, article_dataset
 from tests.core.strategies import datasets
 
 FEATURES = [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]
@@ -262,3 +262,9 @@ def test_names_and_shape_are_part_of_the_fingerprint() -> None:
         Dataset.empty(("x1",)),
     ]
     assert len({dataset.fingerprint() for dataset in variants}) == len(variants)
+
+
+def test_samples_are_moved_to_as_many_places_as_there_are_of_them():
+    dataset = article_dataset()
+    with pytest.raises(DatasetError, match="2 samples of 2 features cannot be moved"):
+        dataset.with_moved(np.array([0, 1]), [[1.0], [2.0]])

@@ -199,6 +199,11 @@ def test_any_text_gives_a_function_or_a_sentence(text: str) -> None:
     assert 1 <= position <= len(text) + 1
 
 
+def test_a_long_function_that_nests_little_is_read() -> None:
+    assert same("+".join(["x"] * 90), 90.0 * X)
+    assert same("(x)" * 2 + "*(1)" * 40, X**2)
+
+
 def test_towers_of_powers_are_infinite_at_once() -> None:
     assert np.isinf(Expression("9^9^9^9^9")(X)).all()
 

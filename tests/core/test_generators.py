@@ -251,6 +251,13 @@ class TestShapes:
         assert distance[~blue].min() == pytest.approx(6.0, abs=0.1)
         assert distance[~blue].max() == pytest.approx(10.0, abs=0.1)
 
+    def test_the_disc_and_the_ring_are_filled_evenly(self) -> None:
+        dataset = generate(CircleGenerator(count=4000, radius=4.0, gap=2.0))
+        area = np.hypot(*dataset.features) ** 2
+        for label, inner, outer in ((1, 0.0, 16.0), (0, 36.0, 100.0)):
+            halves = area[dataset.labels == label] < (inner + outer) / 2
+            assert halves.mean() == pytest.approx(0.5, abs=0.04)
+
     def test_squares_let_the_neuron_find_the_circle(self) -> None:
         dataset = generate(CircleGenerator())
         assert trained_accuracy(dataset) < 0.75
@@ -274,6 +281,11 @@ class TestShapes:
         radius = np.hypot(*dataset.features)
         turned = np.arctan2(dataset.features[1], dataset.features[0]) - 2.0 * np.pi * 2.0 * radius / 10.0
         assert np.allclose(np.cos(turned), np.where(dataset.labels == 1, -1.0, 1.0), atol=1e-6)
+
+    def test_the_arms_of_a_spiral_are_as_dense_outside_as_inside(self) -> None:
+        radius = np.hypot(*generate(SpiralsGenerator(count=4000)).features)
+        # An arm's length from the middle grows nearly with the square of the radius.
+        assert (radius < 5.0).mean() == pytest.approx(0.25, abs=0.03)
 
     def test_moons_are_half_circles_that_reach_into_each_other_unless_moved_apart(self) -> None:
         near, far = generate(MoonsGenerator()), generate(MoonsGenerator(distance=7.0))

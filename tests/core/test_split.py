@@ -56,3 +56,23 @@ def test_nothing_held_back_is_the_very_same_data_set():
 def test_what_is_no_split_is_refused_in_words(share, seed):
     with pytest.raises(SettingsError, match="must"):
         Split(share, seed)
+
+
+def test_nothing_is_drawn_before_something_is_held_back():
+    keys = Split().keys(10_000_000)
+    assert keys.shape == (10_000_000,)
+    assert keys.strides == (0,)
+    assert Split().drawn(keys) is keys
+
+
+def test_what_is_still_to_be_drawn_is_drawn_when_it_is_needed_and_the_rest_stays():
+    split = Split(0.5)
+    keys = split.keys(100)
+    missing = keys.copy()
+    missing[40:] = 1.0
+    assert np.array_equal(split.drawn(missing), keys)
+    other = split.keys(100, first=7)
+    assert split.drawn(other) is other
+    mixed = np.append(other[:50], np.ones(50, np.float32))
+    assert np.array_equal(split.drawn(mixed)[:50], other[:50])
+    assert split.drawn(mixed)[50:].max() < 1.0

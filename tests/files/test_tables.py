@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import re
 import tracemalloc
 from collections.abc import Callable
@@ -16,14 +15,11 @@ from hypothesis import strategies as st
 
 from neuron_desktop.files import columns, table_body
 from neuron_desktop.files.columns import Column, ColumnBuilder, number_text, parse_cell
-from neuron_desktop.files.csv_data import to_dataset
 from neuron_desktop.files.errors import CsvError, FileError, ReadingCancelled
 from neuron_desktop.files.names import column_names, described_classes, label_header, listed, quoted, shown
-from neuron_desktop.files.survey import survey
 from neuron_desktop.files.tables import Table, read_table
 
 DATA = Path(__file__).parent.parent / "data"
-SMALL_FILES = ("semicolons_cp1252.csv", "quotes_utf16.csv", "comments_tabs.csv", "old_mac_bom.csv")
 
 
 @pytest.fixture
@@ -102,35 +98,6 @@ class TestRealFiles:
         table = read_table(DATA / name)
         assert content(table) == expected
         assert table.first_lines.tolist() == first_lines
-
-    def test_damaged_files_give_a_table_or_a_sentence(self, tmp_path: Path) -> None:
-        chance = random.Random(20240607)
-        path = tmp_path / "damaged.csv"
-        outcomes = {"table": 0, "refused": 0}
-        for name in SMALL_FILES:
-            original = (DATA / name).read_bytes()
-            for _ in range(150):
-                damaged = bytearray(original)
-                for _ in range(chance.randint(1, 4)):
-                    place = chance.randrange(len(damaged))
-                    match chance.randrange(3):
-                        case 0:
-                            damaged[place] = chance.choice(b'\0",;\t\n\r\x81\xff\xd8#=9.e-(')
-                        case 1:
-                            damaged.insert(place, chance.randrange(256))
-                        case _:
-                            del damaged[place:]
-                            damaged += b'"'
-                path.write_bytes(damaged)
-                try:
-                    table = read_table(path)
-                    assert all(len(column.numbers) == table.row_count for column in table.columns)
-                    if recipe := survey(table).proposal():
-                        to_dataset(table, recipe)
-                    outcomes["table"] += 1
-                except CsvError:
-                    outcomes["refused"] += 1
-        assert min(outcomes.values()) > 50
 
 
 class TestRefusals:
@@ -317,6 +284,12 @@ class TestCells:
         "cell", ["1_000", "٣", "1 000", "0x1", "1e", "e5", ".", "+", "--1", "1,5", "infinit", "１"]
     )
     def test_what_looks_like_a_number_is_a_word(self, cell: str) -> None:
+        assert parse_cell(cell) == cell
+
+    @pytest.mark.parametrize("start", ["", "1.", "1,", "1e", "."])
+    def test_many_digits_and_a_letter_take_no_square_of_time(self, start: str) -> None:
+        cell = start + "2" * 131_000 + "x"
+        assert parse_cell(cell, comma=True, thousands=".", point=False) == cell
         assert parse_cell(cell) == cell
 
     @pytest.mark.parametrize("cell", ["", " ", "NA", "n/a", "NaN", "NULL", "None", "?", "-"])

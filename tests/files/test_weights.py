@@ -36,8 +36,11 @@ from neuron_desktop.core import (
     quadratic_terms,
 )
 from neuron_desktop.files.errors import FileError, WeightsError
-from neuron_desktop.files.trained_neuron import TrainedNeuron, explain_mismatch, trained_neuron
+from neuron_desktop.files.recipe import Recipe
+from neuron_desktop.files.recipe_parts import ColumnRecipe, LabelRecipe
+from neuron_desktop.files.trained_neuron import TrainedNeuron, trained_neuron
 from neuron_desktop.files.weights import LARGEST_FILE, read_weights, write_weights
+from neuron_desktop.files.weights_unknown import with_unknown_fields
 
 SUFFIXES = [".json", ".npz"]
 ARTICLE = article_dataset()
@@ -56,6 +59,10 @@ def make_trained(**changes: object) -> TrainedNeuron:
         "accuracy": 0.875,
         "dataset_fingerprint": "0123456789abcdef" * 4,
         "sample_count": 16,
+        "threshold": 0.25,
+        "separable": True,
+        "data_file": "people.csv",
+        "check_features": np.array([[0.5, -1.0], [1 / 3, 2.0]]),
     }
     return TrainedNeuron(**(values | changes))  # type: ignore[arg-type]
 
@@ -95,6 +102,7 @@ def check_same(one: TrainedNeuron, other: TrainedNeuron) -> None:
     assert one.iteration == other.iteration
     assert one.dataset_fingerprint == other.dataset_fingerprint
     assert one.sample_count == other.sample_count
+    assert (one.separable, one.data_file, one.recipe) == (other.separable, other.data_file, other.recipe)
     for a, b in ((one, other), (other, one)):
         assert bits(
             a.neuron.weights,
@@ -106,6 +114,8 @@ def check_same(one: TrainedNeuron, other: TrainedNeuron) -> None:
             a.cost,
             a.accuracy,
             a.settings.learning_rate,
+            a.threshold,
+            a.checks,
         ) == bits(
             b.neuron.weights,
             b.neuron.bias,
@@ -116,6 +126,8 @@ def check_same(one: TrainedNeuron, other: TrainedNeuron) -> None:
             b.cost,
             b.accuracy,
             b.settings.learning_rate,
+            b.threshold,
+            b.checks,
         )
 
 
@@ -130,6 +142,8 @@ def check_refused(path: Path, *words: str) -> WeightsError:
 
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
+# Their squares are numbers too.
+checked = st.floats(-1e150, 1e150)
 names = st.text(st.characters(exclude_categories=["Cs"]), max_size=20).filter(lambda name: not name.endswith("\0"))
 
 
@@ -167,6 +181,12 @@ def trained_neurons(draw: st.DrawFn) -> TrainedNeuron:
         accuracy=draw(st.none() | st.floats(0.0, 1.0)),
         dataset_fingerprint=draw(st.from_regex("[0-9a-f]{64}", fullmatch=True)),
         sample_count=draw(st.integers(0, 2**63 - 1)),
+        threshold=draw(st.floats(0.0, 1.0, exclude_min=True, exclude_max=True)),
+        separable=draw(st.none() | st.booleans()),
+        data_file=draw(names),
+        check_features=np.array(
+            draw(st.lists(st.lists(checked, min_size=3, max_size=3), min_size=inputs, max_size=inputs))
+        ),
     )
 
 
@@ -268,6 +288,9 @@ def test_what_is_read_cannot_be_changed(tmp_path: Path) -> None:
             assert not array.flags.writeable
 
 
+PLAIN_INPUT = {"kind": "number", "categories": [], "category": None, "unit": "", "missing": "drop", "fill": None}
+
+
 def test_json_explains_itself(tmp_path: Path) -> None:
     path = tmp_path / "w.json"
     write_weights(path, make_trained(cost=None))
@@ -279,16 +302,20 @@ def test_json_explains_itself(tmp_path: Path) -> None:
     document = json.loads(text)
     assert document == {
         "format": "neuron-desktop weights",
-        "version": 2,
+        "version": 3,
         "app_version": __version__,
-        "inputs": ["height", "Größe"],
+        "inputs": [
+            {"name": "height", "column": "height", **PLAIN_INPUT},
+            {"name": "Größe", "column": "Größe", **PLAIN_INPUT},
+        ],
         "features": [
-            {"name": "height", "weight": 0.1, "scaled_weight": 1.5, "mean": 4.0, "deviation": 2.0},
-            {"name": "Größe", "weight": -2.5, "scaled_weight": 1e-300, "mean": 1 / 3, "deviation": 0.7},
+            {"name": "height", "weight": 0.1, "scaled_weight": 1.5, "mean": 4.0, "scale": 2.0},
+            {"name": "Größe", "weight": -2.5, "scaled_weight": 1e-300, "mean": 1 / 3, "scale": 0.7},
         ],
         "bias": 0.3,
         "scaled_bias": -7.0,
-        "classes": {"0": "no", "1": "yes"},
+        "classes": {"0": "no", "1": "yes", "positive": "1"},
+        "threshold": 0.25,
         "decision": document["decision"],
         "settings": {
             "learning_rate": 0.02,
@@ -306,19 +333,30 @@ def test_json_explains_itself(tmp_path: Path) -> None:
         "iteration": 42,
         "cost": None,
         "accuracy": 0.875,
-        "dataset": {"samples": 16, "fingerprint_sha256": "0123456789abcdef" * 4},
+        "separable": True,
+        "data": {
+            "file": "people.csv",
+            "samples": 16,
+            "fingerprint_sha256": "0123456789abcdef" * 4,
+            "recipe": None,
+        },
+        "checks": [
+            {"values": [0.5, 1 / 3], "probability": pytest.approx(1 / (1 + math.exp(0.05 * -1 + 2.5 / 3 - 0.3)))},
+            {"values": [-1.0, 2.0], "probability": pytest.approx(1 / (1 + math.exp(0.1 + 5.0 - 0.3)))},
+        ],
     }
     assert list(document) == [
-        *("format", "version", "app_version", "inputs", "features", "bias", "scaled_bias", "classes", "decision"),
-        *("settings", "iteration", "cost", "accuracy", "dataset"),
+        *("format", "version", "app_version", "inputs", "features", "bias", "scaled_bias", "classes", "threshold"),
+        *("decision", "settings", "iteration", "cost", "accuracy", "separable", "data", "checks"),
     ]
-    assert "class 1 where sigmoid(sum(weight * feature) + bias) >= 0.5" in document["decision"]
+    assert "class 1 where sigmoid(sum(weight * feature) + bias) >= threshold" in document["decision"]
+    assert '"values": [0.5, 0.3333333333333333]' in text
 
 
 def test_json_names_terms_by_the_inputs(tmp_path: Path) -> None:
     write_weights(tmp_path / "w", make_derived())
     document = json.loads((tmp_path / "w").read_text("utf-8"))
-    assert document["inputs"] == ["height", "Größe"]
+    assert [part["name"] for part in document["inputs"]] == ["height", "Größe"]
     assert [(feature["name"], feature["weight"]) for feature in document["features"]] == [
         ("sin Größe", 0.1),
         ("height·Größe", -2.5),
@@ -349,7 +387,9 @@ def test_the_decision_in_the_file_is_the_neurons(tmp_path: Path) -> None:
             feature["weight"] * value
             for feature, value in zip(document["features"], ARTICLE.features[:, column], strict=True)
         )
-        assert (1 / (1 + math.exp(-z)) >= 0.5) == neuron.predict(ARTICLE.features[:, column : column + 1])[0]
+        assert (1 / (1 + math.exp(-z)) >= document["threshold"]) == neuron.predict(
+            ARTICLE.features[:, column : column + 1]
+        )[0]
 
 
 def test_numpy_reads_the_npz_without_pickles(tmp_path: Path) -> None:
@@ -359,7 +399,8 @@ def test_numpy_reads_the_npz_without_pickles(tmp_path: Path) -> None:
         assert sorted(data.files) == sorted(
             [
                 *("format", "version", "app_version", "input_names", "feature_names", "weights", "bias"),
-                *("scaled_weights", "scaled_bias", "mean", "deviation", "class_names", "decision", "learning_rate"),
+                *("scaled_weights", "scaled_bias", "mean", "scale", "class_names", "decision", "learning_rate"),
+                *("threshold", "separable", "data_file", "recipe", "check_values", "check_probabilities"),
                 *("iterations", "batch_size", "l1", "l2", "optimizer", "momentum", "tolerance", "standardize"),
                 *("feature_map", "seed", "iteration", "cost", "accuracy", "sample_count", "dataset_fingerprint"),
             ]
@@ -377,6 +418,10 @@ def test_numpy_reads_the_npz_without_pickles(tmp_path: Path) -> None:
         assert "sigmoid" in str(data["decision"])
         assert math.isnan(data["cost"])
         assert data["iteration"] == 42
+        assert (data["threshold"], data["separable"], str(data["data_file"])) == (0.25, 1, "people.csv")
+        assert data["check_values"].tolist() == [[0.5, 1 / 3], [-1.0, 2.0]]
+        z = data["check_values"] @ data["weights"] + data["bias"]
+        assert data["check_probabilities"] == pytest.approx(1 / (1 + np.exp(-z)), rel=1e-15)
 
 
 def test_the_npz_names_terms_by_the_inputs(tmp_path: Path) -> None:
@@ -481,7 +526,9 @@ def test_a_count_beyond_64_bits_is_not_written(tmp_path: Path, suffix: str, chan
         write_weights(tmp_path / f"w{suffix}", make_trained(**changes))
 
 
-@pytest.mark.parametrize("changes", [{"feature_names": ("a", "b\0")}, {"class_names": ("a\0", "b")}])
+@pytest.mark.parametrize(
+    "changes", [{"feature_names": ("a", "b\0")}, {"class_names": ("a\0", "b")}, {"data_file": "a\0"}]
+)
 def test_a_name_that_npz_would_cut_is_kept_by_json_only(tmp_path: Path, changes: dict[str, object]) -> None:
     trained = make_trained(**changes)
     with pytest.raises(WeightsError, match="NUL"):
@@ -558,30 +605,93 @@ VERSION_1 = """{
 NEW_SETTINGS = ("batch_size", "l1", "l2", "optimizer", "momentum", "tolerance", "feature_map", "seed")
 
 
+LATER_ARRAYS = ("threshold", "separable", "data_file", "recipe", "check_values", "check_probabilities")
+
+
+def make_older(trained: TrainedNeuron | None = None) -> TrainedNeuron:
+    """Return what an older file tells of a neuron."""
+    trained = trained or make_trained()
+    return replace(trained, threshold=0.5, separable=None, data_file="", check_features=None)
+
+
+def write_version_2(path: Path, trained: TrainedNeuron) -> None:
+    write_weights(path, trained)
+    arrays = arrays_of(path)
+    arrays["deviation"] = arrays.pop("scale")
+    for key in LATER_ARRAYS:
+        del arrays[key]
+    np.savez(path, **(arrays | {"version": np.array(2)}))
+
+
 def write_version_1(path: Path) -> None:
-    write_weights(path, make_trained())
+    write_version_2(path, make_trained())
     arrays = arrays_of(path)
     for key in ("input_names", *NEW_SETTINGS):
         del arrays[key]
     np.savez(path, **(arrays | {"version": np.array(1)}))
 
 
+VERSION_2 = """{
+  "format": "neuron-desktop weights",
+  "version": 2,
+  "app_version": "0.1.0",
+  "inputs": ["height", "Größe"],
+  "features": [
+    {"name": "sin Größe", "weight": 0.1, "scaled_weight": 1.5, "mean": 4.0, "deviation": 2.0},
+    {"name": "height·Größe", "weight": -2.5, "scaled_weight": 1e-300, "mean": 0.3333333333333333, "deviation": 0.7},
+    {"name": "height²", "weight": 3.5, "scaled_weight": 4.5, "mean": 5.5, "deviation": 6.5}
+  ],
+  "bias": 0.3,
+  "scaled_bias": -7.0,
+  "classes": {"0": "no", "1": "yes"},
+  "decision": "class 1 where sigmoid(sum(weight * feature) + bias) >= 0.5, class 0 elsewhere",
+  "settings": {
+    "learning_rate": 0.02, "iterations": 77, "batch_size": 32, "l1": 0.001, "l2": 0.3333333333333333,
+    "optimizer": "adam", "momentum": 0.7, "tolerance": 1e-09, "standardize": true,
+    "feature_map": ["sin x2", "x1·x2", "x1²"], "seed": 5
+  },
+  "iteration": 42,
+  "cost": 0.123,
+  "accuracy": 0.875,
+  "dataset": {
+    "samples": 16,
+    "fingerprint_sha256": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+  }
+}
+"""
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_files_of_version_2_are_read_and_written_again_as_version_3(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"w{suffix}"
+    if suffix == ".json":
+        path.write_text(VERSION_2, "utf-8")
+    else:
+        write_version_2(path, make_derived())
+    found = read_weights(path)
+    check_same(found, make_older(make_derived()))
+    write_weights(path, found)
+    check_same(read_weights(path), found)
+    version = json.loads(path.read_bytes())["version"] if suffix == ".json" else arrays_of(path)["version"]
+    assert version == 3
+
+
 def test_json_of_version_1_is_read_with_the_defaults_of_then(tmp_path: Path) -> None:
     path = tmp_path / "w.json"
     path.write_text(VERSION_1, "utf-8")
-    check_same(read_weights(path), make_trained())
+    check_same(read_weights(path), make_older())
     # What a newer version means by a key is not what it means here.
     edit_json(path, lambda document: change(document, ("settings", "l1"), "much"))
     edit_json(path, lambda document: change(document, ("inputs",), 3))
-    check_same(read_weights(path), make_trained())
+    check_same(read_weights(path), make_older())
 
 
 def test_npz_of_version_1_is_read_with_the_defaults_of_then(tmp_path: Path) -> None:
     path = tmp_path / "w.npz"
     write_version_1(path)
-    check_same(read_weights(path), make_trained())
+    check_same(read_weights(path), make_older())
     np.savez(path, **(arrays_of(path) | {"l1": np.array("much"), "input_names": np.array(3)}))
-    check_same(read_weights(path), make_trained())
+    check_same(read_weights(path), make_older())
 
 
 def test_names_given_twice_are_refused_in_version_1_too(tmp_path: Path) -> None:
@@ -590,6 +700,226 @@ def test_names_given_twice_are_refused_in_version_1_too(tmp_path: Path) -> None:
     write_version_1(tmp_path / "w.npz")
     np.savez(tmp_path / "w.npz", **(arrays_of(tmp_path / "w.npz") | {"feature_names": np.array(["a", "a"])}))
     check_refused(tmp_path / "w.npz", "“feature_names” gives a name twice")
+
+
+# ------------------------------------------------------------------------------- recipes, checks, unknown fields
+
+
+RECIPE = Recipe(
+    LabelRecipe("sick", ("no",), ("yes", "very"), ("no", "yes")),
+    (
+        ColumnRecipe("age (years)", missing="median", fill=31.5, indicator=True, unit="years"),
+        ColumnRecipe("sex", "binary", ("female", "male")),
+        ColumnRecipe("port", "one-hot", ("C", "Q", "S"), missing="most frequent", fill="S"),
+    ),
+)
+
+
+def make_encoded() -> TrainedNeuron:
+    """Return a neuron whose features were encoded by a recipe."""
+    count = len(RECIPE.feature_names)
+    ones = np.ones(count)
+    return make_trained(
+        feature_names=RECIPE.feature_names,
+        recipe=RECIPE,
+        neuron=Neuron(np.linspace(-1.0, 1.0, count)),
+        scaled_neuron=Neuron(ones),
+        scaling=Scaling(ones, ones),
+        check_features=np.ones((count, 3)),
+    )
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_the_recipe_of_the_data_survives(tmp_path: Path, suffix: str) -> None:
+    write_weights(tmp_path / f"w{suffix}", make_encoded())
+    check_same(read_weights(tmp_path / f"w{suffix}"), make_encoded())
+
+
+def test_json_says_of_each_input_what_it_is_made_of(tmp_path: Path) -> None:
+    write_weights(tmp_path / "w", make_encoded())
+    inputs = json.loads((tmp_path / "w").read_bytes())["inputs"]
+    assert [(part["name"], part["column"], part["kind"], part["category"], part["fill"]) for part in inputs] == [
+        ("age (years)", "age (years)", "number", None, 31.5),
+        ("age (years) missing", "age (years)", "indicator", None, 31.5),
+        ("sex → male", "sex", "binary", "male", None),
+        ("port → Q", "port", "one-hot", "Q", "S"),
+        ("port → S", "port", "one-hot", "S", "S"),
+    ]
+    assert inputs[0]["unit"] == "years"
+    assert inputs[2]["categories"] == ["female", "male"]
+    assert [part["missing"] for part in inputs[2:4]] == ["drop", "most frequent"]
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "words"),
+    [
+        (("label", "class_names"), ["no", "maybe"], "makes other classes"),
+        (("columns", 0, "indicator"), False, "makes other features"),
+        (("columns", 0, "fill"), None, "does not say what stands for missing cells"),
+        (("columns", 0, "kind"), "colour", "The recipe of the data cannot be: The recipe wants “colour”"),
+        (("columns",), 3, "The recipe of the data cannot be: The recipe's “columns” is not a list"),
+        (("label",), [], "The recipe of the data cannot be: The recipe's label is not a set"),
+    ],
+)
+def test_a_recipe_that_does_not_belong_to_the_weights_is_refused(
+    tmp_path: Path, place: tuple[object, ...], value: object, words: str
+) -> None:
+    path = tmp_path / "w.json"
+    write_weights(path, make_encoded())
+    edit_json(path, lambda document: change(document, ("data", "recipe", *place), value))
+    check_refused(path, words)
+
+
+def test_a_neuron_takes_only_a_recipe_that_makes_its_features() -> None:
+    with pytest.raises(ValueError, match="other features or classes"):
+        make_trained(recipe=RECIPE)
+    with pytest.raises(ValueError, match="other features or classes"):
+        make_trained(feature_names=RECIPE.feature_names, class_names=("a", "b"), recipe=RECIPE, **_numbers(5))
+    dataset = Dataset(np.ones((2, 4)), np.array([0, 1, 1, 0]), ("height", "Größe"), ("no", "yes"))
+    snapshot = Trainer(dataset).snapshot()
+    assert trained_neuron(dataset, TrainingSettings(), snapshot, recipe=RECIPE).recipe is None
+
+
+def _numbers(count: int) -> dict[str, object]:
+    ones = np.ones(count)
+    return {"neuron": Neuron(ones), "scaled_neuron": Neuron(ones), "scaling": Scaling(ones, ones)}
+
+
+@pytest.mark.parametrize("threshold", [0.0, 1.0, -1.0, math.nan])
+def test_a_threshold_lies_between_0_and_1(threshold: float) -> None:
+    with pytest.raises(ValueError, match="threshold"):
+        make_trained(threshold=threshold)
+
+
+def test_a_check_has_a_value_for_each_feature() -> None:
+    with pytest.raises(ValueError, match="value for each of the 2 features"):
+        make_trained(check_features=np.ones((3, 3)))
+    with pytest.raises(ValueError, match="value for each of the 2 features"):
+        make_trained(check_features=np.ones(2))
+
+
+def test_three_samples_of_the_data_are_the_checks() -> None:
+    snapshot = Trainer(ARTICLE).advance(5)
+    trained = trained_neuron(ARTICLE, TrainingSettings(), snapshot)
+    assert trained.checks.tolist() == ARTICLE.features[:, [0, 249, 499]].tolist()
+    two = Dataset(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([0, 1]))
+    few = trained_neuron(two, TrainingSettings(), Trainer(two).snapshot())
+    assert few.checks.tolist() == [[0.0, 1.0, -1.0]] * 2
+
+
+def test_the_threshold_decides_the_class() -> None:
+    trained = make_trained(threshold=0.9)
+    features = np.array([[0.0, 0.0], [-0.7, -0.8]])
+    assert trained.probabilities(features).tolist() == pytest.approx([0.886, 0.909], abs=1e-3)
+    assert trained.predict(features).tolist() == [0, 1]
+    assert make_trained(threshold=0.5).cut == 0.0
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_probability_that_overflows_is_written_as_unknown_and_checked_as_such(tmp_path: Path, suffix: str) -> None:
+    trained = make_trained(neuron=Neuron(np.array([1e300, -1e300])), check_features=np.full((2, 1), 1e10))
+    write_weights(tmp_path / f"w{suffix}", trained)
+    check_same(read_weights(tmp_path / f"w{suffix}"), trained)
+
+
+@pytest.mark.parametrize(
+    ("check", "words"), [(math.inf, "no finite number"), (1e200, "too large: The feature x1·x2 is too large")]
+)
+def test_a_check_that_cannot_be_computed_is_not_written(tmp_path: Path, check: float, words: str) -> None:
+    with pytest.raises(WeightsError, match=words):
+        write_weights(tmp_path / "w.json", make_derived(check_features=np.full((2, 3), check)))
+
+
+def test_a_check_that_cannot_be_computed_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "w.json"
+    write_weights(path, make_derived())
+    edit_json(path, lambda document: change(document, ("checks", 0, "values"), [1e200, 1e200]))
+    check_refused(path, "Its checks cannot be computed")
+
+
+def test_unknown_fields_are_kept_on_rewriting(json_path: Path) -> None:
+    def edit(document: dict[str, object]) -> None:
+        document["licence"] = {"by": ["hand", {"deep": None}], "nan": math.nan}
+        change(document, ("features", 1, "standard_error"), 0.25)
+        change(document, ("settings", "warm_start"), [True])
+        change(document, ("data", "url"), "caf\udce9")
+        change(document, ("checks", 0, "remark"), "first")
+
+    edit_json(json_path, edit)
+    write_weights(json_path, read_weights(json_path))
+    document = json.loads(json_path.read_bytes())
+    assert document["licence"] == {"by": ["hand", {"deep": None}], "nan": None}
+    assert document["features"][1]["standard_error"] == 0.25
+    assert "standard_error" not in document["features"][0]
+    assert document["settings"]["warm_start"] == [True]
+    assert document["data"]["url"] == "caf\udce9"
+    assert document["checks"][0]["remark"] == "first"
+    again = json_path.read_bytes()
+    write_weights(json_path, read_weights(json_path))
+    assert json_path.read_bytes() == again
+
+
+def test_what_is_known_is_written_anew_whatever_was_kept(json_path: Path) -> None:
+    edit_json(json_path, lambda document: change(document, ("checks", 1, "remark"), "second"))
+    found = read_weights(json_path)
+    write_weights(json_path, replace(found, check_features=found.checks[:, :1], iteration=43))
+    document = json.loads(json_path.read_bytes())
+    assert (document["iteration"], len(document["checks"])) == (43, 1)
+    assert "remark" not in document["checks"][0]
+
+
+def test_what_is_no_longer_an_object_or_a_list_takes_no_unknown_fields() -> None:
+    assert with_unknown_fields({"a": None, "b": 3}, {"a": {"mine": 1}, "c": 4}) == {"a": None, "b": 3, "c": 4}
+
+
+def test_a_file_that_is_nested_too_deeply_to_be_kept_is_refused(json_path: Path) -> None:
+    nested = "[" * 70 + "]" * 70
+    json_path.write_text(json_path.read_text("utf-8").replace('"version"', f'"mine": {nested}, "version"'), "utf-8")
+    check_refused(json_path, "nested more than 64 times")
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    max_leaves=8,
+)
+
+
+def places_in(value: object, place: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [place, *(found for key, part in inner for found in places_in(part, (*place, key)))]
+
+
+@given(data=st.data())
+@settings(deadline=None)
+def test_any_json_in_any_place_gives_a_sentence_or_a_whole_neuron(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "mutated.json"
+    write_weights(path, make_encoded())
+    document = json.loads(path.read_bytes())
+    for _ in range(data.draw(st.integers(1, 3))):
+        place = data.draw(st.sampled_from(places_in(document)[1:]))
+        change(document, place, data.draw(anything))
+    path.write_text(json.dumps(document), "utf-8")
+    try:
+        found = read_weights(path)
+    except WeightsError as error:
+        sentence = str(error)
+    else:
+        write_weights(path, found)
+        check_same(read_weights(path), found)
+        return
+    assert sentence.startswith("mutated.json")
+    assert len(sentence) < 1000
+
+
+def test_a_file_of_brackets_alone_is_refused_before_it_is_decoded(
+    json_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json, "loads", None)
+    json_path.write_bytes(b"[" + b"[]," * 1_000_001 + b"[]]")
+    check_refused(json_path, "more than 2,000,000 values")
 
 
 # ------------------------------------------------------------------------------------------------ hostile JSON
@@ -629,7 +959,14 @@ JSON_PLACES = {
     ("features", 1, "weight"): "features[1].weight",
     ("features", 0, "scaled_weight"): "features[0].scaled_weight",
     ("features", 0, "mean"): "features[0].mean",
-    ("features", 0, "deviation"): "features[0].deviation",
+    ("features", 0, "scale"): "features[0].scale",
+    ("inputs", 1, "name"): "inputs[1].name",
+    ("threshold",): "threshold",
+    ("separable",): "separable",
+    ("checks",): "checks",
+    ("checks", 0, "values"): "checks[0].values",
+    ("checks", 1, "probability"): "checks[1].probability",
+    ("classes", "positive"): "classes.positive",
     ("bias",): "bias",
     ("scaled_bias",): "scaled_bias",
     ("classes",): "classes",
@@ -643,9 +980,10 @@ JSON_PLACES = {
     ("iteration",): "iteration",
     ("cost",): "cost",
     ("accuracy",): "accuracy",
-    ("dataset",): "dataset",
-    ("dataset", "samples"): "dataset.samples",
-    ("dataset", "fingerprint_sha256"): "dataset.fingerprint_sha256",
+    ("data",): "data",
+    ("data", "file"): "data.file",
+    ("data", "samples"): "data.samples",
+    ("data", "fingerprint_sha256"): "data.fingerprint_sha256",
 }
 
 
@@ -658,8 +996,8 @@ def test_a_missing_json_key_is_named(json_path: Path, place: tuple[object, ...],
 @pytest.mark.parametrize(("place", "key"), JSON_PLACES.items(), ids=JSON_PLACES.values())
 def test_a_json_value_of_a_wrong_type_is_named(json_path: Path, place: tuple[object, ...], key: str) -> None:
     original = json_path.read_bytes()
-    is_text = place[-1] in ("format", "name", "0", "1", "fingerprint_sha256", "optimizer")
-    can_be_unknown = place[-1] in ("cost", "accuracy", "batch_size")
+    is_text = place[-1] in ("format", "name", "0", "1", "positive", "file", "fingerprint_sha256", "optimizer")
+    can_be_unknown = place[-1] in ("cost", "accuracy", "batch_size", "separable", "probability")
     for wrong in (7.5 if is_text else "7", [[]], *(() if can_be_unknown else (None,))):
         json_path.write_bytes(original)
         edit_json(json_path, lambda document, wrong=wrong: change(document, place, wrong))
@@ -670,15 +1008,15 @@ def test_a_json_value_of_a_wrong_type_is_named(json_path: Path, place: tuple[obj
     ("place", "value", "words"),
     [
         (("format",), "other weights", "“format” is not “neuron-desktop weights”"),
-        (("version",), 3, "made by a newer Neuron Desktop"),
+        (("version",), 4, "made by a newer Neuron Desktop"),
         (("version",), 0, "“version” is not a whole number from 1"),
         (("version",), True, "“version” is not a whole number"),
         (("version",), 1.0, "“version” is not a whole number"),
         (("inputs",), [], "“inputs” is empty"),
-        (("inputs",), ["height", 7], "“inputs[1]” is not a text"),
-        (("inputs",), ["height", "height"], "“inputs” gives a name twice"),
-        (("inputs",), ["height"], "weights for 2 features, but by its settings the neuron sees 1;"),
-        (("inputs",), ["Größe", "height"], "“features[0].name” is not what x1 is called here"),
+        (("inputs",), [{"name": "height"}, 7], "“inputs[1]” is not an object"),
+        (("inputs",), [{"name": "height"}] * 2, "“inputs” gives a name twice"),
+        (("inputs",), [{"name": "height"}], "weights for 2 features, but by its settings the neuron sees 1;"),
+        (("inputs",), [{"name": "Größe"}, {"name": "height"}], "“features[0].name” is not what x1 is called here"),
         (("features",), [], "weights for 0 features, but by its settings the neuron sees 2;"),
         (("features", 1), 3, "“features[1]” is not an object"),
         (("features", 1, "name"), "height", "“features[1].name” is not what x2 is called here"),
@@ -686,8 +1024,8 @@ def test_a_json_value_of_a_wrong_type_is_named(json_path: Path, place: tuple[obj
         (("features", 0, "weight"), -math.inf, "“features[0].weight” is not a finite number"),
         (("features", 0, "weight"), 10**400, "“features[0].weight” is not a finite number"),
         (("features", 0, "weight"), True, "“features[0].weight” is not a number"),
-        (("features", 0, "deviation"), 0, "“features[0].deviation” is not above 0"),
-        (("features", 0, "deviation"), -1.0, "“features[0].deviation” is not above 0"),
+        (("features", 0, "scale"), 0, "“features[0].scale” is not above 0"),
+        (("features", 0, "scale"), -1.0, "“features[0].scale” is not above 0"),
         (("classes", "1"), "no", "“classes” gives a name twice"),
         (("settings", "learning_rate"), -1, "The settings cannot be: The learning rate is -1.0"),
         (("settings", "iterations"), 0, "The settings cannot be: The number of iterations is 0"),
@@ -717,8 +1055,19 @@ def test_a_json_value_of_a_wrong_type_is_named(json_path: Path, place: tuple[obj
         (("cost",), -0.1, "“cost” lies outside its range"),
         (("cost",), math.nan, "“cost” is not a finite number"),
         (("accuracy",), 1.1, "“accuracy” lies outside its range"),
-        (("dataset", "fingerprint_sha256"), "0" * 63, "“dataset.fingerprint_sha256” is not a SHA-256"),
-        (("dataset", "fingerprint_sha256"), "0" * 64 + "\n", "“dataset.fingerprint_sha256” is not a SHA-256"),
+        (("data", "fingerprint_sha256"), "0" * 63, "“data.fingerprint_sha256” is not a SHA-256"),
+        (("data", "fingerprint_sha256"), "0" * 64 + "\n", "“data.fingerprint_sha256” is not a SHA-256"),
+        (("data", "file"), "f" * 4097, "“data.file” is too long for the name of a file"),
+        (("threshold",), 0, "“threshold” does not lie between 0 and 1"),
+        (("threshold",), 1.0, "“threshold” does not lie between 0 and 1"),
+        (("threshold",), math.nan, "“threshold” is not a finite number"),
+        (("classes", "positive"), "0", "“classes.positive” is not “1”"),
+        (("checks", 0, "values"), [1.0], "“checks[0].values” has length 1 for 2 inputs"),
+        (("checks", 0, "values"), [1.0, math.inf], "“checks[0].values[1]” is not a finite number"),
+        (("checks", 1, "probability"), 0.5, "Check 2 says that ŷ is 0.5, but the weights give 0.00816"),
+        (("checks", 1, "probability"), None, "Check 2 says that ŷ is None, but"),
+        (("checks", 1, "probability"), 1.5, "“checks[1].probability” lies outside its range"),
+        (("features", 0, "weight"), 0.2, "the file was changed or damaged"),
     ],
 )
 def test_a_json_value_that_cannot_be_is_named(
@@ -739,7 +1088,8 @@ def test_long_names_in_many_products_fill_no_memory(tmp_path: Path, monkeypatch:
     path = tmp_path / "w.json"
     write_weights(path, make_derived())
     monkeypatch.setattr(FeatureMap, "names", None)
-    edit_json(path, lambda document: change(document, ("inputs",), ["n" * 10**7, "o" * 10**7]))
+    inputs = [{"name": "n" * 10**7}, {"name": "o" * 10**7}]
+    edit_json(path, lambda document: change(document, ("inputs",), inputs))
     assert len(str(check_refused(path, "“features[0].name” is not what sin x2 is called here"))) < 200
 
 
@@ -752,6 +1102,7 @@ def test_unknown_keys_byte_order_mark_and_whole_numbers_are_taken(json_path: Pat
     def edit(document: dict[str, object]) -> None:
         document["comment"] = {"by": "hand", "nan": math.nan}
         document["bias"] = 2
+        document["checks"] = []
         change(document, ("features", 0, "colour"), "red")
         del document["decision"], document["app_version"]
 
@@ -759,7 +1110,8 @@ def test_unknown_keys_byte_order_mark_and_whole_numbers_are_taken(json_path: Pat
     json_path.write_bytes(b"\xef\xbb\xbf" + json_path.read_bytes())
     found = read_weights(json_path)
     assert found.neuron.bias == 2.0
-    check_same(replace(found, neuron=make_trained().neuron), make_trained())
+    whole = make_trained()
+    check_same(replace(found, neuron=whole.neuron, check_features=whole.checks), whole)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.01, 0.3, 0.9, 0.999])
@@ -861,9 +1213,10 @@ def header(kind: str, shape: tuple[int, ...], *, version: int = 1) -> bytes:
 
 NPZ_KEYS = [
     *("input_names", *NEW_SETTINGS),
-    *("format", "version", "feature_names", "weights", "bias", "scaled_weights", "scaled_bias", "mean", "deviation"),
+    *("format", "version", "feature_names", "weights", "bias", "scaled_weights", "scaled_bias", "mean", "scale"),
     *("class_names", "learning_rate", "iterations", "standardize", "iteration", "cost", "accuracy", "sample_count"),
     "dataset_fingerprint",
+    *LATER_ARRAYS,
 ]
 
 
@@ -882,7 +1235,7 @@ def test_an_array_of_a_wrong_type_or_shape_is_named(npz_path: Path, key: str) ->
     for wrong in (
         np.float64(7.5) if text else np.array("7"),
         np.array([7.5]) if text else np.array(["7"]),
-        np.array([[1.0]]),
+        np.array([[[1.0]]]),
         np.array(1j),
         np.array(b"bytes"),
         np.array("2020-01-01", "datetime64[s]"),
@@ -895,7 +1248,7 @@ def test_an_array_of_a_wrong_type_or_shape_is_named(npz_path: Path, key: str) ->
     ("key", "value", "words"),
     [
         ("format", "other", "“format” is not “neuron-desktop weights”"),
-        ("version", 3, "made by a newer Neuron Desktop"),
+        ("version", 4, "made by a newer Neuron Desktop"),
         ("input_names", np.array([], "<U1"), "“input_names” is empty"),
         ("input_names", ["a", "a"], "“input_names” gives a name twice"),
         ("feature_names", np.array([], "<U1"), "weights for 0 features, but by its settings the neuron sees 2;"),
@@ -916,9 +1269,9 @@ def test_an_array_of_a_wrong_type_or_shape_is_named(npz_path: Path, key: str) ->
         ("weights", [1.0], "“weights” has length 1 for 2 features"),
         ("scaled_weights", [1.0] * 3, "“scaled_weights” has length 3 for 2 features"),
         ("mean", [1.0] * 3, "“mean” has length 3 for 2 features"),
-        ("deviation", [], "“deviation” has length 0 for 2 features"),
+        ("scale", [], "“scale” has length 0 for 2 features"),
         ("weights", [1.0, math.nan], "“weights[1]” is not a finite number"),
-        ("deviation", [0.0, 1.0], "“deviation[0]” is not above 0"),
+        ("scale", [0.0, 1.0], "“scale[0]” is not above 0"),
         ("bias", math.nan, "“bias” is not a finite number"),
         ("cost", math.inf, "“cost” is not a finite number"),
         ("cost", [math.nan], "“cost” is not a number"),
@@ -926,6 +1279,17 @@ def test_an_array_of_a_wrong_type_or_shape_is_named(npz_path: Path, key: str) ->
         ("iteration", -3, "“iteration” is not a whole number from 0"),
         ("learning_rate", 0.0, "The settings cannot be"),
         ("dataset_fingerprint", "x" * 64, "“dataset_fingerprint” is not a SHA-256"),
+        ("separable", 2, "“separable” is neither true nor false"),
+        ("threshold", 1.0, "“threshold” does not lie between 0 and 1"),
+        ("recipe", "{", "“recipe” is not JSON"),
+        ("recipe", "[" * 100_000, "“recipe” is not JSON"),
+        ("recipe", "{}", "The recipe of the data cannot be: The recipe's description lacks"),
+        ("recipe", "x" * 4_000_001, "“recipe” is longer than 4,000,000 characters"),
+        ("check_values", [[1.0]], "“check_values[0]” is no list of 2 numbers"),
+        ("check_values", [[1.0, math.nan]], "“check_values[0]” is not a finite number"),
+        ("check_probabilities", [0.5], "“check_probabilities” has length 1 for 2 checks"),
+        ("check_probabilities", [0.5, 0.5], "Check 1 says that ŷ is 0.5"),
+        ("check_probabilities", [0.5, 7.0], "“check_probabilities[1]” lies outside its range"),
     ],
 )
 def test_an_array_that_cannot_be_is_named(npz_path: Path, key: str, value: object, words: str) -> None:
@@ -1105,60 +1469,3 @@ def test_a_new_file_is_readable_to_others_like_any(npz_path: Path) -> None:
     other = npz_path.with_name("other")
     other.write_bytes(b"")
     assert stat.S_IMODE(npz_path.stat().st_mode) == stat.S_IMODE(other.stat().st_mode)
-
-
-# --------------------------------------------------------------------------------------------------- fitting
-
-
-def dataset_of(feature_names: tuple[str, ...], class_names: tuple[str, str] = ("no", "yes")) -> Dataset:
-    return Dataset.empty(feature_names, class_names)
-
-
-def test_weights_fit_a_data_set_of_the_same_names() -> None:
-    assert explain_mismatch(make_trained(), dataset_of(("height", "Größe"))) is None
-
-
-def test_derived_features_fit_by_the_names_of_their_inputs() -> None:
-    assert explain_mismatch(make_derived(), dataset_of(("height", "Größe"))) is None
-    sentence = explain_mismatch(make_derived(), dataset_of(("sin Größe", "height·Größe", "height²")))
-    assert sentence is not None
-    assert "2 features (height, Größe)" in sentence
-
-
-def test_another_number_of_features_is_explained() -> None:
-    sentence = explain_mismatch(make_trained(), dataset_of(("height", "Größe", "age")))
-    assert sentence is not None
-    assert "2 features (height, Größe)" in sentence
-    assert "3 (height, Größe, age)" in sentence
-
-
-@pytest.mark.parametrize(
-    ("feature_names", "words"),
-    [
-        (("Größe", "height"), "Feature 1 of the weights is height, but of the data set it is Größe;"),
-        (("height", "width"), "Feature 2 of the weights is Größe, but of the data set it is width;"),
-    ],
-)
-def test_other_names_or_another_order_are_explained(feature_names: tuple[str, str], words: str) -> None:
-    assert words in str(explain_mismatch(make_trained(), dataset_of(feature_names)))
-
-
-def test_a_mismatch_shows_names_on_one_line() -> None:
-    trained = make_trained(feature_names=("a\nb", "c"), class_names=("no\n", "yes"))
-    for dataset in (dataset_of(("x\n",)), dataset_of(("x\ny", "c")), dataset_of(("a\nb", "c"), ("no\t", "yes"))):
-        assert str(explain_mismatch(trained, dataset)).isprintable()
-
-
-def test_other_classes_are_explained() -> None:
-    sentence = explain_mismatch(make_trained(), dataset_of(("height", "Größe"), ("yes", "no")))
-    assert sentence is not None
-    assert "no (0) from yes (1)" in sentence
-    assert "yes (0) and no (1)" in sentence
-
-
-def test_a_neuron_of_one_feature_is_counted_in_the_singular() -> None:
-    one = np.ones(1)
-    trained = make_trained(
-        feature_names=("a",), neuron=Neuron(one), scaled_neuron=Neuron(one), scaling=Scaling(one, one)
-    )
-    assert "for 1 feature (a)" in str(explain_mismatch(trained, dataset_of(("a", "b"))))

@@ -1,6 +1,8 @@
 """Every change of the data set can be undone and redone."""
 
+import gc
 import tracemalloc
+import weakref
 
 import numpy as np
 import pytest
@@ -272,3 +274,31 @@ def test_a_thousand_edits_of_a_million_points_hold_no_copies():
     tracemalloc.stop()
     # The data set of now, 21 bytes a sample and a mark, whatever the number of steps.
     assert held < 30_000_000
+
+
+def test_samples_that_came_back_before_the_split_are_held_back_like_others():
+    document = Document(article_dataset(), START)
+    stroke = document.new_stroke()
+    document.remove_samples(range(200), stroke=stroke)
+    for place in range(100):
+        document.add_sample((float(place), 0.0), 1)
+    document.set_split(Split(0.5))
+    for _ in range(101):
+        document.undo_stack.undo()
+    share = document.division.is_test[:200].mean()
+    assert 0.3 < share < 0.7
+    assert document.division.is_test[200:].mean() == pytest.approx(0.5, abs=0.2)
+
+
+def test_a_document_goes_with_its_last_user_and_leaves_nothing_to_the_collector_of_circles():
+    document = Document(article_dataset(), START)
+    document.add_sample((0.0, 0.0), 1)
+    document.replace(Dataset.empty(), Source("other"))
+    document.undo_stack.undo()
+    known = weakref.ref(document)
+    gc.disable()
+    try:
+        del document
+        assert known() is None
+    finally:
+        gc.enable()

@@ -33,9 +33,10 @@ def test_fresh_points_come_from_the_same_generator(evaluation, kind):
     assert fresh.sample_count == TEST_SAMPLES
     assert not set(fresh.features[0]) & set(dataset.features[0])
     assert fresh.true_line == dataset.true_line
-    # Drawn alike: the same share of blue, and the neuron does about as well.
-    assert fresh.class_counts[1] / TEST_SAMPLES == pytest.approx(dataset.class_counts[1] / 500, abs=0.06)
-    assert result.confusion.accuracy == pytest.approx(snapshot.accuracy, abs=0.06)
+    # Drawn alike: the same share of blue, and the neuron does about as well. A share of 500 points strays by 0.022;
+    # of a set that no line divides, the line has also learned what is chance in it.
+    assert fresh.class_counts[1] / TEST_SAMPLES == pytest.approx(dataset.class_counts[1] / 500, abs=0.1)
+    assert result.confusion.accuracy == pytest.approx(snapshot.accuracy, abs=0.12)
     assert np.array_equal(result.wrong, snapshot.neuron.predict(fresh.features) != fresh.labels)
 
 

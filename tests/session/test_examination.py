@@ -1,5 +1,7 @@
 """Examining away from the window's thread: the newest counts, and nothing is lost on the way."""
 
+from threading import Event
+
 import pytest
 from PySide6.QtCore import QThread
 
@@ -66,16 +68,28 @@ def test_of_many_changes_in_a_row_only_the_newest_is_examined(qtbot, examiner, s
     assert sum(result is not None for result in results) == 1
 
 
-def test_what_changes_during_an_examination_is_examined_after_it(qtbot, examiner, sizes, monkeypatch):
+def test_what_changes_during_an_examination_is_examined_after_it(qtbot, monkeypatch):
     monkeypatch.setattr(room, "CALM_MILLISECONDS", 0)
+    sizes, may_go_on = [], Event()
+
+    def held(dataset, settings):
+        sizes.append(dataset.sample_count)
+        may_go_on.wait(10.0)
+        return examine(dataset, settings)
+
+    monkeypatch.setattr(room, "examine", held)
+    examiner = Examiner(article_dataset(), SETTINGS)
     results = results_of(examiner)
     examiner.on_division_changed(Division.whole(ONE_CLASS), False)
     qtbot.waitUntil(lambda: sizes == [3])
-    examiner.on_division_changed(Division.whole(article_dataset()), False)
+    # Its moment of rest is over before the first is.
+    with qtbot.waitSignal(examiner._calm.timeout):
+        examiner.on_division_changed(Division.whole(article_dataset()), False)
+    may_go_on.set()
     qtbot.waitUntil(lambda: results[-1] is not None)
-    # What was found of the first was out of date before it came, or came before there was a second.
+    examiner.close()
     assert sizes == [3, 500]
-    assert results[-1].class_counts == article_dataset().class_counts
+    assert next(result for result in results if result is not None).class_counts == article_dataset().class_counts
 
 
 def test_it_works_in_a_thread_of_its_own(qtbot, examiner, monkeypatch):

@@ -90,13 +90,13 @@ def test_nothing_is_left_to_be_saved_since_it_can_be_had_again(document, generat
 
 
 def test_what_cannot_be_generated_is_said_and_changes_nothing(document, generation):
-    failures = recording(generation.failed)
+    failures, successes = recording(generation.failed), recording(generation.generated)
     heard = recording(document.dataset_changed)
     generation.generate(FunctionGenerator(function="ln(x - 10)"))
     ((error,),) = failures
     assert isinstance(error, GeneratorError)
     assert "hardly a value" in str(error)
-    assert heard == []
+    assert heard == successes == []
     assert document.undo_stack.count() == 0
 
 

@@ -195,3 +195,15 @@ def test_what_is_cancelled_while_its_last_frame_is_written_is_not_put_in_place(q
     worker.add(request, wanted, plain(RED))
     assert not os.listdir(tmp_path)
     assert not heard
+
+
+def test_what_a_thread_that_has_ended_left_open_is_given_up_at_the_close(qtbot, saver, tmp_path):
+    saver.begin(plan(tmp_path / "a", frames=100))
+    for _ in range(2):
+        saver.add(plain(RED))
+    qtbot.waitUntil(lambda: len(os.listdir(tmp_path)) == 1)
+    saver._thread.close()
+    saver.cancel()
+    assert len(os.listdir(tmp_path)) == 1
+    saver.close()
+    assert not os.listdir(tmp_path)

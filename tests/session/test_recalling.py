@@ -148,3 +148,11 @@ def test_an_empty_data_set_has_its_start(qtbot, training):
     with qtbot.waitSignal(training.recalled) as heard:
         training.recall(0)
     assert np.array_equal(heard.args[1].neuron.weights, np.zeros(2))
+
+
+def test_a_training_that_has_converged_is_still_so():
+    trainer = Trainer(article_dataset(), TrainingSettings(tolerance=0.1))
+    converged = trainer.advance(10_000)
+    assert converged.converged
+    assert not trainer.recall(5).converged
+    assert facts(trainer.snapshot()) == facts(converged)

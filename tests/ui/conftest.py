@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 
+from neuron_desktop.files.export_formats import FORMATS
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui.main_window import MainWindow
 
@@ -54,6 +55,30 @@ class WindowRobot:
         text = box.informativeText()
         box.accept()
         self.qtbot.waitUntil(lambda: not self._boxes())
+        return text
+
+    def export_dialog(self):
+        """The export dialog on screen, once the file of its format is made and checked."""
+        self.child("exportWeightsAction").trigger()
+        save = self.child("saveExportButton")
+        self.qtbot.waitUntil(save.isEnabled)
+        return self.child("exportDialog")
+
+    def export(self, key="json"):
+        """Save the weights by the export dialog, where the file chooser says."""
+        dialog = self.export_dialog()
+        place = next(place for place, known in enumerate(FORMATS) if known.key == key)
+        self.child("formatList").setCurrentRow(place)
+        save, check = self.child("saveExportButton"), self.child("exportCheck")
+        self.qtbot.waitUntil(save.isEnabled)
+        self.qtbot.mouseClick(save, Qt.MouseButton.LeftButton)
+        self.qtbot.waitUntil(save.isEnabled)
+        text = check.text()
+        dialog.reject()
+        self.qtbot.waitUntil(lambda: self.window.findChild(object, "exportDialog") is None)
+        # Without a window manager nobody else gives the keys back.
+        self.window.activateWindow()
+        self.qtbot.waitUntil(self.window.isActiveWindow)
         return text
 
     def _boxes(self):

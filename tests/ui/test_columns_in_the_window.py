@@ -49,7 +49,7 @@ def test_they_follow_every_change_while_they_are_seen_and_undo_too(robot):
 
 def test_out_of_sight_nothing_is_computed(robot):
     asked = []
-    robot.window._statistics_view.statistics_wanted.connect(asked.append)
+    robot.window.panels.statistics.statistics_wanted.connect(asked.append)
     choose_sample(robot, "Banknotes")
     robot.click(2.0, 5.0)
     assert asked == []

@@ -33,6 +33,8 @@ def pick(robot, title):
 
 def details(robot):
     robot.qtbot.mouseClick(robot.child("generatorDetailsButton"), Qt.MouseButton.LeftButton)
+    # Until it has its place, a click in its middle would miss it.
+    robot.qtbot.waitUntil(lambda: robot.child("newSeedButton").height() > 10)
 
 
 def generator(robot):
@@ -46,7 +48,7 @@ def retype(robot, name, text, finish=Qt.Key.Key_Return):
     QTest.keyClicks(box, text)
     if finish is not None:
         QTest.keyClick(box, finish)
-    robot.qtbot.waitUntil(lambda: not robot.window._data_panel.generator._request.isActive())
+    robot.qtbot.waitUntil(lambda: not robot.window.panels.data.generator._request.isActive())
 
 
 def test_the_article_s_values_are_shown_at_the_start(robot):
@@ -95,13 +97,22 @@ def test_a_change_draws_at_once_and_keeps_the_neuron(robot):
     assert robot.window.training.snapshot.iteration == 1
 
 
+def test_the_view_shows_all_points_of_a_change_though_the_run_goes_on(robot):
+    details(robot)
+    retype(robot, "generatorSpreadBox", "90")
+    view = robot.window.canvas.plotItem.vb.viewRect()
+    heights = robot.window.document.dataset.features[1]
+    assert view.top() < heights.min() < -60.0
+    assert view.bottom() > heights.max() > 60.0
+
+
 def test_holding_an_arrow_of_a_spin_box_is_one_step_of_undo(robot):
     details(robot)
     box = robot.child("generatorNoiseBox")
     box.setFocus()
     for _ in range(7):
         QTest.keyClick(box, Qt.Key.Key_Up)
-        robot.qtbot.waitUntil(lambda: not robot.window._data_panel.generator._request.isActive())
+        robot.qtbot.waitUntil(lambda: not robot.window.panels.data.generator._request.isActive())
     assert generator(robot).noise == pytest.approx(0.07)
     assert robot.window.document.undo_stack.count() == 1
     QTest.keySequence(robot.window, QKeySequence(QKeySequence.StandardKey.Undo))
@@ -171,6 +182,19 @@ def test_half_a_function_is_complained_about_only_when_it_is_finished(robot):
     QTest.keyClicks(robot.child("generatorFunctionBox"), " + 1)")
     robot.qtbot.waitUntil(lambda: generator(robot) == FunctionGenerator(function="2 * (x + 1)"))
     assert not robot.child("generatorComplaint").isVisible()
+
+
+def test_a_complaint_stays_while_what_it_is_about_does(robot):
+    details(robot)
+    pick(robot, "Function y = f(x)")
+    retype(robot, "generatorFunctionBox", "2 * (x")
+    retype(robot, "generatorSpreadBox", "3")
+    assert generator(robot) == FunctionGenerator(function="2", spread=3.0)
+    assert robot.child("generatorFunctionBox").text() == "2 * (x"
+    assert "never closed" in robot.text("generatorComplaint")
+    pick(robot, "Circle")
+    pick(robot, "Function y = f(x)")
+    assert robot.text("generatorComplaint") == ""
 
 
 def test_a_function_without_values_is_complained_about_under_its_field(robot):

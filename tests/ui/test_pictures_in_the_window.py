@@ -14,12 +14,15 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 
 from neuron_desktop.core import Dataset, Neuron, Trainer
+from neuron_desktop.core.split import Split
 from neuron_desktop.session.document import Source
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui.animation_dialog import AnimationDialog
+from neuron_desktop.ui.canvas import PlaneChoice
 from neuron_desktop.ui.picture import Look, PicturePainter, PictureSize, Unit
 from neuron_desktop.ui.picture_dialog import PictureDialog
 from neuron_desktop.ui.theme import DARK, LIGHT, apply_theme
+from neuron_desktop.ui.view_options import ViewOptions
 
 TWO = Dataset([[-5.0, 5.0], [-5.0, 5.0]], [0, 1])
 SVG = "{http://www.w3.org/2000/svg}"
@@ -93,7 +96,26 @@ def color_count(image, expected, tolerance=3):
     return int((np.abs(pixels - QColor(expected).getRgb()[:3]).max(axis=2) <= tolerance).sum())
 
 
+def texts_of(root):
+    return {"".join(text.itertext()).strip() for text in root.iter(f"{SVG}text")}
+
+
 # --- the picture itself
+
+
+def test_the_point_placed_last_is_in_the_picture_beside_all_others(robot, painter):
+    show_two(robot)
+    size, look = PictureSize(600, 450), Look(LIGHT, legend=False)
+    before = painter.image(robot.window.canvas.state(), size, look)
+    robot.click(-3.0, 3.0)
+    state = robot.window.canvas.state()
+    after = painter.image(state, size, look)
+    blue, red = LIGHT.class_colors[1], LIGHT.class_colors[0]
+    assert color_count(after, blue) > 1.5 * color_count(before, blue)
+    assert color_count(after, red) == color_count(before, red)
+    fresh = PicturePainter(robot.window)
+    assert fresh.image(state, size, look) == after
+    fresh.close()
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
@@ -161,6 +183,34 @@ def test_legend_and_caption_are_there_where_they_are_wanted_and_hint_and_probe_n
     assert "iteration" not in bare
 
 
+def test_plane_options_and_what_is_held_back_are_those_of_the_canvas(robot, painter):
+    random = np.random.default_rng(3)
+    dataset = Dataset(random.normal(size=(3, 40)), random.integers(0, 2, 40), ("a", "b", "c"))
+    robot.window.document.replace(dataset, Source("x"), on_disk=True)
+    robot.window.document.set_split(Split(0.5))
+    robot.qtbot.waitUntil(lambda: robot.window.training.is_up_to_date)
+    robot.window.training.step()
+    robot.qtbot.waitUntil(lambda: robot.window.training.snapshot.iteration == 1)
+    canvas = robot.window.canvas
+    size, look = PictureSize(600, 450), Look(LIGHT)
+    plain = painter.image(canvas.state(), size, look)
+    canvas.show_plane(PlaneChoice((2, 0)))
+    turned = painter.image(canvas.state(), size, look)
+    canvas.set_options(ViewOptions(margins=True, rings=True, grid=True, equal_scale=True, point_size=12.0))
+    rich = painter.image(canvas.state(), size, look)
+    assert turned != plain
+    assert rich != turned
+    texts = texts_of(ElementTree.fromstring(painter.svg(canvas.state(), size, look, title="t")))
+    assert {"c", "a", "the neuron’s line (slice), ŷ = ½", "ŷ = ¼ and ŷ = ¾"} <= texts
+    x_range, y_range = painter._twin.viewRange()
+    area = painter._twin.plotItem.vb.sceneBoundingRect()
+    # The area is known to a pixel.
+    across, up = (x_range[1] - x_range[0]) / area.width(), (y_range[1] - y_range[0]) / area.height()
+    assert across == pytest.approx(up, rel=2e-3)
+    robot.window.document.set_split(Split(0.0))
+    assert painter.image(canvas.state(), size, look) != rich
+
+
 def test_an_svg_has_texts_and_shapes_in_their_places(robot, painter):
     robot.window.document.replace(Dataset(TWO.features, TWO.labels, ("height <m>", "mass")), Source("x"), on_disk=True)
     state = robot.window.canvas.state()
@@ -170,8 +220,7 @@ def test_an_svg_has_texts_and_shapes_in_their_places(robot, painter):
     assert (root.get("width"), root.get("height")) == ("160mm", "100mm")
     assert [round(float(part), 1) for part in root.get("viewBox").split()] == [0.0, 0.0, 604.7, 378.0]
     assert root.find(f"{SVG}title").text == "a < b & c"
-    texts = {"".join(text.itertext()) for text in root.iter(f"{SVG}text")}
-    assert {"height <m>", "mass", "0"} <= {text.strip() for text in texts}
+    assert {"height <m>", "mass", "0"} <= texts_of(root)
     assert all("sans-serif" in text.get("font-family") for text in root.iter(f"{SVG}text"))
     root = ElementTree.fromstring(painter.svg(state_two, PictureSize(600, 450), Look(LIGHT), title="t"))
     assert (root.get("width"), root.get("height")) == ("600px", "450px")

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
 from neuron_desktop.core import Dataset
+from neuron_desktop.session.document import Source
 from neuron_desktop.ui import point_layer
 from neuron_desktop.ui.points_item import PointsItem, TestPointsItem
 from neuron_desktop.ui.stamps import StampedImage
@@ -404,3 +405,20 @@ def test_test_points_are_faint_and_the_wrong_ones_are_ringed(plane, scale):
     assert near(plane.color(2, -1, scale, (5.5, 0)), LIGHT.canvas)
     item.set_result(None, None)
     assert near(plane.color(-2, 1, scale), LIGHT.canvas)
+
+
+def test_many_samples_come_on_screen_in_pieces_and_in_a_picture_at_once(robot, pressed, monkeypatch):
+    monkeypatch.setattr(point_layer, "MOST_AT_ONCE", 150)
+    x, y, labels = many(500)
+    robot.window.document.replace(Dataset(np.stack([x, y]), labels), Source("many"))
+    pressed.clear()
+    layer = robot.window.canvas.layers.points._all
+    robot.qtbot.waitUntil(lambda: sum(pressed) >= 500 and not layer._unpressed)
+    assert max(pressed) == 150
+    layer._stamped = None
+    pressed.clear()
+    picture = QImage(300, 200, QImage.Format.Format_RGB32)
+    painter = QPainter(picture)
+    robot.window.canvas.scene().render(painter)
+    painter.end()
+    assert pressed == [500]

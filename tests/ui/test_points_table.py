@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from neuron_desktop.core import Dataset, article_dataset
 from neuron_desktop.session.document import Source
+from neuron_desktop.ui.points_model import PointsModel
 from neuron_desktop.ui.points_table import MOST_PIECES, PointsTable
 
 SMALL = Dataset([[3.0, 1.0, 2.0, 1.0], [0.5, -1.0, 2.25, 7.0]], [0, 1, 1, 0])
@@ -21,10 +22,10 @@ class TableRobot:
         self.robot = robot
         self.qtbot = robot.qtbot
         self.window = robot.window
-        self.table = robot.window._points_table
+        self.table = robot.window.panels.points
         self.view = robot.child("pointsTable")
         self.model = self.view.model()
-        robot.window._tabs.setCurrentWidget(self.table)
+        robot.window.panels.tabs.setCurrentWidget(self.table)
 
     @property
     def dataset(self):
@@ -449,3 +450,22 @@ def test_edits_elsewhere_leave_the_view_where_it_is(alone, qtbot):
     table.on_dataset_changed(model.dataset.with_sample((0.0, 0.0), 1), False)
     table.on_dataset_changed(model.dataset.without_sample(3), False)
     assert bar.value() == 9_000
+
+
+def test_painting_asks_for_the_rows_in_view_only_however_many_are_selected(qtbot, monkeypatch):
+    asked = []
+    flags = PointsModel.flags
+
+    def counted(self, index):
+        asked.append(index.row())
+        return flags(self, index)
+
+    monkeypatch.setattr(PointsModel, "flags", counted)
+    table = PointsTable(Dataset(np.zeros((2, 5_000)), np.zeros(5_000, np.int8)))
+    qtbot.addWidget(table)
+    table.select(np.arange(5_000))
+    with qtbot.waitExposed(table):
+        table.show()
+    assert not table.grab().isNull()
+    assert asked
+    assert max(asked) < 100

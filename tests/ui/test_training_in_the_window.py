@@ -43,13 +43,13 @@ def test_the_weights_table_shows_weights_and_bias(robot):
 
 def test_the_cost_curve_is_drawn(robot):
     trained(robot)
-    iterations, costs = robot.window._cost_view._curve.getData()
+    iterations, costs = robot.window.panels.cost._curve.getData()
     assert iterations[0] == 0
     assert iterations[-1] == 2000
     assert costs[0] == pytest.approx(0.6931, abs=1e-4)
     assert costs[-1] == robot.window.training.snapshot.cost
     robot.child("costLogBox").setChecked(True)
-    assert robot.window._cost_view._curve.getData()[1][0] == pytest.approx(-0.1592, abs=1e-4)
+    assert robot.window.panels.cost._curve.getData()[1][0] == pytest.approx(-0.1592, abs=1e-4)
 
 
 def test_pause_step_and_reset(robot):
@@ -146,6 +146,7 @@ def test_test_points_go_with_their_data_set(robot):
 
 def test_closing_in_training_ends_the_thread(robot):
     robot.at_full_speed()
+    robot.child("iterationsBox").setValue(1_000_000_000)
     robot.key(Qt.Key.Key_Space)
     robot.wait_for(TrainingState.RUNNING)
     thread = robot.window.training._thread._thread

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neuron_desktop.ui.view_map import Neighbours, ViewMap
+from neuron_desktop.ui.view_map import VALUES_AT_ONCE, Neighbours, ViewMap, extent
 
 VIEW = ViewMap(40.0, 5.0, 400.0, 300.0, (-10.0, 10.0), (0.0, 30.0))
 PIXELS = st.tuples(st.floats(0, 500), st.floats(0, 400))
@@ -83,3 +83,9 @@ def test_a_rectangle_holds_what_lies_in_it_from_any_corner():
     neighbours = Neighbours(at([(100, 100), (150, 120), (300, 100)]), VIEW)
     for corner, opposite in (((90, 90), (160, 130)), ((160, 90), (90, 130))):
         assert neighbours.inside(corner, opposite).tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("count", [1, 2, VALUES_AT_ONCE, 3 * VALUES_AT_ONCE + 1])
+def test_the_extent_is_from_the_smallest_to_the_largest(count):
+    values = np.random.default_rng(count).normal(size=count)
+    assert extent(values) == (values.min(), values.max())

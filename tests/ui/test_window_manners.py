@@ -53,8 +53,10 @@ def test_enter_gives_the_keys_back_to_the_canvas(robot):
 def test_an_existing_file_is_not_replaced_under_a_completed_name(robot, monkeypatch, tmp_path):
     (tmp_path / "weights.json").write_text("mine", "utf-8")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "weights"), ""))
-    robot.child("exportWeightsAction").trigger()
+    dialog = robot.export_dialog()
+    robot.qtbot.mouseClick(robot.child("saveExportButton"), Qt.MouseButton.LeftButton)
     assert "exists already" in robot.complaint()
+    dialog.reject()
     assert (tmp_path / "weights.json").read_text("utf-8") == "mine"
 
 

@@ -1,0 +1,48 @@
+"""``neuron-desktop export``: weights from one format into another, checked."""
+
+from __future__ import annotations
+
+import sys
+
+from neuron_desktop.cli.terminal import FAILED, STREAM, complain, is_same_file, new_parser, readable, write_output
+from neuron_desktop.files.export_format import check_samples, verify
+from neuron_desktop.files.export_formats import FORMATS, export_bytes
+from neuron_desktop.files.weights import read_weights
+
+EXAMPLES = """
+export weights.json --to python -o predict.py
+export weights.json --to npz -o weights.npz
+export weights.npz --to csv
+"""
+
+
+def export(arguments: list[str]) -> int:
+    """Carry out the command and return its exit status."""
+    formats = {known.key: known for known in FORMATS}
+    parser = new_parser(
+        "export",
+        "Write weights in another format, having read it back: 2,000 predictions of the file are compared with those "
+        "of the neuron first, and nothing is written where they differ.",
+        EXAMPLES,
+    )
+    parser.add_argument("weights", metavar="WEIGHTS", help="exported weights, JSON or NPZ; - for standard input")
+    parser.add_argument(
+        "--to",
+        metavar="FORMAT",
+        required=True,
+        choices=tuple(formats),
+        help="; ".join(f"{key}: {known.name}" for key, known in formats.items()),
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", default=STREAM, help="where to write (default: -)")
+    options = parser.parse_args(arguments)
+    if is_same_file(options.weights, options.output):
+        parser.error("--output would replace the weights that are read")
+    with readable(options.weights) as weights:
+        trained = read_weights(weights)
+        data = export_bytes(weights, formats[options.to], trained)
+    check = verify(formats[options.to], data, trained, check_samples(trained, None))
+    if not check.agrees:
+        return complain(f"{check.sentence}.", FAILED)
+    write_output(options.output, lambda file: file.write(data))
+    print(f"{check.sentence}.", file=sys.stderr)
+    return 0

@@ -1,0 +1,236 @@
+"""``neuron-desktop train``: the window's training without a window."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import math
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TextIO
+
+from neuron_desktop.cli.progress import Reporter, reporter
+from neuron_desktop.cli.terminal import (
+    FAILED,
+    STREAM,
+    complain,
+    is_same_file,
+    new_parser,
+    printable,
+    readable,
+    write_output,
+)
+from neuron_desktop.core import (
+    Dataset,
+    DatasetError,
+    Optimizer,
+    Snapshot,
+    Trainer,
+    TrainingSettings,
+    quadratic_terms,
+)
+from neuron_desktop.core.history import ITERATIONS_BETWEEN_COSTS
+from neuron_desktop.files.recipe import Recipe
+from neuron_desktop.files.trained_neuron import TrainedNeuron, trained_neuron
+from neuron_desktop.files.weights import weights_bytes
+from neuron_desktop.files.weights_values import settings_values
+
+QUADRATIC = "quadratic"
+OPTIMIZERS = {optimizer.value.replace(" ", "-"): optimizer for optimizer in Optimizer}
+SECONDS_BETWEEN_PRINTS = 0.1
+EXAMPLES = """
+train
+train people.csv --label sick --features height,weight --standardize --export weights.json
+train people.csv --iterations 500 --progress --json
+cat people.csv | neuron-desktop train - --export - > weights.json
+"""
+
+
+def train(arguments: list[str]) -> int:
+    """Carry out the command and return its exit status."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.file is None and (options.label is not None or options.features is not None):
+        parser.error("--label and --features choose columns of a FILE.csv, so name one")
+    if options.file is not None and options.export is not None and is_same_file(options.file, options.export):
+        parser.error("--export would replace the table that is learned from")
+    if options.json and options.export == STREAM:
+        parser.error("--json and --export - both want standard output")
+    # What makes no sense is told before a large table is read.
+    settings = _settings(options)
+    # What is not the result goes where the result does not.
+    words = sys.stderr if options.json or options.export == STREAM else sys.stdout
+    dataset, recipe = _data(options, words)
+    if dataset.sample_count == 0:
+        raise DatasetError("The data set has no samples, so there is nothing to learn from; choose another.")
+    if QUADRATIC in options.derive:
+        settings = replace(settings, feature_map=quadratic_terms(dataset.feature_count) + settings.feature_map)
+    trainer = Trainer(dataset, settings)
+    shown = reporter(progress=options.progress, quiet=options.json, iterations=settings.iterations, lines=words)
+    snapshot = _run(trainer, shown)
+    if snapshot.diverged or not trainer.is_finite:
+        remedy = "" if settings.standardize else ", or add --standardize"
+        return complain(
+            f"The training diverged: at iteration {snapshot.iteration} its numbers are no longer finite. "
+            f"Lower the learning rate (it is {settings.learning_rate}){remedy}.",
+            FAILED,
+        )
+    data_file = "" if options.file in (None, STREAM) else Path(options.file).name
+    trained = trained_neuron(dataset, settings, snapshot, data_file=data_file, recipe=recipe)
+    if options.json:
+        print(json.dumps(_result(trained, snapshot)))
+    else:
+        _print_result(trained, snapshot, words)
+    if options.export is not None:
+        from neuron_desktop.files.separable import is_separable
+
+        trained = replace(trained, separable=is_separable(dataset, trained.settings))
+        data = weights_bytes(Path(options.export), trained)
+        write_output(options.export, lambda file: file.write(data))
+        if options.export != STREAM:
+            print(printable(f"Weights written to {options.export}"), file=words)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    defaults = TrainingSettings()
+    parser = new_parser(
+        "train",
+        "Train the neuron without a window, printing the cost as it goes; the numbers are the window's.",
+        EXAMPLES,
+    )
+    parser.add_argument(
+        "file",
+        metavar="FILE.csv",
+        nargs="?",
+        help="the table to learn from, - for standard input (default: the article's points)",
+    )
+    parser.add_argument("--label", metavar="C", help="the label's column, by its name or its position from 1")
+    parser.add_argument(
+        "--features",
+        metavar="A,B",
+        type=_columns,
+        help="the features' columns, by name or position; a name with a comma in double quotes",
+    )
+    parser.add_argument(
+        "--derive",
+        metavar="TERMS",
+        type=_terms,
+        default=(),
+        help="what the neuron sees of the inputs x1, x2, …, such as x1,x2,x1²,x1·x2,sin x1 (x1^2 and x1*x2 will do); "
+        f"{QUADRATIC} for all inputs, squares and products",
+    )
+    for name, kind, default, meaning in (
+        ("--learning-rate", float, defaults.learning_rate, "how far a step goes along the gradient"),
+        ("--iterations", int, defaults.iterations, "steps to take at most"),
+        ("--tolerance", float, defaults.tolerance, "stop where the gradient's length is below; 0 for never"),
+        ("--l1", float, defaults.l1, "weight of the penalty on the weights' absolute values"),
+        ("--l2", float, defaults.l2, "weight of the penalty on half the weights' squares"),
+        ("--momentum", float, defaults.momentum, "share of its speed that a step of momentum keeps"),
+        ("--seed", int, defaults.seed, "of the order of mini-batches"),
+    ):
+        metavar = "N" if kind is int else "R"
+        parser.add_argument(name, metavar=metavar, type=kind, default=default, help=f"{meaning} (default: %(default)s)")
+    parser.add_argument("--batch-size", metavar="N", type=int, help="samples that a step looks at (default: all)")
+    parser.add_argument(
+        "--optimizer",
+        choices=tuple(OPTIMIZERS),
+        default=next(iter(OPTIMIZERS)),
+        help="how a step is made from the gradient (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--standardize", action="store_true", help="take the steps on features of mean 0 and standard deviation 1"
+    )
+    parser.add_argument(
+        "--export", metavar="W.json", help="where to write the weights, - for standard output; NPZ for W.npz"
+    )
+    parser.add_argument("--progress", action="store_true", help="show a bar in place of the costs, on a terminal")
+    parser.add_argument("--json", action="store_true", help="print the result alone, as one JSON object")
+    return parser
+
+
+def _columns(text: str) -> tuple[str, ...]:
+    try:
+        names = next(csv.reader([text], skipinitialspace=True, strict=True), [])
+    except csv.Error as error:
+        raise argparse.ArgumentTypeError(f"not a list of columns separated by commas: {text} ({error})") from error
+    if not names:
+        raise argparse.ArgumentTypeError("name at least one column")
+    return tuple(names)
+
+
+def _terms(text: str) -> tuple[str, ...]:
+    return tuple(term.strip() for term in text.split(","))
+
+
+def _settings(options: argparse.Namespace) -> TrainingSettings:
+    """Return the settings that are asked for, but for the terms that `QUADRATIC` stands for."""
+    return TrainingSettings(
+        learning_rate=options.learning_rate,
+        iterations=options.iterations,
+        batch_size=options.batch_size,
+        l1=options.l1,
+        l2=options.l2,
+        optimizer=OPTIMIZERS[options.optimizer],
+        momentum=options.momentum,
+        tolerance=options.tolerance,
+        standardize=options.standardize,
+        feature_map=tuple(term for term in options.derive if term != QUADRATIC),
+        seed=options.seed,
+    )
+
+
+def _data(options: argparse.Namespace, words: TextIO | None) -> tuple[Dataset, Recipe | None]:
+    # Here, so that neither is waited for where it is not needed.
+    if options.file is None:
+        from neuron_desktop.core.generators import article_dataset
+
+        return article_dataset(), None
+    from neuron_desktop.cli.columns import read_dataset
+
+    with readable(options.file) as path:
+        imported, told = read_dataset(path, options.label, options.features)
+    print(printable(told), flush=True, file=words)
+    return imported.dataset, imported.recipe
+
+
+def _run(trainer: Trainer, shown: Reporter) -> Snapshot:
+    """Train to the end, telling of the states on the way, and return the last one."""
+    iterations = ITERATIONS_BETWEEN_COSTS
+    # Numbers that are no longer finite never become so again, so where a run ends does not depend on its slices.
+    while trainer.iteration < trainer.settings.iterations and trainer.is_finite and not trainer.has_converged:
+        began = time.monotonic()
+        shown.report(trainer.advance(min(iterations, trainer.settings.iterations - trainer.iteration)))
+        if time.monotonic() - began < SECONDS_BETWEEN_PRINTS:
+            iterations *= 2
+    shown.finish()
+    return trainer.snapshot()
+
+
+def _print_result(trained: TrainedNeuron, snapshot: Snapshot, words: TextIO | None) -> None:
+    if snapshot.converged:
+        tolerance = trained.settings.tolerance
+        print(f"Converged at iteration {snapshot.iteration}: the gradient's length is below {tolerance!r}.", file=words)
+    for name, weight in zip(trained.term_names, snapshot.neuron.weights.tolist(), strict=True):
+        print(f"Weight of {printable(name)}: {weight!r}", file=words)
+    print(f"Bias: {snapshot.neuron.bias!r}", file=words)
+    print(f"Cost: {snapshot.cost!r}", file=words)
+    print(f"Accuracy: {snapshot.accuracy!r}", file=words)
+
+
+def _result(trained: TrainedNeuron, snapshot: Snapshot) -> dict[str, object]:
+    return {
+        "weights": dict(zip(trained.term_names, snapshot.neuron.weights.tolist(), strict=True)),
+        "bias": snapshot.neuron.bias,
+        "classes": list(trained.class_names),
+        "iteration": snapshot.iteration,
+        "converged": snapshot.converged,
+        "samples": snapshot.sample_count,
+        "cost": snapshot.cost,
+        "accuracy": snapshot.accuracy,
+        "gradient_norm": snapshot.gradient_norm if math.isfinite(snapshot.gradient_norm) else None,
+        "settings": settings_values(trained.settings),
+    }

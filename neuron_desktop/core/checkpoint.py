@@ -1,0 +1,145 @@
+"""What a trainer must be given to go on as if it had never stopped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from neuron_desktop.core.chapters import Chapter, Edit
+from neuron_desktop.core.dataset import Dataset
+from neuron_desktop.core.errors import CheckpointError, SettingsError
+from neuron_desktop.core.history import FEWEST_ROWS, ITERATIONS_BETWEEN_COSTS, MOST_ROWS, RecordedStates
+from neuron_desktop.core.neuron import Array
+from neuron_desktop.core.settings import TrainingSettings
+from neuron_desktop.core.stage import state_size
+
+LARGEST_RUN = 2**30
+LARGEST_ITERATION = 2**53
+# A state that was not recorded is found by as many steps as lie between two that were: minutes at the very most.
+LARGEST_SPACING = ITERATIONS_BETWEEN_COSTS * 2**20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checkpoint:
+    """A run as `Trainer.checkpoint` hands it out and `Trainer.from_checkpoint` takes it up; read-only throughout.
+
+    Parameters
+    ----------
+    run
+        The run's number, 0 to 2³⁰.
+    dataset, settings
+        What the next step learns from, and how.
+    iteration, state
+        The present place, which may be one that was sought, and the state there: parameters in the units of the
+        steps, what the optimizer remembers, and its count of steps.
+    last_iteration
+        How far the run has come.
+    record
+        The states and costs on the way.
+    chapters
+        What changed on the way, the oldest first; the last is under `dataset`.
+    converged
+        Whether the last step was left out because the gradient is shorter than the tolerance.
+
+    Raises
+    ------
+    CheckpointError
+        If no training can have led to it.
+    """
+
+    run: int
+    dataset: Dataset
+    settings: TrainingSettings
+    iteration: int
+    state: Array
+    last_iteration: int
+    record: RecordedStates
+    chapters: tuple[Chapter, ...]
+    converged: bool
+
+    def __post_init__(self) -> None:
+        starts = [chapter.start for chapter in self.chapters]
+        _ask(0 <= self.run <= LARGEST_RUN, "the number of the run lies outside its range")
+        _ask(bool(starts) and starts == sorted(set(starts)), "the parts of the run are not in order")
+        _ask(starts[0] >= 0 and self.last_iteration <= LARGEST_ITERATION, "an iteration lies outside its range")
+        _ask(starts[0] <= self.iteration <= self.last_iteration, "the present iteration lies outside the run")
+        _ask(starts[-1] <= self.last_iteration, "a part of the run begins after its end")
+        self._check_datasets()
+        sizes = self._state_sizes()
+        self._check_states(sizes)
+        self._check_record(sizes, starts)
+
+    def _check_datasets(self) -> None:
+        count = self.dataset.sample_count
+        _ask(self.chapters[-1].edit is None, "its last part leads to no data set")
+        for chapter in reversed(self.chapters[:-1]):
+            if chapter.edit is not None:
+                _check_edit(chapter.edit, self.dataset.feature_count, count)
+                count = chapter.edit.kept_before + chapter.edit.labels.size + chapter.edit.kept_after
+
+    def _state_sizes(self) -> list[int]:
+        """Return how many numbers a state of each chapter has."""
+        newest = replace(self.chapters[-1].settings, iterations=self.settings.iterations)
+        _ask(newest == self.settings, "the settings are not those of its last part")
+        try:
+            return [state_size(chapter.settings, self.dataset.feature_count) for chapter in self.chapters]
+        except SettingsError as error:
+            raise CheckpointError(f"The training cannot be taken up: {error}") from error
+
+    def _check_states(self, sizes: list[int]) -> None:
+        place = max(place for place, chapter in enumerate(self.chapters) if chapter.start <= self.iteration)
+        states = [*((chapter.state, size) for chapter, size in zip(self.chapters, sizes, strict=True))]
+        for state, size in [*states, (self.state, sizes[place])]:
+            _ask(
+                state.shape == (size,) and state.dtype == np.float64,
+                "a state has another number of parameters than its settings ask for",
+            )
+
+    def _check_record(self, sizes: list[int], starts: list[int]) -> None:
+        record = self.record
+        rows = record.iterations.size
+        _ask(
+            record.iterations.shape == record.costs.shape == (rows,)
+            and record.states.ndim == 2
+            and len(record.states) == rows
+            and (not rows or record.states.shape[1] >= max(sizes)),
+            "the recorded states and costs do not belong together",
+        )
+        _ask(max(rows, FEWEST_ROWS) <= record.most_rows <= MOST_ROWS, "it may remember too many states, or too few")
+        doublings, rest = divmod(record.spacing, ITERATIONS_BETWEEN_COSTS)
+        _ask(
+            rest == 0 and doublings.bit_count() == 1 and record.spacing <= LARGEST_SPACING,
+            "its states are recorded at no rhythm that a run has",
+        )
+        _ask(
+            not np.any(record.iterations % record.spacing) and not np.any(np.diff(record.iterations) <= 0),
+            "its recorded states are out of order",
+        )
+        inside = (record.iterations >= starts[0]) & (record.iterations <= self.last_iteration)
+        _ask(bool(inside.all()), "a recorded state lies outside the run")
+        known = np.concatenate([record.iterations, np.array([*starts, self.last_iteration], np.int64)])
+        # Stable, it takes the time of a merge: the two parts are in order.
+        known.sort(kind="stable")
+        _ask(not np.any(np.diff(known) > record.spacing), "recorded states are missing")
+
+
+def _check_edit(edit: Edit, feature_count: int, sample_count: int) -> None:
+    """Refuse an edit that cannot be undone on a data set of so many features and samples."""
+    _ask(
+        min(edit.kept_before, edit.kept_after) >= 0 and edit.kept_before + edit.kept_after <= sample_count,
+        "an earlier data set keeps more samples than there are",
+    )
+    _ask(
+        edit.of.feature_count == feature_count and edit.columns.shape == (feature_count, edit.labels.size),
+        "an earlier data set has other features",
+    )
+    _ask(
+        edit.labels.ndim == 1 and bool(np.isin(edit.labels, (0, 1)).all() and np.isfinite(edit.columns).all()),
+        "an earlier data set has a sample that is none",
+    )
+
+
+def _ask(truth: bool, otherwise: str) -> None:
+    if not truth:
+        raise CheckpointError(f"The training cannot be taken up: {otherwise}.")

@@ -1,0 +1,323 @@
+"""The open document as a project: where it is saved, what of it is not yet, and what opening another replaces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from neuron_desktop.core import Checkpoint, Dataset, TrainingSettings
+from neuron_desktop.files.project import Others, Project, View
+from neuron_desktop.session.document import Document, DocumentState, Source
+from neuron_desktop.session.edits import Sheet
+from neuron_desktop.session.project_exchange import Exchange, Whole, fresh_run, project_of
+from neuron_desktop.session.project_store import ProjectStore, StoreRequest
+from neuron_desktop.session.training import Training
+
+# The number of a run, how far it came and under which settings.
+_Position = tuple[int, int, TrainingSettings]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Awaiting:
+    """A request for a checkpoint, and what to do with it."""
+
+    then: Callable[[Checkpoint | None, int], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Save:
+    """A save under way: of which data, by their number, and whether these had been saved before."""
+
+    replacements: int
+    was_clean: bool
+
+
+class ProjectSession(QObject):
+    """Saves and opens the document with its training, notes and view as one.
+
+    A checkpoint of the training comes from its thread and files are read and written in another, so that every command
+    returns at once and a signal tells how it ended.
+
+    Signals
+    -------
+    opened(View)
+        Another project, or the one before it by undo, is on screen, to be seen like this.
+    saved(Path)
+        The project is on the disk.
+    failed(StoreRequest, Exception)
+        A file was not opened or not saved; nothing else has changed.
+    path_changed()
+        The project's file is another, or none.
+    notes_changed(str)
+        The notes are others.
+    modified_changed(bool)
+        Whether there is something to be saved.
+
+    Parameters
+    ----------
+    look
+        Returns what is to be seen at the moment.
+    """
+
+    opened = Signal(object)
+    saved = Signal(object)
+    failed = Signal(object, object)
+    path_changed = Signal()
+    notes_changed = Signal(str)
+    modified_changed = Signal(bool)
+
+    def __init__(
+        self, document: Document, training: Training, look: Callable[[], View], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._training = training
+        self._look = look
+        self._path: Path | None = None
+        self._notes = self._saved_notes = ""
+        self._others = Others()
+        self._saved_split = document.split
+        self._saved_position: _Position | None = None
+        self._was_modified = False
+        # Counts the times that other data took the place of those before.
+        self._replacements = 0
+        self._reading: StoreRequest | None = None
+        self._saves: dict[StoreRequest, _Save] = {}
+        self._saves_begun = 0
+        self.store = ProjectStore(self)
+        self.store.read.connect(self._on_read)
+        self.store.written.connect(self._on_written)
+        self.store.failed.connect(self._on_failed)
+        training.checkpoint_made.connect(self._on_checkpoint_made)
+        document.dataset_changed.connect(self._on_dataset_changed)
+        document.division_changed.connect(self._refresh)
+        document.undo_stack.cleanChanged.connect(self._refresh)
+        training.progressed.connect(self._refresh)
+        training.settings_changed.connect(self._refresh)
+
+    @property
+    def path(self) -> Path | None:
+        """The project's file, None where there is none."""
+        return self._path
+
+    @property
+    def title(self) -> str:
+        """What is open: the project's file, or where its data came from."""
+        return self._document.source.name if self._path is None else self._path.name
+
+    @property
+    def notes(self) -> str:
+        """What the person wrote."""
+        return self._notes
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether closing would lose something that was made by hand, or in a project the training too."""
+        if not self._document.undo_stack.isClean() or self._notes != self._saved_notes:
+            return True
+        return self._path is not None and (self._document.split != self._saved_split or not self._is_run_saved)
+
+    @property
+    def has_unsaved_work(self) -> bool:
+        """Whether closing would lose anything, training included."""
+        return self.is_modified or not self._is_run_saved
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether a save is under way."""
+        return self._saves_begun > 0
+
+    def set_notes(self, notes: str) -> None:
+        """Take what the person has written."""
+        if notes != self._notes:
+            self._notes = notes
+            self.notes_changed.emit(notes)
+            self._refresh()
+
+    def capture(self, then: Callable[[Project], None]) -> None:
+        """Call `then`, soon, with everything as it is now."""
+        state, training_set = self._document.state, self._document.division.training
+        settings, notes, others, view = self._training.settings, self._notes, self._others, self._look()
+
+        def assemble(checkpoint: Checkpoint | None, goal: int) -> None:
+            if checkpoint is None or not _is_on(checkpoint, training_set):
+                # A training that failed stands for nothing; what was made by hand is kept all the same.
+                checkpoint, goal = fresh_run(training_set, settings), settings.iterations
+            then(project_of(state, checkpoint, goal, notes=notes, view=view, others=others))
+
+        self._training.request_checkpoint(_Awaiting(assemble))
+
+    def save(self, path: Path) -> None:
+        """Save to `path`, which becomes the project's file once that has succeeded."""
+        stack = self._document.undo_stack
+        save = _Save(self._replacements, stack.isClean())
+        # What is undone or done while the file is being written is no longer what was saved.
+        stack.setClean()
+        self._saves_begun += 1
+
+        def write(project: Project) -> None:
+            request = StoreRequest(path, project)
+            self._saves[request] = save
+            self.store.submit(request)
+
+        self.capture(write)
+
+    def open(self, path: Path) -> None:
+        """Read the project at `path` and show it; what is on screen stays until then, and comes back by undo."""
+        self._reading = StoreRequest(path)
+        self.store.submit(self._reading)
+
+    def cancel(self) -> None:
+        """Do not show what is being read."""
+        self._reading = None
+
+    def show(self, project: Project, path: Path | None, *, is_saved: bool = True) -> None:
+        """Put `project` in place of what is on screen, as one step of undo."""
+        sheet = Sheet(project.dataset, project.keys)
+        source = Source(project.source, project.summary, project.generator, project.recipe, project.missing)
+        after = Whole(
+            state=DocumentState(sheet, project.split, project.drawn_keys, source),
+            view=project.view,
+            checkpoint=project.checkpoint,
+            goal=project.goal,
+            notes=project.notes,
+            saved_notes=project.notes if is_saved else "",
+            path=path,
+            is_run_saved=is_saved,
+            others=project.others,
+        )
+        text = f"open {project.source if path is None else path.name}"
+
+        def exchange(checkpoint: Checkpoint | None, goal: int) -> None:
+            self._exchange(text, self._whole(checkpoint, goal), after, is_saved=is_saved)
+
+        self._training.request_checkpoint(_Awaiting(exchange))
+
+    def new(self, dataset: Dataset, source: Source) -> None:
+        """Begin with `dataset`, without notes and without a file, as one step of undo."""
+        split = self._document.split
+        state = DocumentState(Sheet(dataset, split.keys(dataset.sample_count)), split, dataset.sample_count, source)
+        self._exchange(f"open {source.name}", self._whole(None, 0), Whole(state, View()), is_saved=True)
+
+    def leave_file(self) -> None:
+        """Go on without a file: the points were saved as another kind."""
+        self._path = None
+        self.path_changed.emit()
+        self._refresh()
+
+    def close(self) -> None:
+        """End the thread; to be called once before the object goes."""
+        self.store.close()
+
+    def _exchange(self, text: str, before: Whole, after: Whole, *, is_saved: bool) -> None:
+        nothing_lost = is_saved and not self.is_modified
+        stack = self._document.undo_stack
+        stack.push(Exchange(text, before, after, self._take_up))
+        if nothing_lost:
+            stack.setClean()
+        elif not is_saved:
+            stack.resetClean()
+
+    def _whole(self, checkpoint: Checkpoint | None, goal: int) -> Whole:
+        if checkpoint is not None and not _is_on(checkpoint, self._document.division.training):
+            checkpoint = None
+        return Whole(
+            state=self._document.state,
+            view=self._look(),
+            checkpoint=checkpoint,
+            goal=goal,
+            notes=self._notes,
+            saved_notes=self._saved_notes,
+            path=self._path,
+            is_run_saved=self._is_run_saved,
+            others=self._others,
+        )
+
+    def _take_up(self, whole: Whole) -> None:
+        self._document.take_up(whole.state)
+        self._path, self._notes, self._saved_notes = whole.path, whole.notes, whole.saved_notes
+        self._others, self._saved_split = whole.others, whole.state.split
+        training_set, checkpoint = self._document.division.training, whole.checkpoint
+        if checkpoint is not None and _is_on(checkpoint, training_set):
+            # The same object, so that a look tells later whose the run is.
+            checkpoint = replace(checkpoint, dataset=training_set)
+            self._training.restore(checkpoint, whole.goal)
+            if whole.is_run_saved:
+                self._saved_position = self._training.run_number, checkpoint.last_iteration, checkpoint.settings
+        self.path_changed.emit()
+        self.notes_changed.emit(self._notes)
+        self.opened.emit(whole.view)
+        self._refresh()
+
+    @property
+    def _is_run_saved(self) -> bool:
+        """Whether the run is the one that was saved, or opened, or has no iteration yet."""
+        training, saved = self._training, self._saved_position
+        if not training.is_up_to_date:
+            return saved is not None and training.run_number == saved[0]
+        snapshot = training.snapshot
+        if saved is None:
+            return self._path is None and snapshot.last_iteration == snapshot.first_iteration
+        return (training.run_number, snapshot.last_iteration, training.settings) == saved
+
+    @Slot(object, object, object)
+    def _on_checkpoint_made(self, request: object, checkpoint: Checkpoint | None, goal: int) -> None:
+        if isinstance(request, _Awaiting):
+            request.then(checkpoint, goal)
+
+    @Slot(object, object)
+    def _on_read(self, request: StoreRequest, project: Project) -> None:
+        if request is self._reading:
+            self._reading = None
+            self.show(project, request.path)
+
+    @Slot(object)
+    def _on_written(self, request: StoreRequest) -> None:
+        save = self._saves.pop(request, None)
+        if save is None or request.project is None:
+            return
+        self._saves_begun -= 1
+        if save.replacements == self._replacements:
+            checkpoint = request.project.checkpoint
+            self._path = request.path
+            self._saved_notes, self._saved_split = request.project.notes, request.project.split
+            self._saved_position = checkpoint.run, checkpoint.last_iteration, checkpoint.settings
+            self.path_changed.emit()
+        self.saved.emit(request.path)
+        self._refresh()
+
+    @Slot(object, object)
+    def _on_failed(self, request: StoreRequest, error: Exception) -> None:
+        save = self._saves.pop(request, None)
+        if save is not None:
+            self._saves_begun -= 1
+            if not save.was_clean and save.replacements == self._replacements:
+                self._document.undo_stack.resetClean()
+            self._refresh()
+        elif request is self._reading:
+            self._reading = None
+        else:
+            return
+        self.failed.emit(request, error)
+
+    @Slot(object, bool)
+    def _on_dataset_changed(self, _dataset: Dataset, replaced: bool) -> None:
+        # Other data must not overwrite the file of the former ones.
+        if replaced:
+            self._replacements += 1
+            self._path, self._others, self._saved_position = None, Others(), None
+            self.path_changed.emit()
+
+    @Slot()
+    def _refresh(self) -> None:
+        if self.is_modified != self._was_modified:
+            self._was_modified = not self._was_modified
+            self.modified_changed.emit(self._was_modified)
+
+
+def _is_on(checkpoint: Checkpoint, dataset: Dataset) -> bool:
+    """Return whether the run is on that data set, which is usually the very same object."""
+    return checkpoint.dataset is dataset or checkpoint.dataset == dataset

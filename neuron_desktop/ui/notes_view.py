@@ -1,0 +1,42 @@
+"""Notes: what the person writes about a project."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+ADVICE = "What is this about? What was tried, and what came of it?\n\nNotes are saved with the project (Ctrl+S)."
+
+
+class NotesView(QPlainTextEdit):
+    """A page to write on; its keys are letters there and no commands.
+
+    Signals
+    -------
+    notes_edited(str)
+        The person has written.
+    """
+
+    notes_edited = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notesView")
+        self.setAccessibleName("Notes")
+        self.setPlaceholderText(ADVICE)
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.document().setDocumentMargin(8)
+        self.textChanged.connect(self._on_text_changed)
+
+    @Slot(str)
+    def show_notes(self, notes: str) -> None:
+        """Show the notes of another project."""
+        if notes != self.toPlainText():
+            self.blockSignals(True)
+            self.setPlainText(notes)
+            self.blockSignals(False)
+
+    @Slot()
+    def _on_text_changed(self) -> None:
+        self.notes_edited.emit(self.toPlainText())
