@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPaintEngine, QPainter
 
-from neuron_desktop.ui.stamps import Frame, Pixels, Scratch, StampedImage
+from neuron_desktop.ui.stamps import Frame, Scratch, StampedImage
 from neuron_desktop.ui.symbols import HOLLOW, Look
 from neuron_desktop.ui.view_item import View
 
@@ -94,11 +94,12 @@ class PointLayer:
     def __init__(self, scratch: Scratch) -> None:
         self._scratch = scratch
         self._look: Look | None = None
-        self._stamps: tuple[float, Pixels] | None = None
         self._samples = NO_SAMPLES
         self._appended: list[Samples] = []
         self._unpressed: list[Samples] = []
-        self._stamped: tuple[object, StampedImage, QImage] | None = None
+        self._image: StampedImage | None = None
+        self._image_scale = 0.0
+        self._drawn_for: Frame | None = None
 
     @property
     def count(self) -> int:
@@ -117,7 +118,7 @@ class PointLayer:
         """Paint every sample in this look."""
         if look != self._look:
             self._look = look
-            self._stamps = self._stamped = None
+            self._image = None
 
     def set_samples(self, samples: Samples) -> None:
         """Show these samples; only those after the ones that are shown need to be drawn."""
@@ -125,7 +126,7 @@ class PointLayer:
         if shown.count and samples.begins_with(shown):
             self._unpressed.append(samples.part(slice(shown.count, None)))
         else:
-            self._unpressed, self._stamped = [], None
+            self._unpressed, self._drawn_for = [], None
         self._samples = samples
 
     def append(self, samples: Samples) -> None:
@@ -160,35 +161,32 @@ class PointLayer:
             width=pixels.width(),
             height=pixels.height(),
         )
-        image = self._image(frame, look, math.sqrt(abs(to_device.determinant())), in_pieces=in_pieces)
+        stamped = self._pressed(frame, look, math.sqrt(abs(to_device.determinant())), in_pieces=in_pieces)
+        memory, stride = stamped.memory
+        image = QImage(memory.data, frame.width, frame.height, 4 * stride, QImage.Format.Format_ARGB32_Premultiplied)
         painter.save()
         # To the pixels of the device as they are.
         painter.setWorldTransform(to_device.inverted()[0] * painter.worldTransform())
         painter.drawImage(pixels.topLeft(), image)
         painter.restore()
 
-    def _image(self, frame: Frame, look: Look, scale: float, *, in_pieces: bool) -> QImage:
-        drawn_for = frame, scale
-        if self._stamped is None or self._stamped[0] != drawn_for:
-            if self._stamps is None or self._stamps[0] != scale:
-                self._stamps = scale, look.stamps(scale)
-            stamped = StampedImage(self._stamps[1], frame, self._scratch)
-            memory, stride = stamped.memory
-            image = QImage(
-                memory.data, frame.width, frame.height, 4 * stride, QImage.Format.Format_ARGB32_Premultiplied
-            )
-            self._stamped = drawn_for, stamped, image
+    def _pressed(self, frame: Frame, look: Look, scale: float, *, in_pieces: bool) -> StampedImage:
+        if self._image is None or scale != self._image_scale:
+            self._image, self._image_scale = StampedImage(look.stamps(scale), frame, self._scratch), scale
+            self._drawn_for = None
+        if frame != self._drawn_for:
+            self._image.start_again(frame)
+            self._drawn_for = frame
             self._unpressed = [self.samples]
-        _, stamped, image = self._stamped
         room = MOST_AT_ONCE if in_pieces else sum(samples.count for samples in self._unpressed)
         while self._unpressed and room > 0:
             samples = self._unpressed.pop(0)
             piece = samples.part(slice(0, room))
-            stamped.press(piece.x, piece.y, piece.kinds)
+            self._image.press(piece.x, piece.y, piece.kinds)
             if piece.count < samples.count:
                 self._unpressed.insert(0, samples.part(slice(room, None)))
             room -= piece.count
-        return image
+        return self._image
 
     def _paint_vectors(self, painter: QPainter, view: View, look: Look) -> None:
         samples = self.samples

@@ -86,14 +86,23 @@ class StampedImage:
     """
 
     def __init__(self, stamps: Pixels, frame: Frame, scratch: Scratch) -> None:
-        self._frame = frame
         self._stamps = stamps
-        self._scratch = scratch
-        self._size = size = stamps.shape[1]
-        # A margin takes up what reaches beyond the edges, and all that lies outside.
-        self._width = frame.width + 2 * size
-        self._pixels = np.zeros((frame.height + 2 * size) * self._width, np.uint32)
         self._covers = _covered(stamps)
+        self._size = stamps.shape[1]
+        self._scratch = scratch
+        self._pixels = np.empty(0, np.uint32)
+        self.start_again(frame)
+
+    def start_again(self, frame: Frame) -> None:
+        """Begin with an empty image in another place, in the same memory if it is as large."""
+        self._frame = frame
+        # A margin takes up what reaches beyond the edges, and all that lies outside.
+        self._width = frame.width + 2 * self._size
+        pixel_count = self._width * (frame.height + 2 * self._size)
+        if self._pixels.size == pixel_count:
+            self._pixels[:] = 0
+        else:
+            self._pixels = np.zeros(pixel_count, np.uint32)
         self._is_blank = True
 
     @property
