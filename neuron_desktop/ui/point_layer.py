@@ -97,7 +97,9 @@ class PointLayer:
         self._samples = NO_SAMPLES
         self._appended: list[Samples] = []
         self._unpressed: list[Samples] = []
-        self._stamped: tuple[object, StampedImage, QImage] | None = None
+        self._image: StampedImage | None = None
+        self._image_scale = 0.0
+        self._drawn_for: Frame | None = None
 
     @property
     def count(self) -> int:
@@ -116,7 +118,7 @@ class PointLayer:
         """Paint every sample in this look."""
         if look != self._look:
             self._look = look
-            self._stamped = None
+            self._image = None
 
     def set_samples(self, samples: Samples) -> None:
         """Show these samples; only those after the ones that are shown need to be drawn."""
@@ -124,7 +126,7 @@ class PointLayer:
         if shown.count and samples.begins_with(shown):
             self._unpressed.append(samples.part(slice(shown.count, None)))
         else:
-            self._unpressed, self._stamped = [], None
+            self._unpressed, self._drawn_for = [], None
         self._samples = samples
 
     def append(self, samples: Samples) -> None:
@@ -159,33 +161,32 @@ class PointLayer:
             width=pixels.width(),
             height=pixels.height(),
         )
-        image = self._image(frame, look, math.sqrt(abs(to_device.determinant())), in_pieces=in_pieces)
+        stamped = self._pressed(frame, look, math.sqrt(abs(to_device.determinant())), in_pieces=in_pieces)
+        memory, stride = stamped.memory
+        image = QImage(memory.data, frame.width, frame.height, 4 * stride, QImage.Format.Format_ARGB32_Premultiplied)
         painter.save()
         # To the pixels of the device as they are.
         painter.setWorldTransform(to_device.inverted()[0] * painter.worldTransform())
         painter.drawImage(pixels.topLeft(), image)
         painter.restore()
 
-    def _image(self, frame: Frame, look: Look, scale: float, *, in_pieces: bool) -> QImage:
-        drawn_for = frame, scale
-        if self._stamped is None or self._stamped[0] != drawn_for:
-            stamped = StampedImage(look.stamps(scale), frame, self._scratch)
-            memory, stride = stamped.memory
-            image = QImage(
-                memory.data, frame.width, frame.height, 4 * stride, QImage.Format.Format_ARGB32_Premultiplied
-            )
-            self._stamped = drawn_for, stamped, image
+    def _pressed(self, frame: Frame, look: Look, scale: float, *, in_pieces: bool) -> StampedImage:
+        if self._image is None or scale != self._image_scale:
+            self._image, self._image_scale = StampedImage(look.stamps(scale), frame, self._scratch), scale
+            self._drawn_for = None
+        if frame != self._drawn_for:
+            self._image.start_again(frame)
+            self._drawn_for = frame
             self._unpressed = [self.samples]
-        _, stamped, image = self._stamped
         room = MOST_AT_ONCE if in_pieces else sum(samples.count for samples in self._unpressed)
         while self._unpressed and room > 0:
             samples = self._unpressed.pop(0)
             piece = samples.part(slice(0, room))
-            stamped.press(piece.x, piece.y, piece.kinds)
+            self._image.press(piece.x, piece.y, piece.kinds)
             if piece.count < samples.count:
                 self._unpressed.insert(0, samples.part(slice(room, None)))
             room -= piece.count
-        return image
+        return self._image
 
     def _paint_vectors(self, painter: QPainter, view: View, look: Look) -> None:
         samples = self.samples

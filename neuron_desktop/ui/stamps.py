@@ -13,8 +13,10 @@ Pixels = NDArray[np.uint32]
 Floats = NDArray[np.float64]
 Kinds = NDArray[np.uint8]
 
-# So many samples are mapped at a time that what is computed on the way stays in the processor's cache.
+# So many samples are mapped, and so many places of stamps looked at, at a time that what is computed on the way stays
+# in the processor's cache.
 BLOCK = 8_192
+PLACES = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +86,23 @@ class StampedImage:
     """
 
     def __init__(self, stamps: Pixels, frame: Frame, scratch: Scratch) -> None:
-        self._frame = frame
         self._stamps = stamps
-        self._scratch = scratch
-        self._size = size = stamps.shape[1]
-        # A margin takes up what reaches beyond the edges, and all that lies outside.
-        self._width = frame.width + 2 * size
-        self._pixels = np.zeros((frame.height + 2 * size) * self._width, np.uint32)
         self._covers = _covered(stamps)
+        self._size = stamps.shape[1]
+        self._scratch = scratch
+        self._pixels = np.empty(0, np.uint32)
+        self.start_again(frame)
+
+    def start_again(self, frame: Frame) -> None:
+        """Begin with an empty image in another place, in the same memory if it is as large."""
+        self._frame = frame
+        # A margin takes up what reaches beyond the edges, and all that lies outside.
+        self._width = frame.width + 2 * self._size
+        pixel_count = self._width * (frame.height + 2 * self._size)
+        if self._pixels.size == pixel_count:
+            self._pixels[:] = 0
+        else:
+            self._pixels = np.zeros(pixel_count, np.uint32)
         self._is_blank = True
 
     @property
@@ -109,7 +120,7 @@ class StampedImage:
         """Press the stamp `kinds` names, at (x, y), for each of the samples, all of shape (m,)."""
         # What is quicker: a stamp at a time, or the whole image a few dozen times.
         if kinds.size * self._size**2 < self._pixels.size // 2:
-            for part in _blocks(kinds.size):
+            for part in _blocks(kinds.size, max(PLACES // self._size**2, 1)):
                 self._press_each(self._corners(x[part], y[part]), kinds[part])
         else:
             self._press_all(x, y, kinds)
@@ -167,7 +178,7 @@ class StampedImage:
         first_numbers = np.arange(len(self._stamps)) * pixel_count
         first_patterns = np.arange(len(self._stamps)) * size * width + 1
         counting = np.arange(1, BLOCK + 1, dtype=np.int32)
-        for part in _blocks(kinds.size):
+        for part in _blocks(kinds.size, BLOCK):
             corners = self._corners(x[part], y[part])
             own_offsets = offsets[1:][part]
             np.subtract(corners, first_patterns.take(kinds[part]), out=own_offsets, casting="same_kind")
@@ -215,8 +226,8 @@ class StampedImage:
         np.copyto(self._pixels, shown, where=last > 0)
 
 
-def _blocks(count: int) -> Iterator[slice]:
-    return (slice(start, start + BLOCK) for start in range(0, count, BLOCK))
+def _blocks(count: int, length: int) -> Iterator[slice]:
+    return (slice(start, start + length) for start in range(0, count, length))
 
 
 def _covered(stamps: Pixels) -> NDArray[np.bool_]:

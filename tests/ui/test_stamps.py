@@ -92,6 +92,17 @@ def test_memory_that_is_used_again_leaves_nothing_of_the_image_before():
 
 
 @pytest.mark.parametrize("method", ["press", "_press_all"])
+def test_an_image_begun_again_holds_nothing_of_before(method):
+    samples = [(-1.0, 2.0, 0), (0.0, 1.0, 1), (-2.0, 3.0, 2)]
+    image = StampedImage(STAMPS, FRAME, Scratch())
+    for frame in (FRAME, Frame(-1.0, 3.0, 0.25, 0.5, 7.0, 5.0, 23, 17), Frame(-2.0, 3.0, 0.0, 0.0, 3.0, 3.0, 9, 31)):
+        image.start_again(frame)
+        assert not image.pixels.any()
+        getattr(image, method)(*columns(samples))
+        assert np.array_equal(image.pixels, by_hand(STAMPS, frame, samples))
+
+
+@pytest.mark.parametrize("method", ["press", "_press_all"])
 @pytest.mark.parametrize("far", [1e3, 1e300, -1e300, 1.7e308])
 def test_samples_outside_leave_no_trace(far, method):
     samples = [(far, 0.0, 0), (0.0, far, 1), (far, far, 2), (far, -far, 0)]
