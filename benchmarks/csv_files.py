@@ -93,6 +93,9 @@ def beside_a_window(path: Path) -> tuple[np.ndarray, np.ndarray, int, float, flo
     timer.timeout.connect(lambda: turns.append(time.perf_counter()))
     loader, loop = TableLoader(), QEventLoop()
     loader.progressed.connect(lambda _path, share: shares.append(share))
+    # As the window keeps it: giving the memory back takes a moment.
+    kept: list[object] = []
+    loader.read.connect(kept.append)
     loader.read.connect(loop.quit)
     loader.failed.connect(loop.quit)
     timer.start(1)
