@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ Kinds = NDArray[np.uint8]
 
 # So many samples are mapped, and so many places of stamps looked at, at a time that what is computed on the way stays
 # in the processor's cache.
-BLOCK = 8_192
+BLOCK = 32_768
 PLACES = 16_384
 
 
@@ -61,11 +62,11 @@ class Scratch:
             held = self._arrays[name] = np.empty(size, dtype)
         return held
 
-    def counting(self, size: int) -> NDArray[np.int64]:
+    def counting(self, size: int) -> NDArray[np.int32]:
         """Return 0, 1, 2 … up to `size` numbers, not to be changed."""
         held = self._arrays.get("counting")
         if held is None or held.size != size:
-            held = self._arrays["counting"] = np.arange(size)
+            held = self._arrays["counting"] = np.arange(size, dtype=np.int32)
         return held
 
 
@@ -194,21 +195,35 @@ class StampedImage:
     def _spread(self, numbers: NDArray[np.int32], cover: NDArray[np.bool_], last: NDArray[np.int32]) -> None:
         """Raise `last` to the greatest of the `numbers` whose stamp covers each pixel.
 
-        A row of a stamp is a run of pixels, and the greatest number in the run of length r before every pixel comes
-        from that of length r/2, so that a stamp costs little more than a pass over the image for each of its rows.
+        A row of a stamp is a run of pixels, and rows that are alike are a rectangle. The greatest number in a run comes
+        from two runs of half its length, and that in a rectangle from two of half its height, so that a stamp costs a
+        pass over the image for each of its different rows and a few more.
         """
-        spare = [self._scratch.array(name, numbers.size, np.int32) for name in ("wide", "wider")]
         wide, length = numbers, 1
-        for row, start, run in _runs(cover):
-            while length < run:
-                step = min(length, run - length)
-                wider = spare[0] if wide is not spare[0] else spare[1]
-                np.maximum(wide[step:], wide[:-step], out=wider[step:])
-                wider[:step] = wide[:step]
-                wide, length = wider, length + step
+        for row, height, start, run in _rectangles(cover):
+            wide = self._greatest(wide, length, run, 1, ("wide", "wider"))
+            length = run
+            tall = self._greatest(wide, 1, height, self._width, ("tall", "taller"))
             offset = row * self._width + start
             reached = last[offset:]
-            np.maximum(reached, wide[: wide.size - offset], out=reached)
+            np.maximum(reached, tall[: tall.size - offset], out=reached)
+
+    def _greatest(
+        self, values: NDArray[np.int32], length: int, wanted: int, stride: int, names: tuple[str, str]
+    ) -> NDArray[np.int32]:
+        """Return the greatest of each value and those before it, `wanted` in all, a `stride` apart.
+
+        `values` are that already for `length` of them; two arrays are there for what is returned.
+        """
+        spare = [self._scratch.array(name, values.size, np.int32) for name in names]
+        while length < wanted:
+            step = min(length, wanted - length)
+            target = spare[0] if values is not spare[0] else spare[1]
+            shift = step * stride
+            np.maximum(values[shift:], values[:-shift], out=target[shift:])
+            target[:shift] = values[:shift]
+            values, length = target, length + step
+        return values
 
     def _look_up(self, last: NDArray[np.int32], offsets: NDArray[np.int32], patterns: Pixels) -> None:
         """Give each pixel that some sample covers what the pattern of the last one shows there."""
@@ -217,7 +232,8 @@ class StampedImage:
         indices[:] = last
         # Clipping spares a check of each index; where there is no sample it leads to the transparent pixel.
         offsets.take(indices, mode="clip", out=found)
-        np.subtract(self._scratch.counting(last.size), found, out=indices)
+        np.subtract(self._scratch.counting(last.size), found, out=found)
+        indices[:] = found
         if self._is_blank:
             patterns.take(indices, mode="clip", out=self._pixels)
             return
@@ -238,9 +254,14 @@ def _covered(stamps: Pixels) -> NDArray[np.bool_]:
     return np.asarray(from_left & from_right)
 
 
-def _runs(cover: NDArray[np.bool_]) -> Iterator[tuple[int, int, int]]:
-    """Return row, first column and length of what a stamp covers in each row, the shortest first."""
-    lengths = cover.sum(axis=1)
-    for row in np.argsort(lengths, kind="stable").tolist():
-        if lengths[row]:
-            yield row, int(cover[row].argmax()), int(lengths[row])
+def _rectangles(cover: NDArray[np.bool_]) -> list[tuple[int, int, int, int]]:
+    """Return what a stamp covers as rectangles: first row, height, first column and width, the narrowest first."""
+    rectangles: list[tuple[int, int, int, int]] = []
+    for row in range(len(cover)):
+        start, run = int(cover[row].argmax()), int(cover[row].sum())
+        first, height = rectangles[-1][:2] if rectangles else (0, 0)
+        if rectangles and rectangles[-1] == (row - height, height, start, run):
+            rectangles[-1] = first, height + 1, start, run
+        elif run:
+            rectangles.append((row, 1, start, run))
+    return sorted(rectangles, key=itemgetter(3))

@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 
 from neuron_desktop.ui.stamps import Frame, Scratch, StampedImage
 
-# A disc, a square with a hole, and a lopsided one, so that no symmetry hides a mistake.
+# A disc, a square with a hole, a lopsided one, and one in two pieces, so that no symmetry hides a mistake.
 STAMPS = np.array(
     [
         [[0, 7, 0, 0], [7, 7, 7, 0], [0, 7, 0, 0], [0, 0, 0, 0]],
         [[9, 9, 9, 9], [9, 0, 0, 9], [9, 0, 0, 9], [9, 9, 9, 9]],
         [[0, 0, 0, 0], [0, 0, 5, 5], [0, 0, 0, 5], [0, 0, 0, 5]],
+        [[3, 3, 0, 0], [0, 0, 0, 0], [3, 3, 0, 0], [3, 3, 0, 0]],
     ],
     np.uint32,
 )
@@ -47,7 +48,7 @@ def pressed(samples, parts=1, *, frame=FRAME, method="press"):
     return image.pixels
 
 
-one_sample = st.tuples(st.floats(-3.0, 2.0), st.floats(-1.5, 4.0), st.integers(0, 2))
+one_sample = st.tuples(st.floats(-3.0, 2.0), st.floats(-1.5, 4.0), st.integers(0, 3))
 
 
 @given(st.lists(one_sample, max_size=60))
@@ -67,7 +68,7 @@ def test_pressing_in_parts_is_pressing_at_once(samples, parts):
 def test_many_samples_are_pressed_like_few(count):
     random = np.random.default_rng(3)
     x, y = random.uniform(-3, 2, count), random.uniform(-1.5, 4, count)
-    kinds = random.integers(0, 3, count).astype(np.uint8)
+    kinds = random.integers(0, 4, count).astype(np.uint8)
     many = StampedImage(STAMPS, FRAME, Scratch())
     many.press(x, y, kinds)
     few = StampedImage(STAMPS, FRAME, Scratch())
@@ -83,7 +84,7 @@ def test_memory_that_is_used_again_leaves_nothing_of_the_image_before():
     scratch = Scratch()
     for count, frame in ((2_000, FRAME), (900, FRAME), (900, Frame(0.0, 0.0, 0.0, 0.0, 3.0, 3.0, 9, 31))):
         x, y = random.uniform(-3, 4, (2, count))
-        kinds = random.integers(0, 3, count).astype(np.uint8)
+        kinds = random.integers(0, 4, count).astype(np.uint8)
         image = StampedImage(STAMPS, frame, scratch)
         image.press(x, y, kinds)
         alone = StampedImage(STAMPS, frame, Scratch())
