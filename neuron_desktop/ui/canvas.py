@@ -17,6 +17,7 @@ from neuron_desktop.core import Dataset, Snapshot
 from neuron_desktop.core.plane import Plane, Slice
 from neuron_desktop.core.split import Division
 from neuron_desktop.session.evaluation import TestResult
+from neuron_desktop.ui.axis_item import CanvasAxis
 from neuron_desktop.ui.canvas_state import CanvasState, PlaneChoice
 from neuron_desktop.ui.gesture_item import GestureItem
 from neuron_desktop.ui.keyboard_cursor import KeyboardCursor
@@ -71,7 +72,8 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     def __init__(self, parent: QWidget | None = None) -> None:
         # No move of the mouse may be skipped, not even the last of a quick pair.
         pg.setConfigOption("mouseRateLimit", -1)
-        super().__init__(parent, viewBox=DrawingViewBox(enableMenu=False))
+        axes = {side: CanvasAxis(side) for side in ("left", "bottom")}
+        super().__init__(parent, viewBox=DrawingViewBox(enableMenu=False), axisItems=axes)
         self.setObjectName("canvas")
         self.setAccessibleName("Canvas")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

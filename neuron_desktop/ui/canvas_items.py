@@ -155,14 +155,10 @@ def margin_pen(color: QColor) -> QPen:
 
 
 def style_axes(plot: pg.PlotWidget, theme: Theme) -> None:
-    """Colour the axes of `plot`, and keep them as pictures: drawing their text costs more than all else in a frame.
-
-    Numbers stand at the major ticks alone, for a view that is zoomed has to draw them all anew.
-    """
+    """Colour the axes of `plot`, and keep them as pictures: drawing their text costs more than all else in a frame."""
     for side in ("left", "bottom"):
         axis = plot.getAxis(side)
         # As wide on a dense screen, and in a large picture, as elsewhere.
         axis.setPen(pg.mkPen(theme.border, cosmetic=False))
         axis.setTextPen(theme.muted)
-        axis.setStyle(maxTickLevel=1, maxTextLevel=0)
         axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)

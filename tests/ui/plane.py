@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ET
+
 import pyqtgraph as pg
-from PySide6.QtCore import QPoint, QPointF
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QPointF, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
 from neuron_desktop.ui.theme import LIGHT
@@ -48,6 +51,21 @@ class Plane:
         """The colour at data coordinates, or some device-independent pixels beside them."""
         beside = QPoint(round(offset[0] * scale), round(offset[1] * scale))
         return self.image(scale).pixelColor(self.place(x, y, scale) + beside)
+
+    def svg(self):
+        """The scene as the root of an SVG document."""
+        data = QBuffer()
+        data.open(QIODevice.OpenModeFlag.WriteOnly)
+        generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
+        generator.setOutputDevice(data)
+        area = QRectF(self.widget.rect())
+        generator.setSize(self.widget.size())
+        generator.setViewBox(area)
+        self.widget.scene().prepareForPaint()
+        painter = QPainter(generator)
+        self.widget.scene().render(painter, area, area)
+        painter.end()
+        return ET.fromstring(bytes(data.data()))
 
 
 def near(color, expected, tolerance=3):

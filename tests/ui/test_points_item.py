@@ -1,14 +1,11 @@
 """The item that shows the samples: marks, appending, scales, and devices that keep shapes."""
 
-import xml.etree.ElementTree as ET
-
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF
 from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
-from PySide6.QtSvg import QSvgGenerator
 
 from neuron_desktop.core import Dataset
 from neuron_desktop.session.document import Source
@@ -324,21 +321,6 @@ def test_a_larger_picture_has_larger_stamps(plane, points, scale):
         assert sum(row) == pytest.approx((8.0 if label else 7.0) * scale, abs=1.01)
 
 
-def svg(plane, version=QSvgGenerator.SvgVersion.Svg11):
-    data = QBuffer()
-    data.open(QIODevice.OpenModeFlag.WriteOnly)
-    generator = QSvgGenerator(version)
-    generator.setOutputDevice(data)
-    size = plane.widget.size()
-    generator.setSize(size)
-    generator.setViewBox(QRectF(QPointF(), QSize(size)))
-    plane.widget.scene().prepareForPaint()
-    painter = QPainter(generator)
-    plane.widget.scene().render(painter, QRectF(plane.widget.rect()), QRectF(plane.widget.rect()))
-    painter.end()
-    return ET.fromstring(bytes(data.data()))
-
-
 def shapes(root, name, color):
     """How many shapes of this name are filled with this colour."""
     namespace = "{http://www.w3.org/2000/svg}"
@@ -351,12 +333,12 @@ def test_a_device_that_keeps_shapes_gets_one_for_each_sample_in_view(plane, poin
         *columns((1, 1, 1), (2, 1, 1), (-2, 0, 0), (9, 9, 1), (0, -9, 0), (3, 3, 1)), hollow=mask(0, 0, 0, 0, 0, 1)
     )
     red, blue = LIGHT.class_colors
-    root = svg(plane)
+    root = plane.svg()
     assert (shapes(root, "circle", blue), shapes(root, "rect", red)) == (3, 1)
     # The hollow one's inside.
     assert shapes(root, "circle", LIGHT.canvas) == 1
     points.set_marked(mask(1, 0, 0, 0, 0, 0))
-    root = svg(plane)
+    root = plane.svg()
     assert shapes(root, "circle", blue) == 4
     assert shapes(root, "circle", "none") == 1
 
@@ -365,7 +347,7 @@ def test_more_samples_than_shapes_are_good_for_become_an_image(plane, points, mo
     monkeypatch.setattr(point_layer, "MOST_SHAPES", 50)
     x, y, labels = many(60)
     points.set_samples(x, y, labels)
-    root = svg(plane)
+    root = plane.svg()
     red, blue = LIGHT.class_colors
     assert shapes(root, "circle", blue) == shapes(root, "rect", red) == 0
     (image,) = root.iter("{http://www.w3.org/2000/svg}image")
