@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import weakref
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
 from neuron_desktop.core import Dataset, GeneratorSpec
 from neuron_desktop.core.split import Division, Keys, Split
 from neuron_desktop.files.recipe import Recipe
+from neuron_desktop.session.commands import EditCommand, ExchangeCommand, Shown
 from neuron_desktop.session.edits import Addition, Edit, Movement, Relabelling, Removal, Sheet
 
 UNDO_STEPS = 1000
@@ -210,11 +210,13 @@ class Document(QObject):
         self.show(state.sheet, state.source, replaced=True)
 
     def _push(self, edit: Edit, stroke: int | None) -> None:
-        self.undo_stack.push(_EditCommand(self, edit, stroke))
+        self.undo_stack.push(EditCommand(self, edit, stroke))
 
     def _exchange(self, text: str, sheet: Sheet, source: Source, *, replaced: bool, stroke: int | None = None) -> None:
-        before = _State(self._sheet, self.source)
-        self.undo_stack.push(_Exchange(self, text, before, _State(sheet, source), replaced=replaced, stroke=stroke))
+        before = Shown(self._sheet, self.source)
+        self.undo_stack.push(
+            ExchangeCommand(self, text, before, Shown(sheet, source), replaced=replaced, stroke=stroke)
+        )
 
     def _new_keys(self, count: int) -> Keys:
         first, self._drawn_keys = self._drawn_keys, self._drawn_keys + count
@@ -224,86 +226,3 @@ class Document(QObject):
         self._sheet = Sheet(self.dataset, self._split.drawn(self._sheet.keys))
         self._division = self._split.divide(self.dataset, self._sheet.keys, appended=appended)
         self.division_changed.emit(self._division, replaced)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _State:
-    sheet: Sheet
-    source: Source
-
-
-class _Command(QUndoCommand):
-    """A step of undo; it takes in the one after it that belongs to the same stroke."""
-
-    def __init__(self, document: Document, text: str, stroke: int | None) -> None:
-        super().__init__(text)
-        # The document has the stack and the stack this. Were it held, Python's collector of such circles would delete
-        # commands that are Qt's to delete.
-        self._reference = weakref.ref(document)
-        self._stroke = stroke
-
-    @property
-    def _document(self) -> Document:
-        document = self._reference()
-        assert document is not None
-        return document
-
-    def id(self) -> int:
-        """Return which commands may be taken in: those of the same number."""
-        return -1 if self._stroke is None else self._stroke
-
-
-class _EditCommand(_Command):
-    """An edit, which holds no more than the samples it changes."""
-
-    def __init__(self, document: Document, edit: Edit, stroke: int | None) -> None:
-        super().__init__(document, edit.described(document.dataset.class_names), stroke)
-        self._edit = edit
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _EditCommand) or type(other._edit) is not type(self._edit):
-            return False
-        joined = self._edit.joined(other._edit)
-        if joined is None:
-            return False
-        self._edit = joined
-        self.setText(joined.described(self._document.dataset.class_names))
-        return True
-
-    def redo(self) -> None:
-        edit, document = self._edit, self._document
-        appended = edit.labels.size if isinstance(edit, Addition) else 0
-        document.show(edit.done(document.sheet), document.source, replaced=False, appended=appended)
-
-    def undo(self) -> None:
-        document = self._document
-        document.show(self._edit.undone(document.sheet), document.source, replaced=False)
-
-
-class _Exchange(_Command):
-    """One whole data set in place of another; it holds no copy of either."""
-
-    def __init__(
-        self, document: Document, text: str, before: _State, after: _State, *, replaced: bool, stroke: int | None
-    ) -> None:
-        super().__init__(document, text, stroke)
-        self._before = before
-        self._after = after
-        self._replaced = replaced
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _Exchange):
-            return False
-        self._after = other._after
-        self._replaced |= other._replaced
-        self.setText(other.text())
-        return True
-
-    def redo(self) -> None:
-        self._show(self._after)
-
-    def undo(self) -> None:
-        self._show(self._before)
-
-    def _show(self, state: _State) -> None:
-        self._document.show(state.sheet, state.source, replaced=self._replaced)

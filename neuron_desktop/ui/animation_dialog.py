@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QProgressBar,
     QVBoxLayout,
@@ -25,7 +24,7 @@ from neuron_desktop.ui.canvas_state import CanvasState
 from neuron_desktop.ui.fields import whole_number_box
 from neuron_desktop.ui.formatting import count
 from neuron_desktop.ui.picture import Look, PicturePainter, PictureSize, Unit
-from neuron_desktop.ui.picture_fields import LookFields, PreviewLabel, SizeFields
+from neuron_desktop.ui.picture_fields import LookFields, PreviewLabel, SizeFields, lay_out
 
 MOST_FRAMES = 1000
 MOST_FRAMES_PER_SECOND = 50
@@ -193,14 +192,7 @@ class AnimationDialog(QDialog):
         for part in (self._preview, self._told, self._progress):
             shown.addWidget(part)
         shown.addStretch(1)
-        beside = QHBoxLayout()
-        beside.setSpacing(18)
-        beside.addWidget(self._fields)
-        beside.addLayout(shown)
-        layout = QVBoxLayout(self)
-        layout.addLayout(beside)
-        layout.addWidget(self._buttons)
-        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
+        lay_out(self, fields=self._fields, shown=shown, buttons=self._buttons)
 
     def _connect(self) -> None:
         self._export_button.clicked.connect(self.export_requested)

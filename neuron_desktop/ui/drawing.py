@@ -72,10 +72,11 @@ class Drawing(QObject):
 
     @Slot(object)
     def select(self, indices: Indices) -> None:
-        """Select these samples and no others."""
-        if not np.array_equal(indices, self._selection):
-            self._selection = np.unique(np.asarray(indices, np.int64))
-            self.selection_changed.emit(self._selection)
+        """Select these samples, each named once, and no others."""
+        ordered = np.sort(np.asarray(indices, np.int64))
+        if not np.array_equal(ordered, self._selection):
+            self._selection = ordered
+            self.selection_changed.emit(ordered)
 
     @Slot()
     def select_all(self) -> None:

@@ -6,10 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QTimer, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QMainWindow,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from neuron_desktop.core import Dataset, TrainingSettings, article_dataset
 from neuron_desktop.core.findings import Remedy
@@ -139,7 +136,7 @@ class MainWindow(QMainWindow):
         self._examiner.close()
         self._statistics.close()
         self.training.close()
-        # Its commands and the document refer to each other; left to the garbage collector, Qt and Python both delete.
+        # What the steps hold goes with the window, whoever still refers to it.
         self.document.undo_stack.clear()
         event.accept()
 

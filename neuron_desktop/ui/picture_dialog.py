@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QVBoxLayout,
     QWidget,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from neuron_desktop.ui.canvas_state import CanvasState
 from neuron_desktop.ui.picture import PictureFormat, PictureOptions, PicturePainter, PictureSize, Unit
-from neuron_desktop.ui.picture_fields import LookFields, PreviewLabel, SizeFields, size_in_words
+from neuron_desktop.ui.picture_fields import LookFields, PreviewLabel, SizeFields, lay_out, size_in_words
 
 MOST_PIXELS = 6000
 PRESETS = (
@@ -109,14 +108,7 @@ class PictureDialog(QDialog):
         shown = QVBoxLayout()
         shown.addWidget(self._preview)
         shown.addWidget(self._told)
-        beside = QHBoxLayout()
-        beside.setSpacing(18)
-        beside.addWidget(self._fields)
-        beside.addLayout(shown)
-        layout = QVBoxLayout(self)
-        layout.addLayout(beside)
-        layout.addWidget(self._buttons)
-        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
+        lay_out(self, fields=self._fields, shown=shown, buttons=self._buttons)
 
     @Slot()
     def _on_changed(self) -> None:

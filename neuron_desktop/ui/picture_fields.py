@@ -6,7 +6,18 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from neuron_desktop.ui.formatting import count
 from neuron_desktop.ui.picture import DOTS_PER_INCH, Look, PictureSize, Unit
@@ -197,3 +208,15 @@ def _length(name: str, title: str) -> QDoubleSpinBox:
     box.setGroupSeparatorShown(True)
     box.setKeyboardTracking(False)
     return box
+
+
+def lay_out(dialog: QDialog, *, fields: QWidget, shown: QLayout, buttons: QWidget) -> None:
+    """Put what is chosen beside what comes of it, the buttons below, in a dialog that fits them."""
+    beside = QHBoxLayout()
+    beside.setSpacing(18)
+    beside.addWidget(fields)
+    beside.addLayout(shown)
+    layout = QVBoxLayout(dialog)
+    layout.addLayout(beside)
+    layout.addWidget(buttons)
+    layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)

@@ -52,7 +52,7 @@ class Pointing(QObject):
 
     def forget(self) -> None:
         """Know of no sample: the numbers mean others now."""
-        self._sample = None
+        self._meet(None)
 
     def refresh(self) -> None:
         """Say again what is there: the neuron is another one."""
@@ -87,6 +87,9 @@ class Pointing(QObject):
                 held_back = bool(canvas.division.is_test[sample])
                 text += "\n" + sample_text(dataset, plane, judge, sample, held_back=held_back)
         self.told.emit(text)
+        self._meet(sample)
+
+    def _meet(self, sample: int | None) -> None:
         if sample != self._sample:
             self._sample = sample
             self.sample_pointed.emit(sample)

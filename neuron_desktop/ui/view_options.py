@@ -115,7 +115,7 @@ def _read(stored: QSettings) -> ViewOptions:
     for name, *_ in _ENTRIES:
         values[name] = str(stored.value(f"view/{name}", "false")).casefold() == "true"
     try:
-        size = float(str(stored.value("view/point_size", 8.0)))
+        size = float(str(stored.value("view/point_size", ViewOptions().point_size)))
     except ValueError:
         size = ViewOptions().point_size
     if not LEAST_POINT_SIZE <= size <= MOST_POINT_SIZE:

@@ -53,3 +53,11 @@ def test_points_that_change_are_lit_no_longer(few):
     few.child("clearAction").trigger()
     assert few.window.canvas.layers.points._emphasized is None
     assert background(few, 0) is None
+
+
+def test_a_row_is_lit_no_longer_when_other_points_are_held_back(few):
+    few.hover(5.0, -5.0)
+    assert background(few, 1) is not None
+    few.child("splitSlider").setValue(50)
+    assert background(few, 1) is None
+    assert few.window.canvas.layers.points._emphasized is None
