@@ -50,7 +50,8 @@ def place_text(dataset: Dataset, plane: Plane, snapshot: Snapshot | None, point:
         probability = math.exp(-float(log_loss(z, 1))) if math.isfinite(z) else math.nan
         values += [f"z = {formatting.number(z, 3)}", f"ŷ = {formatting.number(probability, 3)}"]
         if math.isfinite(z):
-            values.append(f"→ {dataset.class_names[z >= 0.0]}")
+            # Not to be parted where the canvas is narrow.
+            values.append(f"→\N{NO-BREAK SPACE}{dataset.class_names[z >= 0.0]}")
     return "   ".join(values)
 
 

@@ -33,7 +33,7 @@ def test_a_place_is_told_with_its_class():
     text = place_text(
         article_dataset(), Plane.of(article_dataset()), snapshot_with([1.0, 0.0], 0.0), np.array([[2.0], [1.0]])
     )
-    assert text == "x1 = 2.00   x2 = 1.00   z = 2.00   ŷ = 0.881   → blue"
+    assert text == "x1 = 2.00   x2 = 1.00   z = 2.00   ŷ = 0.881   →\N{NO-BREAK SPACE}blue"
 
 
 def test_a_point_is_told_with_its_loss_and_pull():
