@@ -595,3 +595,20 @@ def test_no_command_needs_qt_or_what_others_need(arguments: list[str]) -> None:
         [sys.executable, "-c", script, *arguments], capture_output=True, text=True, cwd=ROOT, check=True
     )
     assert done.stdout.splitlines()[-1] == "[] 0"
+
+
+def test_evaluating_loads_neither_archives_nor_what_training_needs(tmp_path: Path) -> None:
+    weights, data = tmp_path / "w.json", tmp_path / "points.csv"
+    data.write_text("x1,x2,label\n1,2,0\n2,1,1\n1,3,0\n3,1,1\n")
+    script = (
+        "import sys; from neuron_desktop.cli import run; status = run(sys.argv[1:]);"
+        "print(sorted({'zipfile', 'hashlib', 'concurrent.futures', 'neuron_desktop.core.chapters'} & {*sys.modules}),"
+        " status)"
+    )
+    said = []
+    for arguments in (["train", data, "--export", weights], ["evaluate", weights, data]):
+        command = [sys.executable, "-c", script, *map(str, arguments)]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
+        said.append(done.stdout.splitlines()[-1])
+    assert "neuron_desktop.core.chapters" in said[0]
+    assert said[1] == "[] 0"

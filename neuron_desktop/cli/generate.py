@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
@@ -52,6 +50,9 @@ def generate(arguments: list[str]) -> int:
 
 
 def _write(file: BinaryIO, dataset: Dataset) -> None:
+    import shutil
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="neuron-desktop-") as folder:
         path = Path(folder) / "points.csv"
         write_dataset(path, dataset)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from neuron_desktop.core.errors import DatasetError
-from neuron_desktop.core.expression import Expression
 from neuron_desktop.core.room import Room
+
+if TYPE_CHECKING:
+    from neuron_desktop.core.expression import Expression
 
 
 def read_only(array: NDArray[Any]) -> NDArray[Any]:
@@ -221,6 +222,9 @@ class Dataset:
         Two data sets have the same fingerprint when, and for practical purposes only when, they are equal; so −0
         counts as 0.
         """
+        # Most commands compare no data sets, and hashlib brings a library of its own.
+        import hashlib
+
         digest = hashlib.sha256()
         for name in (*self.feature_names, *self.class_names):
             encoded = name.encode("utf-8", "surrogatepass")

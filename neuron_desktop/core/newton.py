@@ -9,7 +9,6 @@ penalties are carried over, so the minimum is the same and large or tiny columns
 from __future__ import annotations
 
 import math
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -140,6 +139,8 @@ def optimum(dataset: Dataset, settings: TrainingSettings, *, threads: int | None
         dataset = replace(dataset, features=feature_map.apply(dataset.features), feature_names=names)
     if dataset.sample_count <= LARGE_SAMPLE or threads == 1:
         return _optimum(dataset, settings, map)
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(threads or usable_cores()) as pool:
         return _optimum(dataset, settings, pool.map)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -96,7 +95,12 @@ class Objective:
             shares = usable_cores() if cores is None else cores
         edges = [len(starts) * share // shares for share in range(shares + 1)]
         self._shares = [range(*pair) for pair in itertools.pairwise(edges)]
-        self._pool = ThreadPoolExecutor(shares - 1, "columns") if shares > 1 else None
+        self._pool = None
+        if shares > 1:
+            # Brings logging and queues, which a command would load for every small table.
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._pool = ThreadPoolExecutor(shares - 1, "columns")
         self._work = [np.empty((2, min(together, count), width)) for _ in self._shares]
 
     def _find_mean(self) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
-import shutil
 import stat
 import time
 from collections.abc import Callable, Iterator
@@ -148,7 +146,8 @@ class NewFolder:
 
     def abandon(self) -> None:
         """Leave nothing of it; after `commit` this does nothing."""
-        shutil.rmtree(self._temporary, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            _remove_folder(self._temporary)
 
 
 @contextlib.contextmanager
@@ -164,7 +163,7 @@ def _temporary_beside(target: Path) -> Path:
     """Return a free name in the target's folder, and remove there what killed saves have left."""
     _remove_abandoned(target.parent)
     # A name of its own length: one made from the target's could be longer than the file system allows.
-    return target.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}{TEMPORARY_SUFFIX}")
+    return target.with_name(f"{TEMPORARY_PREFIX}{os.urandom(8).hex()}{TEMPORARY_SUFFIX}")
 
 
 def _mode_of_target(path: Path) -> int | None:
@@ -206,9 +205,16 @@ def _remove_abandoned(folder: Path) -> None:
             if now - left_over.stat().st_mtime <= SECONDS_UNTIL_ABANDONED:
                 continue
             if left_over.is_dir():
-                shutil.rmtree(left_over)
+                _remove_folder(left_over)
             else:
                 left_over.unlink()
+
+
+def _remove_folder(folder: Path) -> None:
+    # A folder is written for one format of pictures only, and shutil brings the modules for archives.
+    import shutil
+
+    shutil.rmtree(folder)
 
 
 def _reason(error: OSError, path: Path) -> str:

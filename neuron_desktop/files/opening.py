@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import os
 import stat
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from neuron_desktop.files.errors import CsvError
-from neuron_desktop.files.names import listed
 
 MOST_UNPACKED = 1 << 30
 
-_SAVE_AS_CSV = "open it in a spreadsheet program, save the sheet as CSV (“Save as…”, CSV UTF-8) and open that"
+SAVE_AS_CSV = "open it in a spreadsheet program, save the sheet as CSV (“Save as…”, CSV UTF-8) and open that"
 _UNPACK = "unpack it and open the CSV file in it"
 _WITH_PANDAS = "convert it to CSV, in Python with pandas.read_{kind}(…).to_csv(…), and open that"
 # What files of other kinds begin with, what they are and what to do with them.
 _OTHER_KINDS = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Excel workbook of the old kind (.xls)", _SAVE_AS_CSV),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Excel workbook of the old kind (.xls)", SAVE_AS_CSV),
     (b"PAR1", "a Parquet file", _WITH_PANDAS.format(kind="parquet")),
     (b"ARROW1", "an Arrow file", _WITH_PANDAS.format(kind="feather")),
     (b"\x89HDF\r\n\x1a\n", "an HDF5 file", _WITH_PANDAS.format(kind="hdf")),
@@ -41,7 +37,7 @@ _OTHER_KINDS = (
 _GZIP = b"\x1f\x8b"
 _ZIP = b"PK\x03\x04"
 _LONGEST_MAGIC = 16
-_MOST_LISTED = 3
+_State = tuple[int, int, int, int]
 
 
 class OpenedFile:
@@ -55,13 +51,15 @@ class OpenedFile:
         What is on the disk.
     content
         What is in it: `file` itself, or a file that unpacks it.
+    state
+        What the file was when it was opened.
     """
 
-    def __init__(self, path: Path, file: BinaryIO, content: BinaryIO) -> None:
+    def __init__(self, path: Path, file: BinaryIO, content: BinaryIO, state: _State) -> None:
         self.path = path
         self.content = content
         self._file = file
-        self._state = _state(os.fstat(file.fileno()))
+        self._state = state
         self._size = max(os.fstat(file.fileno()).st_size, 1)
 
     @property
@@ -72,7 +70,7 @@ class OpenedFile:
     def check_unpacked(self, size: int) -> None:
         """Raise a CsvError if so many bytes are more than may come out of an archive; other files are free."""
         if self.content is not self._file:
-            _check_unpacked(size, self.path)
+            check_unpacked(size, self.path)
 
     @contextmanager
     def text(self, encoding: str, *, offset: int = 0) -> Iterator[io.TextIOWrapper]:
@@ -86,15 +84,19 @@ class OpenedFile:
 
     def check_unchanged(self) -> None:
         """Raise a CsvError if the file is not what it was when it was opened."""
-        try:
-            unchanged = self._state == _state(os.fstat(self._file.fileno())) == _state(self.path.stat())
-        except FileNotFoundError:
-            unchanged = False
-        if not unchanged:
-            raise CsvError(self.path, "The file was changed while it was read; wait until it is whole and try again.")
+        _check_unchanged(self.path, self._file, self._state)
 
 
-def _state(status: os.stat_result) -> tuple[int, int, int, int]:
+def _check_unchanged(path: Path, file: BinaryIO, state: _State) -> None:
+    try:
+        unchanged = state == _state(os.fstat(file.fileno())) == _state(path.stat())
+    except FileNotFoundError:
+        unchanged = False
+    if not unchanged:
+        raise CsvError(path, "The file was changed while it was read; wait until it is whole and try again.")
+
+
+def _state(status: os.stat_result) -> _State:
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
@@ -114,21 +116,20 @@ def opened(path: Path) -> Iterator[OpenedFile]:
         if not stat.S_ISREG(path.stat().st_mode):
             what = "a folder" if path.is_dir() else "not an ordinary file"
             raise CsvError(path, f"This is {what}; choose a file of comma-separated values.")
-        with path.open("rb") as file, _content(file, path) as content:
-            source = OpenedFile(path, file, content)
+        with path.open("rb") as file:
+            state = _state(os.fstat(file.fileno()))
             try:
-                yield source
-            except (CsvError, EOFError, UnicodeDecodeError, zipfile.BadZipFile, zlib.error):
+                with _content(file, path) as content:
+                    yield OpenedFile(path, file, content, state)
+            except (CsvError, UnicodeDecodeError):
                 # What looks like a fault may be half of a file that is being written.
-                source.check_unchanged()
+                _check_unchanged(path, file, state)
                 raise
-            source.check_unchanged()
+            _check_unchanged(path, file, state)
     except FileNotFoundError as error:
         raise CsvError(path, "There is no such file; it may have been moved or renamed. Choose another.") from error
     except PermissionError as error:
         raise CsvError(path, "You may not read this file; change its permissions or copy it elsewhere.") from error
-    except (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error) as error:
-        raise CsvError(path, "This archive is damaged; fetch or pack it anew.") from error
     except OSError as error:
         raise CsvError(path, f"It could not be read ({error.strerror or error}); try again.") from error
     except UnicodeDecodeError as error:
@@ -146,54 +147,19 @@ def _content(file: BinaryIO, path: Path) -> Iterator[BinaryIO]:
     for magic, what, advice in _OTHER_KINDS:
         if start.startswith(magic):
             raise CsvError(path, f"This is {what}; {advice}.")
-    if start.startswith(_GZIP):
-        file.seek(-min(4, os.fstat(file.fileno()).st_size), os.SEEK_END)
-        _check_unpacked(int.from_bytes(file.read(4), "little"), path)
-        file.seek(0)
-        with gzip.GzipFile(fileobj=file, mode="rb") as unpacked:
-            yield unpacked  # type: ignore[misc]  # a GzipFile is a binary file in all but its type
-    elif start.startswith(_ZIP):
-        with _opened_member(file, path) as member:
-            yield member
+    if start.startswith((_GZIP, _ZIP)):
+        # Most tables are not packed, and the modules for archives take longer to load than the rest of a command.
+        from neuron_desktop.files.packed import unpacked
+
+        with unpacked(file, path, is_zip=start.startswith(_ZIP)) as content:
+            yield content
     else:
         yield file
 
 
-def _check_unpacked(size: int, path: Path) -> None:
+def check_unpacked(size: int, path: Path) -> None:
     """Raise a CsvError if so many bytes are more than an archive may hold."""
     if size > MOST_UNPACKED:
         raise CsvError(
             path, f"Unpacked it is larger than {MOST_UNPACKED >> 30} GB; if that is right, unpack it and open the CSV."
         )
-
-
-def _opened_member(file: BinaryIO, path: Path) -> BinaryIO:
-    try:
-        archive = zipfile.ZipFile(file)
-        return archive.open(_only_member(archive, path))  # type: ignore[return-value]  # as a GzipFile
-    except (RuntimeError, ValueError) as error:
-        raise CsvError(
-            path, "This archive is packed in an uncommon way; unpack it and open the CSV file in it."
-        ) from error
-
-
-def _only_member(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
-    names = set(archive.namelist())
-    if "[Content_Types].xml" in names:
-        raise CsvError(path, f"This is an Excel workbook (.xlsx) or another Office document; {_SAVE_AS_CSV}.")
-    if "mimetype" in names:
-        raise CsvError(path, f"This is a spreadsheet of LibreOffice (.ods) or another document; {_SAVE_AS_CSV}.")
-    members = [
-        member
-        for member in archive.infolist()
-        if not member.is_dir() and not member.filename.startswith(("__MACOSX/", "."))
-    ]
-    if len(members) != 1:
-        which = f" ({listed([member.filename for member in members], _MOST_LISTED)})" if members else ""
-        raise CsvError(path, f"There are {len(members):,} files in this archive{which}; unpack it and choose one.")
-    if members[0].flag_bits & 1:
-        raise CsvError(path, "This archive is protected by a password; unpack it and open the CSV file in it.")
-    if members[0].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise CsvError(path, "This archive is packed in an uncommon way; unpack it and open the CSV file in it.")
-    _check_unpacked(members[0].file_size, path)
-    return members[0]

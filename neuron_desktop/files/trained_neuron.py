@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,10 @@ from neuron_desktop.core.feature_map import FeatureMap
 from neuron_desktop.core.neuron import Array, Neuron, sigmoid
 from neuron_desktop.core.scaling import Scaling
 from neuron_desktop.core.settings import TrainingSettings
-from neuron_desktop.core.snapshot import Snapshot
 from neuron_desktop.files.recipe import Recipe
+
+if TYPE_CHECKING:
+    from neuron_desktop.core.snapshot import Snapshot
 
 LARGEST_WHOLE_NUMBER = 2**63 - 1
 CHECK_ROWS = 3

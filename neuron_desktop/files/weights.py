@@ -9,7 +9,6 @@ from neuron_desktop.files.atomic import replace_file
 from neuron_desktop.files.errors import WeightsError
 from neuron_desktop.files.trained_neuron import TrainedNeuron, explain_unwritable
 from neuron_desktop.files.weights_json import json_bytes, read_json
-from neuron_desktop.files.weights_npz import npz_bytes, read_npz
 from neuron_desktop.files.weights_values import LARGEST_FILE
 
 
@@ -37,7 +36,12 @@ def weights_bytes(path: Path, trained: TrainedNeuron) -> bytes:
     reason = explain_unwritable(trained)
     if reason is not None:
         raise WeightsError(path, reason)
-    return npz_bytes(path, trained) if path.suffix.lower() == ".npz" else json_bytes(trained)
+    if path.suffix.lower() != ".npz":
+        return json_bytes(trained)
+    # Here and below: zipfile takes long to load, and most weights are JSON.
+    from neuron_desktop.files.weights_npz import npz_bytes
+
+    return npz_bytes(path, trained)
 
 
 def read_weights(path: Path) -> TrainedNeuron:
@@ -54,7 +58,11 @@ def read_weights(path: Path) -> TrainedNeuron:
 
 def decode_weights(path: Path, data: bytes) -> TrainedNeuron:
     """Return the neuron in `data`, which were read from `path`; errors as `read_weights`."""
-    return read_npz(path, data) if data.startswith(b"PK") else read_json(path, data)
+    if not data.startswith(b"PK"):
+        return read_json(path, data)
+    from neuron_desktop.files.weights_npz import read_npz
+
+    return read_npz(path, data)
 
 
 def read_bounded(path: Path) -> bytes:
