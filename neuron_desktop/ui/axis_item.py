@@ -22,11 +22,22 @@ class CanvasAxis(pg.AxisItem):  # type: ignore[misc]
     its range, which a view does twice.
     """
 
+    _shown_label = ""
+
     def setRange(self, low: float, high: float) -> None:
         """Show another range of values."""
         # The base class tells the first range before there is one.
         if [low, high] != getattr(self, "range", None):
             super().setRange(low, high)
+
+    def _updateLabel(self) -> None:
+        # To lay out text as HTML takes longer than to draw the axis.
+        label = self.labelString()
+        if label != self._shown_label:
+            self._shown_label = label
+            super()._updateLabel()
+        else:
+            self.update()
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Draw the line, the ticks and the numbers."""

@@ -74,6 +74,9 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         pg.setConfigOption("mouseRateLimit", -1)
         axes = {side: CanvasAxis(side) for side in ("left", "bottom")}
         super().__init__(parent, viewBox=DrawingViewBox(enableMenu=False), axisItems=axes)
+        for side in ("top", "right"):
+            # Never shown, but they would follow each zoom.
+            self.getAxis(side).unlinkFromView()
         self.setObjectName("canvas")
         self.setAccessibleName("Canvas")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -13,9 +14,11 @@ from numpy.typing import NDArray
 Pixels = NDArray[np.uint32]
 Floats = NDArray[np.float64]
 Kinds = NDArray[np.uint8]
+# First row, height, first column and width.
+Rectangle = tuple[int, int, int, int]
 
-# So many samples are mapped, and so many places of stamps looked at, at a time that what is computed on the way stays
-# in the processor's cache.
+# So many samples are mapped, pixels looked up, and places of stamps looked at, at a time that what is computed on the
+# way stays in the processor's cache.
 BLOCK = 32_768
 PLACES = 16_384
 
@@ -47,27 +50,35 @@ class Frame:
 
 
 class Scratch:
-    """Memory that is used again: to get it from the system takes longer than what is done in it.
+    """Memory that is used again, since to get it from the system takes longer than what is done in it; and a thread.
 
-    Images that are drawn one after the other share it. It is as large as the last one needed.
+    Images that are drawn one after the other share it. It is as large as the largest one needed.
     """
 
     def __init__(self) -> None:
         self._arrays: dict[str, NDArray[Any]] = {}
+        self._helper: tuple[ThreadPoolExecutor, Scratch] | None = None
+
+    @property
+    def helper(self) -> tuple[ThreadPoolExecutor, Scratch]:
+        """A thread that can do half of the work, and memory for it."""
+        if self._helper is None:
+            self._helper = ThreadPoolExecutor(1, "stamps"), Scratch()
+        return self._helper
 
     def array(self, name: str, size: int, dtype: type[np.generic]) -> NDArray[Any]:
         """Return an array of shape (size,), of any content, for the purpose `name` has."""
         held = self._arrays.get(name)
-        if held is None or held.size != size:
+        if held is None or held.size < size:
             held = self._arrays[name] = np.empty(size, dtype)
-        return held
+        return held[:size]
 
     def counting(self, size: int) -> NDArray[np.int32]:
         """Return 0, 1, 2 … up to `size` numbers, not to be changed."""
         held = self._arrays.get("counting")
-        if held is None or held.size != size:
+        if held is None or held.size < size:
             held = self._arrays["counting"] = np.arange(size, dtype=np.int32)
-        return held
+        return held[:size]
 
 
 class StampedImage:
@@ -89,6 +100,7 @@ class StampedImage:
     def __init__(self, stamps: Pixels, frame: Frame, scratch: Scratch) -> None:
         self._stamps = stamps
         self._covers = _covered(stamps)
+        self._rectangles = [_rectangles(cover) for cover in self._covers]
         self._size = stamps.shape[1]
         self._scratch = scratch
         self._pixels = np.empty(0, np.uint32)
@@ -176,70 +188,93 @@ class StampedImage:
         # A pixel minus this is the place in the patterns of the stamp that a sample presses on it.
         offsets = self._scratch.array("offsets", kinds.size + 1, np.int32)
         offsets[0] = pixel_count
-        first_numbers = np.arange(len(self._stamps)) * pixel_count
-        first_patterns = np.arange(len(self._stamps)) * size * width + 1
-        counting = np.arange(1, BLOCK + 1, dtype=np.int32)
+        counting = self._scratch.counting(max(BLOCK, pixel_count))
         for part in _blocks(kinds.size, BLOCK):
             corners = self._corners(x[part], y[part])
-            own_offsets = offsets[1:][part]
-            np.subtract(corners, first_patterns.take(kinds[part]), out=own_offsets, casting="same_kind")
-            corners += first_numbers.take(kinds[part])
-            numbers[corners] = counting[: corners.size] + np.int32(part.start)
-        last = self._scratch.array("last", pixel_count, np.int32)
-        last[:] = 0
-        for kind, own in own_numbers.items():
-            self._spread(own, self._covers[kind], last)
-        self._look_up(last, offsets, patterns)
+            own_kinds = kinds[part].astype(np.int32)
+            np.subtract(corners, own_kinds * np.int32(size * width) + np.int32(1), out=offsets[1:][part])
+            corners += own_kinds * np.int32(pixel_count)
+            numbers[corners] = counting[: corners.size] + np.int32(part.start + 1)
+
+        def draw(first: int, end: int, scratch: Scratch) -> None:
+            # What lies on these pixels may have its corner as far before them as a stamp reaches.
+            start = max(first - (size - 1) * (width + 1), 0)
+            last = scratch.array("last", end - start, np.int32)
+            last[:] = 0
+            for kind, own in own_numbers.items():
+                _spread(own[start:end], self._rectangles[kind], width, last, scratch)
+            for part in _blocks(end - first, BLOCK):
+                pixels = slice(first + part.start, min(first + part.stop, end))
+                self._look_up(pixels, last[first - start :][part], counting[pixels], offsets, patterns, scratch)
+
+        helper, its_scratch = self._scratch.helper
+        middle = pixel_count // 2
+        upper_half = helper.submit(draw, 0, middle, its_scratch)
+        draw(middle, pixel_count, self._scratch)
+        upper_half.result()
         self._is_blank = False
 
-    def _spread(self, numbers: NDArray[np.int32], cover: NDArray[np.bool_], last: NDArray[np.int32]) -> None:
-        """Raise `last` to the greatest of the `numbers` whose stamp covers each pixel.
-
-        A row of a stamp is a run of pixels, and rows that are alike are a rectangle. The greatest number in a run comes
-        from two runs of half its length, and that in a rectangle from two of half its height, so that a stamp costs a
-        pass over the image for each of its different rows and a few more.
-        """
-        wide, length = numbers, 1
-        for row, height, start, run in _rectangles(cover):
-            wide = self._greatest(wide, length, run, 1, ("wide", "wider"))
-            length = run
-            tall = self._greatest(wide, 1, height, self._width, ("tall", "taller"))
-            offset = row * self._width + start
-            reached = last[offset:]
-            np.maximum(reached, tall[: tall.size - offset], out=reached)
-
-    def _greatest(
-        self, values: NDArray[np.int32], length: int, wanted: int, stride: int, names: tuple[str, str]
-    ) -> NDArray[np.int32]:
-        """Return the greatest of each value and those before it, `wanted` in all, a `stride` apart.
-
-        `values` are that already for `length` of them; two arrays are there for what is returned.
-        """
-        spare = [self._scratch.array(name, values.size, np.int32) for name in names]
-        while length < wanted:
-            step = min(length, wanted - length)
-            target = spare[0] if values is not spare[0] else spare[1]
-            shift = step * stride
-            np.maximum(values[shift:], values[:-shift], out=target[shift:])
-            target[:shift] = values[:shift]
-            values, length = target, length + step
-        return values
-
-    def _look_up(self, last: NDArray[np.int32], offsets: NDArray[np.int32], patterns: Pixels) -> None:
-        """Give each pixel that some sample covers what the pattern of the last one shows there."""
-        indices = self._scratch.array("indices", last.size, np.int64)
-        found = self._scratch.array("found", last.size, np.int32)
+    def _look_up(
+        self,
+        places: slice,
+        last: NDArray[np.int32],
+        numbered: NDArray[np.int32],
+        offsets: NDArray[np.int32],
+        patterns: Pixels,
+        scratch: Scratch,
+    ) -> None:
+        """Give each of some pixels that a sample covers what the pattern of the `last` one shows there."""
+        pixels = self._pixels[places]
+        indices = scratch.array("indices", last.size, np.int64)
+        found = scratch.array("found", last.size, np.int32)
         indices[:] = last
         # Clipping spares a check of each index; where there is no sample it leads to the transparent pixel.
         offsets.take(indices, mode="clip", out=found)
-        np.subtract(self._scratch.counting(last.size), found, out=found)
+        np.subtract(numbered, found, out=found)
         indices[:] = found
         if self._is_blank:
-            patterns.take(indices, mode="clip", out=self._pixels)
+            patterns.take(indices, mode="clip", out=pixels)
             return
-        shown = self._scratch.array("shown", last.size, np.uint32)
+        shown = scratch.array("shown", last.size, np.uint32)
         patterns.take(indices, mode="clip", out=shown)
-        np.copyto(self._pixels, shown, where=last > 0)
+        np.copyto(pixels, shown, where=last > 0)
+
+
+def _spread(
+    numbers: NDArray[np.int32], rectangles: Sequence[Rectangle], width: int, last: NDArray[np.int32], scratch: Scratch
+) -> None:
+    """Raise `last` to the greatest of the `numbers` whose stamp covers each pixel of an image so wide.
+
+    A row of a stamp is a run of pixels, and rows that are alike are a rectangle. The greatest number in a run comes
+    from two runs of half its length, and that in a rectangle from two of half its height, so that a stamp costs a
+    pass over the image for each of its different rows and a few more.
+    """
+    wide, length = numbers, 1
+    for row, height, start, run in rectangles:
+        wide = _greatest(wide, length, run, 1, scratch, ("wide", "wider"))
+        length = run
+        tall = _greatest(wide, 1, height, width, scratch, ("tall", "taller"))
+        offset = row * width + start
+        reached = last[offset:]
+        np.maximum(reached, tall[: tall.size - offset], out=reached)
+
+
+def _greatest(
+    values: NDArray[np.int32], length: int, wanted: int, stride: int, scratch: Scratch, names: tuple[str, str]
+) -> NDArray[np.int32]:
+    """Return the greatest of each value and those before it, `wanted` in all, a `stride` apart.
+
+    `values` are that already for `length` of them; two arrays are there for what is returned.
+    """
+    spare = [scratch.array(name, values.size, np.int32) for name in names]
+    while length < wanted:
+        step = min(length, wanted - length)
+        target = spare[0] if values is not spare[0] else spare[1]
+        shift = step * stride
+        np.maximum(values[shift:], values[:-shift], out=target[shift:])
+        target[:shift] = values[:shift]
+        values, length = target, length + step
+    return values
 
 
 def _blocks(count: int, length: int) -> Iterator[slice]:
@@ -254,9 +289,9 @@ def _covered(stamps: Pixels) -> NDArray[np.bool_]:
     return np.asarray(from_left & from_right)
 
 
-def _rectangles(cover: NDArray[np.bool_]) -> list[tuple[int, int, int, int]]:
-    """Return what a stamp covers as rectangles: first row, height, first column and width, the narrowest first."""
-    rectangles: list[tuple[int, int, int, int]] = []
+def _rectangles(cover: NDArray[np.bool_]) -> list[Rectangle]:
+    """Return what a stamp covers as rectangles, the narrowest first."""
+    rectangles: list[Rectangle] = []
     for row in range(len(cover)):
         start, run = int(cover[row].argmax()), int(cover[row].sum())
         first, height = rectangles[-1][:2] if rectangles else (0, 0)
