@@ -46,7 +46,7 @@ SAMPLES_FOR_ALL_CORES = 2_000_000
 RATE = 0.1
 SECONDS_IN_A_TURN = 0.1
 # So many that the snapshot at the end of `advance` weighs little, as in a run of 2,000.
-FEWEST_ITERATIONS = 50
+FEWEST_ITERATIONS = 200
 FEWEST_OF_RIVALS = 5
 ITERATIONS_CHECKED = 25
 ARTICLE, TORCH, FLOOR = "article", "PyTorch", "C"

@@ -15,6 +15,11 @@ MOST_COLUMNS_IN_A_STRIP = 2048
 NUMBERS_IN_A_STRIP = 65_536
 # What one call of NumPy looks at: threads that take turns at the interpreter more often than this wait for it.
 NUMBERS_IN_A_BLOCK = 196_608
+# Only a call that gives more than 500 sums lets another thread at the interpreter meanwhile. With few rows these are
+# sums of short strips; with more, whose products take longer, BLAS gains more by long ones.
+MOST_ROWS_IN_SHORT_STRIPS = 10
+COLUMNS_IN_A_SHORT_STRIP = 512
+SUMS_IN_A_BLOCK = 504
 # Below this many handing work to another thread costs more than it saves.
 SAMPLES_WORTH_SHARING = 250_000
 # How many factors are multiplied before a logarithm is taken; no product overflows while their mean loss is below 44.
@@ -76,7 +81,9 @@ class Objective:
     def _prepare(self, rows: int, samples: int, l1: float, l2: float, cores: int | None) -> None:
         self.parameter_count, self.sample_count = rows, samples
         self.l1, self.l2 = l1, l2
-        width = min(MOST_COLUMNS_IN_A_STRIP, NUMBERS_IN_A_STRIP // rows, max(samples, 1))
+        is_short = rows <= MOST_ROWS_IN_SHORT_STRIPS
+        longest = COLUMNS_IN_A_SHORT_STRIP if is_short else MOST_COLUMNS_IN_A_STRIP
+        width = min(longest, NUMBERS_IN_A_STRIP // rows, max(samples, 1))
         width = -(-width // FACTORS) * FACTORS
         count = -(-samples // width)
         # Columns of zeros fill up the last strip: they add nothing to the gradient.
@@ -85,11 +92,12 @@ class Objective:
         self.mean = np.zeros(rows)
         self._strip_sums = np.empty((count, rows))
         strips = stored.reshape(rows, count, width).swapaxes(0, 1)
-        together = max(1, NUMBERS_IN_A_BLOCK // rows // width)
+        together = -(-SUMS_IN_A_BLOCK // rows) if is_short else max(1, NUMBERS_IN_A_BLOCK // rows // width)
         starts = range(0, count, together)
         self._blocks = [(strips[at : at + together], self._strip_sums[at : at + together]) for at in starts]
         self._filled = [min(together * width, samples - at * width) for at in starts]
         self._sums = np.empty(len(starts))
+        self._right = np.empty(len(starts), np.intp)
         shares = 1
         if samples >= SAMPLES_WORTH_SHARING:
             shares = usable_cores() if cores is None else cores
@@ -137,13 +145,13 @@ class Objective:
 
     def cost(self, parameters: Array) -> float:
         """Return the mean loss at `parameters`, plus the penalties."""
-        self._share(self._sum_losses, parameters)
-        return float(self._sums.sum()) / self.sample_count + self._penalty(parameters)
+        return self.judge(parameters)[0]
 
-    def accuracy(self, parameters: Array) -> float:
-        """Return the share of samples whose class is predicted, ŷ = ½ counting as class 1."""
-        self._share(self._count_right, parameters)
-        return float(self._sums.sum()) / self.sample_count
+    def judge(self, parameters: Array) -> tuple[float, float]:
+        """Return the cost at `parameters` and the accuracy, ŷ = ½ counting as class 1."""
+        self._share(self._judge, parameters)
+        cost = float(self._sums.sum()) / self.sample_count + self._penalty(parameters)
+        return cost, int(self._right.sum()) / self.sample_count
 
     def _find_gradient(self, parameters: Array, out: Array, factor: float, with_cost: bool) -> None:
         self._share(self._sum_slopes, parameters, np.array(-factor / self.sample_count), with_cost)
@@ -160,6 +168,8 @@ class Objective:
 
     def _share(self, work: Callable[..., None], *arguments: object) -> None:
         """Do each share of the blocks, the first in this thread."""
+        # Backwards after forwards, since what was looked at last may still be in the processor's cache.
+        self._shares = [share[::-1] for share in self._shares]
         others = []
         if self._pool is not None:
             for share, buffers in zip(self._shares[1:], self._work[1:], strict=True):
@@ -183,10 +193,15 @@ class Objective:
                 np.divide(numerator, factors, out=factors)
                 np.vecdot(strips, factors[:, None], out=sums)
 
-    def _sum_losses(self, share: range, work: Array, parameters: Array) -> None:
+    def _judge(self, share: range, work: Array, parameters: Array) -> None:
         with np.errstate(all="ignore"):
             for place in share:
-                logits, scratch = self._wrong_sided_logits(place, work, parameters)
+                strips = self._blocks[place][0]
+                np.matmul(parameters, strips, out=work[0, : len(strips)])
+                logits, scratch = work.reshape(2, -1)[:, : self._filled[place]]
+                labels_are_1 = strips[:, -1].reshape(-1)[: logits.size] < 0.0
+                right = np.count_nonzero(logits < 0.0) + np.count_nonzero((logits == 0.0) & labels_are_1)
+                self._right[place] = right
                 # ln(1 + eᵘ) = max(u, 0) + ln(1 + e^(−|u|))
                 np.abs(logits, out=scratch)
                 np.negative(scratch, out=scratch)
@@ -195,20 +210,6 @@ class Objective:
                 np.maximum(logits, 0.0, out=logits)
                 scratch += logits
                 self._sums[place] = scratch.sum()
-
-    def _count_right(self, share: range, work: Array, parameters: Array) -> None:
-        with np.errstate(all="ignore"):
-            for place in share:
-                logits, _ = self._wrong_sided_logits(place, work, parameters)
-                labels_are_1 = self._blocks[place][0][:, -1].reshape(-1)[: logits.size] < 0.0
-                self._sums[place] = np.count_nonzero(logits < 0.0) + np.count_nonzero((logits == 0.0) & labels_are_1)
-
-    def _wrong_sided_logits(self, place: int, work: Array, parameters: Array) -> tuple[Array, Array]:
-        """Return u of a block's samples, and as much room."""
-        strips = self._blocks[place][0]
-        np.matmul(parameters, strips, out=work[0, : len(strips)])
-        logits, scratch = work.reshape(2, -1)[:, : self._filled[place]]
-        return logits, scratch
 
 
 def sum_of_logarithms(factors: Array) -> Array:

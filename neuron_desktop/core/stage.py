@@ -201,6 +201,17 @@ class Stage:
         batch.take(self.objective, columns)
         return batch
 
+    def look(self, state: Array, iteration: int) -> tuple[float, float | None]:
+        """Return the length of the whole set's gradient at `state`, and the cost to record, if `iteration` has one."""
+        parameters = state[: self.parameter_count]
+        if iteration % ITERATIONS_BETWEEN_COSTS:
+            return self.gradient_norm(parameters), None
+        if self._descent or self._batches:
+            return self.gradient_norm(parameters), float(self.take(state, iteration, 1).costs[0])
+        # One look at a large set gives both.
+        cost = self.objective.gradient_and_cost(parameters, self._scratch)
+        return float(self._norms(self._scratch[None], parameters[None])[0]), cost
+
     def gradient_norm(self, parameters: Array) -> float:
         """Return the length of the whole set's gradient; with an L1 penalty, of its smallest subgradient."""
         self.objective.gradient(parameters, self._scratch)

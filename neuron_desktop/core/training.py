@@ -227,11 +227,10 @@ class Trainer:
         present = None
         if samples:
             with np.errstate(all="ignore"):
-                cost = stage.objective.cost(parameters)
-                accuracy = stage.objective.accuracy(parameters)
-                norm = stage.gradient_norm(parameters)
-                if self.iteration % self._record.spacing == 0:
-                    present = self.iteration, float(stage.take(self._state, self.iteration, 1).costs[0])
+                cost, accuracy = stage.objective.judge(parameters)
+                norm, recorded = stage.look(self._state, self.iteration)
+                if recorded is not None and self.iteration % self._record.spacing == 0:
+                    present = self.iteration, recorded
         scaled = stage.scaled_neuron(self._state)
         return Snapshot(
             run=self.run,

@@ -20,17 +20,25 @@ from neuron_desktop.core import (
     TrainingSettings,
     article_dataset,
 )
-from neuron_desktop.core.objective import MOST_COLUMNS_IN_A_STRIP, NUMBERS_IN_A_BLOCK, Objective, pack
+from neuron_desktop.core.objective import (
+    COLUMNS_IN_A_SHORT_STRIP,
+    MOST_COLUMNS_IN_A_STRIP,
+    MOST_ROWS_IN_SHORT_STRIPS,
+    SUMS_IN_A_BLOCK,
+    Objective,
+    pack,
+)
 from tests.core import article
 from tests.core.strategies import datasets, problems, splits
 
 BLOCK_EDGES = [
     1,
-    MOST_COLUMNS_IN_A_STRIP - 1,
-    MOST_COLUMNS_IN_A_STRIP,
+    COLUMNS_IN_A_SHORT_STRIP - 1,
+    COLUMNS_IN_A_SHORT_STRIP,
+    COLUMNS_IN_A_SHORT_STRIP + 1,
+    2 * COLUMNS_IN_A_SHORT_STRIP + 1,
     MOST_COLUMNS_IN_A_STRIP + 1,
-    2 * MOST_COLUMNS_IN_A_STRIP + 1,
-    NUMBERS_IN_A_BLOCK + 1,
+    COLUMNS_IN_A_SHORT_STRIP * SUMS_IN_A_BLOCK + 1,
 ]
 
 
@@ -87,7 +95,7 @@ class TestSettings:
 
 
 class TestObjective:
-    @pytest.mark.parametrize("feature_count", [1, 2, 5])
+    @pytest.mark.parametrize("feature_count", [1, 2, 5, MOST_ROWS_IN_SHORT_STRIPS - 1, MOST_ROWS_IN_SHORT_STRIPS])
     @pytest.mark.parametrize("sample_count", BLOCK_EDGES)
     def test_it_equals_the_neuron_at_the_edges_of_its_blocks(self, sample_count: int, feature_count: int) -> None:
         random = np.random.default_rng(sample_count)
@@ -103,9 +111,9 @@ class TestObjective:
     def test_a_probability_of_exactly_a_half_counts_as_class_1(self) -> None:
         dataset = Dataset([[1.0, 2.0, 3.0, 4.0]], [1, 0, 1, 1])
         objective = Objective(dataset.features, dataset.labels)
-        assert objective.accuracy(pack(np.array([0.0]), 0.0)) == 0.75
+        assert objective.judge(pack(np.array([0.0]), 0.0))[1] == 0.75
         # z = 0 at the samples of label 0 and label 1 in the middle, and the right side for the others.
-        assert objective.accuracy(pack(np.array([1.0]), -2.0)) == 0.5
+        assert objective.judge(pack(np.array([1.0]), -2.0))[1] == 0.5
 
     def test_the_loss_keeps_its_digits_where_probabilities_round_to_1(self) -> None:
         objective = Objective(np.array([[1.0, -1.0]]), np.array([1, 0], np.int8))
@@ -150,7 +158,7 @@ def assert_objective_equals_neuron(dataset: Dataset, neuron: Neuron) -> None:
     clear = np.abs(neuron.logits(features)) > 1e-12
     right = neuron.predict(features) == labels
     unclear = np.count_nonzero(~clear) / dataset.sample_count
-    assert objective.accuracy(parameters) == pytest.approx(right.mean(), abs=unclear + 1e-15)
+    assert objective.judge(parameters)[1] == pytest.approx(right.mean(), abs=unclear + 1e-15)
     assert np.array_equal(parameters, pack(neuron.weights, neuron.bias))
 
 
@@ -229,7 +237,7 @@ class TestSlicing:
         assert same_bits(snapshot, whole)
 
     def test_blocks_are_added_in_the_same_order_each_time(self) -> None:
-        dataset = overlapping(2, 2 * MOST_COLUMNS_IN_A_STRIP + 1)
+        dataset = overlapping(2, 2 * COLUMNS_IN_A_SHORT_STRIP + 1)
         settings = TrainingSettings(standardize=True)
         whole = Trainer(dataset, settings).advance(12)
         trainer = Trainer(dataset, settings)
