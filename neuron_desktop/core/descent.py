@@ -10,8 +10,8 @@ from neuron_desktop.core.objective import FACTORS, ONE, Objective, sum_of_logari
 
 # BLAS gives no product of up to 460,800 numbers to more than one thread.
 MOST_NUMBERS = 131_072
-NUMBERS_KEPT_FOR_COSTS = 32_768
-FEWEST_COSTS_KEPT, MOST_COSTS_KEPT = 4, 64
+NUMBERS_KEPT_FOR_COSTS = 65_536
+FEWEST_COSTS_KEPT, MOST_COSTS_KEPT = 2, 64
 # BLAS takes rows four at a time.
 ROWS_TOGETHER = 4
 
@@ -49,7 +49,8 @@ class Descent:
         self._length = kept * ITERATIONS_BETWEEN_COSTS
         self._states = np.zeros((self._length + 1, height))
         self._slopes = np.zeros((self._length, height))
-        factors = [np.empty(samples)] * self._length
+        # The logits are no longer needed when their factors are known, and what is small stays in the cache.
+        factors = [self._logits[:samples]] * self._length
         factors[::ITERATIONS_BETWEEN_COSTS] = [row[:samples] for row in self._kept]
         self._places = list(zip(self._states[:-1], factors, self._slopes, self._states[1:], strict=True))
 
@@ -70,9 +71,11 @@ class Descent:
             slopes[done:following] = self._slopes[first:last, :rows]
             kept = slice(-(-first // ITERATIONS_BETWEEN_COSTS), -(-last // ITERATIONS_BETWEEN_COSTS))
             sums = sum_of_logarithms(self._kept[kept])
-            at = self._states[:last:ITERATIONS_BETWEEN_COSTS, :rows][kept]
-            costs[told : told + len(sums)] = self._objective.costs(sums, at)
+            costs[told : told + len(sums)] = sums
             done, told = following, told + len(sums)
+        costs[:] = self._objective.costs(
+            costs, states[-iteration % ITERATIONS_BETWEEN_COSTS : -1 : ITERATIONS_BETWEEN_COSTS]
+        )
 
     def _loop(self, first: int, last: int) -> None:
         # On a small data set a call takes as long as the arithmetic: no keyword, no attribute, no view, no number.
