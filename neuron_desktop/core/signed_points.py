@@ -19,7 +19,9 @@ from neuron_desktop.core.objective import FACTORS, sum_of_logarithms
 from neuron_desktop.core.scaling import Scaling
 
 # BLAS splits longer sums among its own threads, which costs more than it saves.
-COLUMNS_IN_A_BLOCK = 8192
+COLUMNS_IN_A_STRIP = 8192
+# One call of NumPy looks at so many, or threads that take turns at the interpreter would mostly wait for each other.
+NUMBERS_IN_A_BLOCK = 196_608
 # What one thread takes on at a time; the same for any number of threads, so that sums do not depend on it.
 COLUMNS_IN_A_SHARE = 131_072
 SMALLEST_DEVIATION = 1e-305
@@ -68,8 +70,8 @@ class SignedPoints:
         np.divide(1.0, scaling.deviation, out=inverse, where=scaling.deviation > SMALLEST_DEVIATION)
         half_mean = 0.5 * scaling.mean
 
-        for start in range(0, labels.size, COLUMNS_IN_A_BLOCK):
-            part = slice(start, start + COLUMNS_IN_A_BLOCK)
+        for start in range(0, labels.size, COLUMNS_IN_A_STRIP):
+            part = slice(start, start + COLUMNS_IN_A_STRIP)
             signs = np.multiply(labels[part], 2.0, out=columns[-1, part])
             signs -= 1.0
             rows = columns[:-1, part]
@@ -106,8 +108,15 @@ class SignedPoints:
 
 
 def _blocks(columns: Array) -> Iterable[Array]:
-    for start in range(0, columns.shape[1], COLUMNS_IN_A_BLOCK):
-        yield columns[:, start : start + COLUMNS_IN_A_BLOCK]
+    """Cut columns, shape (d, m), into blocks of strips, each of shape (strips, d, width)."""
+    size, count = columns.shape
+    whole = count - count % COLUMNS_IN_A_STRIP
+    strips = columns[:, :whole].reshape(size, -1, COLUMNS_IN_A_STRIP).swapaxes(0, 1)
+    together = max(1, NUMBERS_IN_A_BLOCK // size // COLUMNS_IN_A_STRIP)
+    for start in range(0, len(strips), together):
+        yield strips[start : start + together]
+    if whole < count:
+        yield columns[None, :, whole:]
 
 
 def _summary_of(columns: Array) -> tuple[Array, Array, Array]:
@@ -116,35 +125,39 @@ def _summary_of(columns: Array) -> tuple[Array, Array, Array]:
     gram, total, reach = np.zeros((size, size)), np.zeros(size), np.zeros(size)
     for block in _blocks(columns):
         # BLAS takes five times as long for the product of few rows with themselves as for that with a copy.
-        gram += np.matmul(block.copy(), block.T)
-        total += block.sum(axis=1)
-        np.maximum(reach, np.maximum(block.max(axis=1), -block.min(axis=1)), out=reach)
+        gram += np.matmul(block.copy(), block.swapaxes(1, 2)).sum(axis=0)
+        total += block.sum(axis=2).sum(axis=0)
+        np.maximum(reach, np.maximum(block.max(axis=(0, 2)), -block.min(axis=(0, 2))), out=reach)
     return gram, total, reach
 
 
 def _view_of(columns: Array, parameters: Array) -> View:
     """Return the sums that a view divides by m; scratch arrays are made once for all blocks."""
-    size, count = columns.shape
-    width = min(count, COLUMNS_IN_A_BLOCK)
-    scratch, weighted = np.empty((2, width)), np.empty((size, width))
+    size = len(columns)
+    scratch: Array = np.empty(0)
     loss, least = 0.0, math.inf
-    gradient, hessian = np.zeros(size), np.zeros((size, size))
+    # The rows of the Hessian, and below them the gradient.
+    sums = np.zeros((size + 1, size))
     # The state of NumPy's warnings belongs to a thread; where eᵘ is infinite, σ is 0, as it should be.
     with np.errstate(over="ignore"):
         for block in _blocks(columns):
-            shares, work = scratch[:, : block.shape[1]]
-            np.matmul(-parameters, block, out=shares)
-            largest = float(shares.max())
-            least = min(least, -largest)
-            np.exp(shares, out=work)
+            count, _, width = block.shape
+            if scratch.size < (size + 3) * count * width:
+                scratch = np.empty((size + 3) * count * width)
+            logits, work = scratch[: 2 * count * width].reshape(2, count, width)
+            weighted = scratch[2 * count * width : (size + 3) * count * width].reshape(count, size + 1, width)
+            shares = weighted[:, size]
+            np.matmul(-parameters, block, out=logits)
+            least = min(least, -float(logits.max()))
+            np.exp(logits, out=work)
             work += 1.0
-            loss += _loss_of(work, shares)
+            loss += _loss_of(work.ravel(), logits.ravel())
             np.divide(1.0, work, out=shares)
-            gradient += np.vecdot(block, shares)
             np.multiply(shares, shares, out=work)
-            np.subtract(shares, work, out=shares)
-            hessian += np.matmul(np.multiply(block, shares, out=weighted[:, : block.shape[1]]), block.T)
-    return View(loss, gradient, hessian, least)
+            np.subtract(shares, work, out=work)
+            np.multiply(block, work[:, None], out=weighted[:, :size])
+            sums += np.matmul(weighted, block.swapaxes(1, 2)).sum(axis=0)
+    return View(loss, sums[size], sums[:size], least)
 
 
 def _loss_of(factors: Array, logits: Array) -> float:
@@ -154,9 +167,10 @@ def _loss_of(factors: Array, logits: Array) -> float:
     return loss if math.isfinite(loss) else float(np.logaddexp(0.0, logits).sum())
 
 
-def _count_right(columns: Array, parameters: Array) -> np.intp:
-    right = np.intp(0)
+def _count_right(columns: Array, parameters: Array) -> int:
+    right = 0
     for block in _blocks(columns):
         logits = np.matmul(parameters, block)
-        right += np.count_nonzero(logits > 0.0) + np.count_nonzero((logits == 0.0) & (block[-1] > 0.0))
+        right += int(np.count_nonzero(logits > 0.0))
+        right += int(np.count_nonzero((logits == 0.0) & (block[:, -1] > 0.0)))
     return right

@@ -112,9 +112,13 @@ def test_a_search_that_rounding_turns_in_a_circle_is_given_up(monkeypatch: pytes
     assert separate(signed([[-0.1, 1.0, 2.0]], [0, 1, 0])).kind is UNDECIDED
 
 
-def test_a_view_is_loss_gradient_and_hessian_of_the_plain_formulas(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signed_points, "COLUMNS_IN_A_BLOCK", 18)
-    monkeypatch.setattr(signed_points, "COLUMNS_IN_A_SHARE", 20)
+@pytest.mark.parametrize(("strip", "block", "share"), [(18, 1, 20), (8, 64, 45), (100, 1000, 1000)])
+def test_a_view_is_loss_gradient_and_hessian_of_the_plain_formulas(
+    monkeypatch: pytest.MonkeyPatch, strip: int, block: int, share: int
+) -> None:
+    monkeypatch.setattr(signed_points, "COLUMNS_IN_A_STRIP", strip)
+    monkeypatch.setattr(signed_points, "NUMBERS_IN_A_BLOCK", block)
+    monkeypatch.setattr(signed_points, "COLUMNS_IN_A_SHARE", share)
     random = np.random.default_rng(1)
     features, labels = random.normal(size=(3, 50)), random.integers(0, 2, 50)
     points = SignedPoints.of(features, labels, Scaling.none(3), map)
