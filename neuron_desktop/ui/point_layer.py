@@ -23,7 +23,7 @@ MOST_SHAPES = 20_000
 IMAGE_SCALE = 4.0
 COMPARED_AT_ONCE = 32_768
 # Pressed in one turn of the window; more come in the next, so that it goes on answering.
-MOST_AT_ONCE = 500_000
+MOST_AT_ONCE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,7 +137,7 @@ class PointLayer:
     def paint(self, painter: QPainter, view: View, *, in_pieces: bool = False) -> bool:
         """Paint the samples in a view, whose pixels are the painter's coordinates; return whether all are there.
 
-        `in_pieces`, at most half a million are added each time.
+        `in_pieces`, at most `MOST_AT_ONCE` are added each time.
         """
         if self._look is None or not view.is_drawable or not self.count:
             return True
