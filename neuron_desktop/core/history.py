@@ -15,6 +15,8 @@ BYTES_FOR_STATES = 40 * 2**20
 FEWEST_ROWS = 4
 # Those of the smallest states: a weight, a bias and the count of steps.
 MOST_ROWS = BYTES_FOR_STATES // (2 * 8 * (3 + 2))
+# More points than a screen has columns only cost time: beyond this each bin is drawn as its lowest and highest cost.
+BINS = 1024
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +25,19 @@ class CostCurve:
 
     iterations: NDArray[np.int64]
     costs: Array
+
+    def thinned(self) -> CostCurve:
+        """Return at most about 2 · `BINS` points that look the same as the whole curve."""
+        iterations, costs = self.iterations, self.costs
+        per_bin = costs.size // BINS
+        if per_bin <= 2:
+            return self
+        whole = costs.size // per_bin * per_bin
+        binned = costs[:whole].reshape(-1, per_bin)
+        starts = np.arange(0, whole, per_bin)[:, None]
+        places = np.sort(np.stack([binned.argmin(axis=1), binned.argmax(axis=1)], axis=1), axis=1) + starts
+        chosen = np.unique(np.concatenate([[0], places.ravel(), np.arange(whole, costs.size), [costs.size - 1]]))
+        return CostCurve(read_only(iterations[chosen]), read_only(costs[chosen]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

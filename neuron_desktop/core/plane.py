@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from neuron_desktop.core.dataset import Dataset, read_only
 from neuron_desktop.core.feature_map import FeatureMap, Term
 from neuron_desktop.core.neuron import Array, Neuron
+from neuron_desktop.core.pinned_run import PinnedRun
 from neuron_desktop.core.snapshot import Snapshot
 
 
@@ -36,6 +37,11 @@ class Slice:
     def is_straight(self) -> bool:
         """Whether the boundary ŷ = ½ is a straight line on the plane."""
         return self.feature_map.is_linear
+
+    @property
+    def has_boundary(self) -> bool:
+        """Whether ŷ is ½ anywhere: the numbers are finite, and some weight is not 0."""
+        return self.neuron.is_finite and bool(self.neuron.weights.any())
 
     def logits(self, points: ArrayLike) -> Array:
         """Return z at points of the plane, shape (2, k) → (k,).
@@ -119,8 +125,8 @@ class Plane:
             changed[self.vertical] = y
         return changed
 
-    def slice(self, snapshot: Snapshot) -> Slice | None:
-        """Return what the neuron of `snapshot` says on this plane; None where it is of other features.
+    def slice(self, snapshot: Snapshot | PinnedRun) -> Slice | None:
+        """Return what a neuron says on this plane; None where it is of other features.
 
         With the other features held still, each term is one of the plotted values again, times a constant.
         """

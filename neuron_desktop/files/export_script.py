@@ -22,32 +22,29 @@ import numpy as np
 
 FEATURES = {features}
 CLASSES = {classes}
-WEIGHTS = np.array({weights})
-BIAS, CUT = {bias}, {cut}
+WEIGHTS, BIAS, CUT = np.array({weights}), {bias}, {cut}
 
 
-def logits(x):
-    """Return z of samples x, one row a feature, one column a sample; the class is CLASSES[1] where z >= CUT."""
+def logits(x):  # z of samples: a row of x is a feature, a column a sample; the class is CLASSES[1] where z >= CUT
     return WEIGHTS @ np.array({terms}) + BIAS
 
 {encoding}
 if __name__ == "__main__":
     with open(sys.argv[1], newline="", encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
-    z = logits(np.array([[{value} for row in rows] for feature in FEATURES]))
+    logits_of_rows = logits(np.array([[{value} for row in rows] for feature in FEATURES])).tolist()
     sys.stdout.reconfigure(encoding="utf-8")
     output = csv.writer(sys.stdout, lineterminator="\\n")
     output.writerow(["probability", "class"])
-    for value in z.tolist():
-        output.writerow([0.5 + 0.5 * np.tanh(value / 2), CLASSES[value >= CUT]] if value == value else ["", ""])
+    for z in logits_of_rows:
+        output.writerow([0.5 + 0.5 * np.tanh(z / 2), CLASSES[z >= CUT]] if z == z else ["", ""])
 '''
 
 _ENCODING = '''
 MISSING = {missing}
 
 
-def encoded(row, column, kind, categories, place, fill):
-    """Return a feature: a number, 1 where the cell is the category at a place, or 1 where it is missing."""
+def encoded(row, column, kind, categories, place, fill):  # 0 or 1 for a category at a place, or for a missing cell
     cell = row[column].strip()
     if kind == "missing":
         return float(cell.lower() in MISSING)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from neuron_desktop.core import Dataset, GeneratorSpec
 from neuron_desktop.core.checkpoint import Checkpoint
+from neuron_desktop.core.pinned_run import PinnedRun
 from neuron_desktop.core.split import Keys, Split
 from neuron_desktop.files.recipe import Recipe
 
@@ -26,6 +27,10 @@ class View:
         The ranges shown; None for all points.
     hidden_panels
         The objectNames of the panels that are hidden; None for those that the window hides already.
+    speed
+        Iterations a second, infinity for as many as can be; None for those the window takes already.
+    test_seed
+        What the new points of the test were drawn with; None where none were.
     """
 
     axes: tuple[int, int] | None = None
@@ -34,6 +39,8 @@ class View:
     x_range: Range | None = None
     y_range: Range | None = None
     hidden_panels: tuple[str, ...] | None = None
+    speed: float | None = None
+    test_seed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,8 @@ class Project:
         columns how many cells were missing.
     notes
         What the person wrote.
+    runs
+        Those that were pinned.
     view
         What is to be seen.
     others
@@ -86,6 +95,7 @@ class Project:
     generator: GeneratorSpec | None = None
     missing: tuple[tuple[str, int], ...] = ()
     notes: str = ""
+    runs: tuple[PinnedRun, ...] = ()
     view: View = field(default_factory=View)
     others: Others = field(default_factory=Others)
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from neuron_desktop.core import CheckpointError, DatasetError, GeneratorError, SettingsError
 from neuron_desktop.files import project_history as history
+from neuron_desktop.files import project_runs as runs
 from neuron_desktop.files.archive import read_archive, write_archive
 from neuron_desktop.files.errors import ProjectError, RecipeError
 from neuron_desktop.files.project import Others, Project
@@ -35,7 +36,7 @@ LARGEST_JSON = 64 * 2**20
 LONGEST_NOTES = 2**20
 
 DESCRIPTION = "project.json"
-ENTRIES = frozenset({DESCRIPTION, FEATURES, LABELS, KEYS, *history.ENTRIES})
+ENTRIES = frozenset({DESCRIPTION, FEATURES, LABELS, KEYS, *history.ENTRIES, *runs.ENTRIES})
 
 
 def write_project(path: Path, project: Project) -> None:
@@ -69,6 +70,7 @@ def write_project(path: Path, project: Project) -> None:
         LABELS: project.dataset.labels.astype("|i1"),
         KEYS: project.keys.astype("<f4"),
         **history.history_arrays(project.checkpoint),
+        **runs.run_arrays(project.runs),
     }
     write_archive(path, {DESCRIPTION: data, **arrays, **dict(project.others.entries)})
 

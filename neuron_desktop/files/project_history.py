@@ -69,9 +69,9 @@ def history_arrays(checkpoint: Checkpoint) -> dict[str, NDArray[Any]]:
         STATES: record.states.astype("<f8"),
         COSTS: record.costs.astype("<f8"),
         STATE: checkpoint.state.astype("<f8"),
-        CHAPTER_STATES: _joined([chapter.state for chapter in checkpoint.chapters], "<f8"),
-        EDIT_COLUMNS: _joined([edit.columns for edit in edits], "<f8"),
-        EDIT_LABELS: _joined([edit.labels for edit in edits], "|i1"),
+        CHAPTER_STATES: joined([chapter.state for chapter in checkpoint.chapters], "<f8"),
+        EDIT_COLUMNS: joined([edit.columns for edit in edits], "<f8"),
+        EDIT_LABELS: joined([edit.labels for edit in edits], "|i1"),
     }
 
 
@@ -90,9 +90,9 @@ def checkpoint_in(values: Values, array: ArrayReader, dataset: Dataset, settings
     edits = [part.part("edit") if part.holds("edit") else None for part in parts]
     samples = [0 if edit is None else edit.whole("samples") for edit in edits]
     features = dataset.feature_count
-    states = _parted(array(CHAPTER_STATES, "<f8", (sum(sizes),)), sizes)
-    columns = _parted(array(EDIT_COLUMNS, "<f8", (features * sum(samples),)), [features * count for count in samples])
-    labels = _parted(array(EDIT_LABELS, "|i1", (sum(samples),)), samples)
+    states = parted(array(CHAPTER_STATES, "<f8", (sum(sizes),)), sizes)
+    columns = parted(array(EDIT_COLUMNS, "<f8", (features * sum(samples),)), [features * count for count in samples])
+    labels = parted(array(EDIT_LABELS, "|i1", (sum(samples),)), samples)
     chapters = [
         Chapter(
             part.whole("start"),
@@ -155,9 +155,11 @@ def _distinct(things: Iterable[Any]) -> dict[Any, int]:
     return places
 
 
-def _joined(arrays: Sequence[NDArray[Any]], kind: str) -> NDArray[Any]:
+def joined(arrays: Sequence[NDArray[Any]], kind: str) -> NDArray[Any]:
+    """Return the numbers of all arrays, one after the other."""
     return np.concatenate([np.empty(0, kind), *(array.ravel() for array in arrays)]).astype(kind)
 
 
-def _parted(array: NDArray[Any], sizes: Sequence[int]) -> list[NDArray[Any]]:
+def parted(array: NDArray[Any], sizes: Sequence[int]) -> list[NDArray[Any]]:
+    """Return the parts of so many numbers each that `joined` has put together."""
     return [array[end - size : end] for size, end in zip(sizes, accumulate(sizes), strict=True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,13 @@ from neuron_desktop.core import (
 )
 from neuron_desktop.core.checkpoint import Checkpoint
 from neuron_desktop.core.dataset import read_only
+from neuron_desktop.core.generator import LARGEST_SEED
 from neuron_desktop.core.generators import spec_from_values, spec_to_values
 from neuron_desktop.core.split import Split
 from neuron_desktop.files import project_history as history
 from neuron_desktop.files.archive import array_in
 from neuron_desktop.files.project import Project, Range, View
+from neuron_desktop.files.project_runs import run_values, runs_in
 from neuron_desktop.files.recipe import Recipe
 from neuron_desktop.files.trained_neuron import LARGEST_WHOLE_NUMBER
 from neuron_desktop.files.values import Values
@@ -34,7 +37,7 @@ from neuron_desktop.files.weights_values import settings_in, settings_values
 FORMAT = "neuron-desktop project"
 # Version 1 knew of no split, run, recipe, view and notes: it held data, settings and a neuron.
 VERSION = 2
-MINOR_VERSION = 0
+MINOR_VERSION = 1
 FEATURES, LABELS, KEYS = "data/features.npy", "data/labels.npy", "data/split_keys.npy"
 
 
@@ -67,7 +70,11 @@ def description(project: Project) -> dict[str, object]:
             "x_range": view.x_range and list(view.x_range),
             "y_range": view.y_range and list(view.y_range),
             "hidden_panels": None if view.hidden_panels is None else list(view.hidden_panels),
+            # JSON has no infinity.
+            "speed": view.speed if view.speed is None or math.isfinite(view.speed) else 0,
+            "test_seed": view.test_seed,
         },
+        "runs": run_values(project.runs),
         "notes": project.notes,
     }
 
@@ -142,6 +149,7 @@ def assembled(path: Path, values: Values, entries: Mapping[str, bytes], version:
         generator=_generator_in(values) if is_new else None,
         missing=tuple((part.text("column"), part.whole("cells")) for part in data.parts("missing")) if is_new else (),
         notes=values.text("notes") if is_new else "",
+        runs=runs_in(values, array),
         view=_view_in(values.part("view"), dataset) if is_new else View(),
     )
 
@@ -183,7 +191,27 @@ def _view_in(values: Values, dataset: Dataset) -> View:
         _range_in(values, "x_range"),
         _range_in(values, "y_range"),
         tuple(values.texts("hidden_panels")) if values.holds("hidden_panels") else None,
+        _speed_in(values),
+        _seed_in(values),
     )
+
+
+def _speed_in(values: Values) -> float | None:
+    if not values.holds("speed"):
+        return None
+    speed = values.number("speed")
+    if speed < 0.0:
+        values.refuse("speed", "is below 0")
+    return speed or math.inf
+
+
+def _seed_in(values: Values) -> int | None:
+    if not values.holds("test_seed"):
+        return None
+    seed = values.whole("test_seed")
+    if seed > LARGEST_SEED:
+        values.refuse("test_seed", f"is above {LARGEST_SEED}")
+    return seed
 
 
 def _range_in(values: Values, key: str) -> Range | None:

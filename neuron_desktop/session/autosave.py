@@ -91,6 +91,7 @@ class Autosave(QObject):
             document.undo_stack.indexChanged,
             document.division_changed,
             session.notes_changed,
+            session.runs.changed,
             session.saved,
             training.settings_changed,
         ):

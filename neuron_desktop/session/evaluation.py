@@ -57,6 +57,7 @@ class Evaluation(QObject):
         super().__init__(parent)
         self._generator: GeneratorSpec | None = None
         self._drawn: Dataset | None = None
+        self._seed = 0
         self._held_back: Dataset | None = None
         self._result: TestResult | None = None
         self._mapped: tuple[Dataset, FeatureMap, Dataset] | None = None
@@ -72,11 +73,21 @@ class Evaluation(QObject):
             self._generator = generator
             self.clear()
 
-    def draw(self, like: Dataset, snapshot: Snapshot) -> None:
-        """Draw new points, with the names of `like`, and judge the neuron on them; nothing without a generator."""
+    @property
+    def seed(self) -> int | None:
+        """What the points were drawn with, to draw them again; None where none are."""
+        return None if self._drawn is None else self._seed
+
+    def draw(self, like: Dataset, snapshot: Snapshot, *, seed: int | None = None) -> None:
+        """Draw points, with the names of `like`, and judge the neuron on them; nothing without a generator.
+
+        Without a `seed` they are new ones.
+        """
         if self._generator is None:
             return
-        seed = int(np.random.default_rng().integers(LARGEST_SEED, endpoint=True))
+        if seed is None:
+            seed = int(np.random.default_rng().integers(LARGEST_SEED, endpoint=True))
+        self._seed = seed
         drawn = generate(dataclasses.replace(self._generator, count=TEST_SAMPLES, seed=seed))
         self._drawn = Dataset(drawn.features, drawn.labels, like.feature_names, like.class_names, drawn.true_line)
         self._judge(snapshot)

@@ -12,6 +12,7 @@ from neuron_desktop.core import Checkpoint, Dataset, TrainingSettings
 from neuron_desktop.files.project import Others, Project, View
 from neuron_desktop.session.document import Document, DocumentState, Source
 from neuron_desktop.session.edits import Sheet
+from neuron_desktop.session.pinned_runs import PinnedRuns, Runs
 from neuron_desktop.session.project_exchange import Exchange, Whole, fresh_run, project_of
 from neuron_desktop.session.project_store import ProjectStore, StoreRequest
 from neuron_desktop.session.training import Training
@@ -56,6 +57,11 @@ class ProjectSession(QObject):
     modified_changed(bool)
         Whether there is something to be saved.
 
+    Attributes
+    ----------
+    runs : PinnedRuns
+        Those that are pinned.
+
     Parameters
     ----------
     look
@@ -70,11 +76,18 @@ class ProjectSession(QObject):
     modified_changed = Signal(bool)
 
     def __init__(
-        self, document: Document, training: Training, look: Callable[[], View], parent: QObject | None = None
+        self,
+        document: Document,
+        training: Training,
+        runs: PinnedRuns,
+        look: Callable[[], View],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._document = document
         self._training = training
+        self.runs = runs
+        self._saved_runs: Runs = ()
         self._look = look
         self._path: Path | None = None
         self._notes = self._saved_notes = ""
@@ -97,6 +110,7 @@ class ProjectSession(QObject):
         document.undo_stack.cleanChanged.connect(self._refresh)
         training.progressed.connect(self._refresh)
         training.settings_changed.connect(self._refresh)
+        runs.changed.connect(self._refresh)
 
     @property
     def path(self) -> Path | None:
@@ -118,12 +132,12 @@ class ProjectSession(QObject):
         """Whether closing would lose something that was made by hand, or in a project the training too."""
         if not self._document.undo_stack.isClean() or self._notes != self._saved_notes:
             return True
-        return self._path is not None and (self._document.split != self._saved_split or not self._is_run_saved)
+        return self._path is not None and (self._document.split != self._saved_split or not self._are_runs_saved)
 
     @property
     def has_unsaved_work(self) -> bool:
         """Whether closing would lose anything, training included."""
-        return self.is_modified or not self._is_run_saved
+        return self.is_modified or not self._are_runs_saved
 
     @property
     def is_saving(self) -> bool:
@@ -141,12 +155,13 @@ class ProjectSession(QObject):
         """Call `then`, soon, with everything as it is now."""
         state, training_set = self._document.state, self._document.division.training
         settings, notes, others, view = self._training.settings, self._notes, self._others, self._look()
+        runs = self.runs.runs
 
         def assemble(checkpoint: Checkpoint | None, goal: int) -> None:
             if checkpoint is None or not _is_on(checkpoint, training_set):
                 # A training that failed stands for nothing; what was made by hand is kept all the same.
                 checkpoint, goal = fresh_run(training_set, settings), settings.iterations
-            then(project_of(state, checkpoint, goal, notes=notes, view=view, others=others))
+            then(project_of(state, checkpoint, goal, notes=notes, runs=runs, view=view, others=others))
 
         self._training.request_checkpoint(_Awaiting(assemble))
 
@@ -185,6 +200,8 @@ class ProjectSession(QObject):
             goal=project.goal,
             notes=project.notes,
             saved_notes=project.notes if is_saved else "",
+            runs=project.runs,
+            saved_runs=project.runs if is_saved else (),
             path=path,
             is_run_saved=is_saved,
             others=project.others,
@@ -231,6 +248,8 @@ class ProjectSession(QObject):
             goal=goal,
             notes=self._notes,
             saved_notes=self._saved_notes,
+            runs=self.runs.runs,
+            saved_runs=self._saved_runs,
             path=self._path,
             is_run_saved=self._is_run_saved,
             others=self._others,
@@ -239,7 +258,8 @@ class ProjectSession(QObject):
     def _take_up(self, whole: Whole) -> None:
         self._document.take_up(whole.state)
         self._path, self._notes, self._saved_notes = whole.path, whole.notes, whole.saved_notes
-        self._others, self._saved_split = whole.others, whole.state.split
+        self._others, self._saved_split, self._saved_runs = whole.others, whole.state.split, whole.saved_runs
+        self.runs.replace(whole.runs)
         training_set, checkpoint = self._document.division.training, whole.checkpoint
         if checkpoint is not None and _is_on(checkpoint, training_set):
             # The same object, so that a look tells later whose the run is.
@@ -251,6 +271,11 @@ class ProjectSession(QObject):
         self.notes_changed.emit(self._notes)
         self.opened.emit(whole.view)
         self._refresh()
+
+    @property
+    def _are_runs_saved(self) -> bool:
+        """Whether the present run and those that are pinned are what was saved, or opened."""
+        return self._is_run_saved and self.runs.runs == self._saved_runs
 
     @property
     def _is_run_saved(self) -> bool:
@@ -284,6 +309,7 @@ class ProjectSession(QObject):
             checkpoint = request.project.checkpoint
             self._path = request.path
             self._saved_notes, self._saved_split = request.project.notes, request.project.split
+            self._saved_runs = request.project.runs
             self._saved_position = checkpoint.run, checkpoint.last_iteration, checkpoint.settings
             self.path_changed.emit()
         self.saved.emit(request.path)
@@ -308,7 +334,7 @@ class ProjectSession(QObject):
         # Other data must not overwrite the file of the former ones.
         if replaced:
             self._replacements += 1
-            self._path, self._others, self._saved_position = None, Others(), None
+            self._path, self._others, self._saved_runs, self._saved_position = None, Others(), (), None
             self.path_changed.emit()
 
     @Slot()

@@ -12,6 +12,7 @@ from PySide6.QtGui import QUndoCommand
 from neuron_desktop.core import Checkpoint, Dataset, SettingsError, Trainer, TrainingSettings
 from neuron_desktop.files.project import Others, Project, View
 from neuron_desktop.session.document import DocumentState
+from neuron_desktop.session.pinned_runs import Runs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,6 +25,8 @@ class Whole:
     goal: int = 0
     notes: str = ""
     saved_notes: str = ""
+    runs: Runs = ()
+    saved_runs: Runs = ()
     path: Path | None = None
     is_run_saved: bool = False
     others: Others = field(default_factory=Others)
@@ -62,7 +65,14 @@ def fresh_run(dataset: Dataset, settings: TrainingSettings) -> Checkpoint:
 
 
 def project_of(
-    state: DocumentState, checkpoint: Checkpoint, goal: int, *, notes: str, view: View, others: Others
+    state: DocumentState,
+    checkpoint: Checkpoint,
+    goal: int,
+    *,
+    notes: str,
+    runs: Runs,
+    view: View,
+    others: Others,
 ) -> Project:
     """Return all of it as one value."""
     source = state.source
@@ -79,6 +89,7 @@ def project_of(
         generator=source.generator,
         missing=source.missing,
         notes=notes,
+        runs=runs,
         view=view,
         others=others,
     )

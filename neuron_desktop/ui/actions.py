@@ -68,6 +68,9 @@ ACTIONS = (
     ActionSpec("stepBackAction", "Step &back", "Left", "stepback", "Go back by one iteration"),
     ActionSpec("runAction", "&Run", "Space", "run", "Train, or pause"),
     ActionSpec("stepAction", "&Step", "Right", "step", "Take one iteration"),
+    ActionSpec(
+        "pinRunAction", "&Pin this run", "K", None, "Keep its line and cost curve on screen, to compare other runs with"
+    ),
     ActionSpec("testAction", "&Test on 2000 new points", "Ctrl+T", "test", "Judge the neuron on points it never saw"),
     ActionSpec("enlargePointsAction", "&Larger points", "Ctrl+Shift++", None, "Draw larger points"),
     ActionSpec("shrinkPointsAction", "&Smaller points", "Ctrl+Shift+-", None, "Draw smaller points"),

@@ -17,6 +17,7 @@ from neuron_desktop.core import Dataset, Snapshot
 from neuron_desktop.core.plane import Plane, Slice
 from neuron_desktop.core.split import Division
 from neuron_desktop.session.evaluation import TestResult
+from neuron_desktop.session.pinned_runs import Runs
 from neuron_desktop.ui.axis_item import CanvasAxis
 from neuron_desktop.ui.canvas_state import CanvasState, PlaneChoice
 from neuron_desktop.ui.gesture_item import GestureItem
@@ -84,6 +85,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self._division = Division.whole(Dataset.empty())
         self._snapshot: Snapshot | None = None
         self._result: TestResult | None = None
+        self._runs: Runs = ()
         self._section: Slice | None = None
         self._choice = PlaneChoice()
         self._plane = Plane.of(self.dataset)
@@ -177,7 +179,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         view = (left, right), (bottom, top)
         # What is new here is not all that is new on another canvas.
         division = replace(self._division, appended=0)
-        return CanvasState(division, self._choice, self._options, self._snapshot, self._result, view)
+        return CanvasState(division, self._choice, self._options, self._snapshot, self._result, self._runs, view)
 
     def show_state(self, state: CanvasState) -> None:
         """Show what another canvas shows; what both show already stays."""
@@ -190,6 +192,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         if state.snapshot is not None:
             self.on_progressed(state.snapshot)
         self.on_result_changed(state.result)
+        self.on_runs_changed(state.runs)
         x_range, y_range = state.view
         self.setRange(xRange=x_range, yRange=y_range, padding=0, disableAutoRange=True)
 
@@ -261,6 +264,13 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self.layers.set_result(result)
 
     @Slot(object)
+    def on_runs_changed(self, runs: Runs) -> None:
+        """Show the boundaries of these pinned runs."""
+        self._runs = runs
+        self.layers.set_pinned(self._plane, runs)
+        self._show_legend()
+
+    @Slot(object)
     def on_selection_changed(self, indices: Indices) -> None:
         """Show which samples are selected."""
         self.tools.set_selection(indices)
@@ -315,6 +325,8 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
             self._labels = names
             self.setLabel("bottom", html.escape(names[0]))
             self.setLabel("left", html.escape(names[1]))
+        if self._runs:
+            self.layers.set_pinned(self._plane, self._runs)
         self._show_section()
 
     def _show_section(self) -> None:

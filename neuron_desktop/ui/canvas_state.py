@@ -8,6 +8,7 @@ from neuron_desktop.core import Dataset, Snapshot
 from neuron_desktop.core.plane import Hold
 from neuron_desktop.core.split import Division
 from neuron_desktop.session.evaluation import TestResult
+from neuron_desktop.session.pinned_runs import Runs
 from neuron_desktop.ui.view_options import ViewOptions
 
 Range = tuple[float, float]
@@ -31,6 +32,7 @@ class CanvasState:
     options: ViewOptions
     snapshot: Snapshot | None
     result: TestResult | None
+    runs: Runs
     view: tuple[Range, Range]
 
     @property

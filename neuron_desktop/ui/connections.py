@@ -5,6 +5,7 @@ from __future__ import annotations
 from neuron_desktop.session.document import Document
 from neuron_desktop.session.evaluation import Evaluation
 from neuron_desktop.session.examination import Examiner
+from neuron_desktop.session.pinned_runs import PinnedRuns
 from neuron_desktop.session.statistics import Statistics
 from neuron_desktop.session.training import Training
 from neuron_desktop.ui.canvas import Canvas
@@ -98,3 +99,15 @@ def connect_statistics(document: Document, statistics: Statistics, panels: Panel
     document.dataset_changed.connect(panels.statistics.on_dataset_changed)
     panels.statistics.statistics_wanted.connect(statistics.compute)
     statistics.computed.connect(panels.statistics.on_computed)
+
+
+def connect_runs(runs: PinnedRuns, document: Document, training: Training, *, canvas: Canvas, panels: Panels) -> None:
+    """Let pinned runs be seen beside the present one, and be renamed, taken up and removed."""
+    document.dataset_changed.connect(runs.on_dataset_changed)
+    runs.changed.connect(panels.runs.on_runs_changed)
+    for on_shown_changed in (panels.runs.on_shown_changed, panels.cost.on_runs_changed, canvas.on_runs_changed):
+        runs.shown_changed.connect(on_shown_changed)
+    training.read_out.connect(panels.runs.on_progressed)
+    panels.runs.rename_requested.connect(runs.rename)
+    panels.runs.removal_requested.connect(runs.remove)
+    panels.runs.settings_requested.connect(training.configure)

@@ -9,30 +9,15 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from neuron_desktop.core import CostCurve, Snapshot, TrainingSettings
+from neuron_desktop.core import Snapshot, TrainingSettings
+from neuron_desktop.session.pinned_runs import Runs
 from neuron_desktop.ui import formatting
 from neuron_desktop.ui.canvas_items import style_axes
 from neuron_desktop.ui.fields import check_box
 from neuron_desktop.ui.theme import Theme
 
-# More points than a screen has columns only cost time: beyond this each bin is drawn as its lowest and highest cost.
-BINS = 1024
 # A cost can be exactly 0 where every sample is far on its side; a logarithmic axis shows it here.
 SMALLEST_COST = 1e-16
-
-
-def thinned(curve: CostCurve) -> tuple[np.ndarray, np.ndarray]:
-    """Return iterations and costs of at most about 2 · `BINS` points that look the same as the whole curve."""
-    iterations, costs = curve.iterations, curve.costs
-    per_bin = costs.size // BINS
-    if per_bin <= 2:
-        return iterations, costs
-    whole = costs.size // per_bin * per_bin
-    binned = costs[:whole].reshape(-1, per_bin)
-    starts = np.arange(0, whole, per_bin)[:, None]
-    places = np.sort(np.stack([binned.argmin(axis=1), binned.argmax(axis=1)], axis=1), axis=1) + starts
-    chosen = np.concatenate([[0], places.ravel(), np.arange(whole, costs.size), [costs.size - 1]])
-    return iterations[chosen], costs[chosen]
 
 
 class CostView(QWidget):
@@ -46,6 +31,9 @@ class CostView(QWidget):
         self._snapshot: Snapshot | None = None
         self._planned = settings.iterations
         self._shown_range: tuple[float, float, float] | None = None
+        self._runs: Runs = ()
+        self._run_colors: tuple[str, ...] = ()
+        self._pinned: list[pg.PlotCurveItem] = []
         self._plot = pg.PlotWidget(viewBox=pg.ViewBox(enableMenu=False))
         self._plot.setObjectName("costPlot")
         self._plot.setAccessibleName("Cost curve")
@@ -83,6 +71,8 @@ class CostView(QWidget):
         """Take every colour from `theme`."""
         self._plot.setBackground(theme.canvas)
         self._curve.setPen(pg.mkPen(theme.accent, width=1))
+        self._run_colors = theme.run_colors
+        self._draw_pinned()
         self._cursor.setPen(pg.mkPen(theme.muted, width=1))
         self._present.setPen(pg.mkPen(theme.boundary, width=2))
         style_axes(self._plot, theme)
@@ -99,29 +89,54 @@ class CostView(QWidget):
         self._snapshot = snapshot
         self._draw()
 
+    @Slot(object)
+    def on_runs_changed(self, runs: Runs) -> None:
+        """Draw the curves of these pinned runs, too."""
+        self._runs = runs
+        self._draw_pinned()
+        self._draw()
+
     @Slot(bool)
     def _on_log_toggled(self, on: bool) -> None:
         self._plot.getAxis("left").setLogMode(y=on)
         self._shown_range = None
+        self._draw_pinned()
         self._draw()
+
+    def _draw_pinned(self) -> None:
+        for item in self._pinned:
+            self._plot.removeItem(item)
+        self._pinned = []
+        for run in self._runs if self._run_colors else ():
+            item = pg.PlotCurveItem(skipFiniteCheck=True, pen=pg.mkPen(self._run_colors[run.mark], width=1))
+            item.setZValue(-1)
+            item.setData(*self._drawable(run.cost_curve.iterations, run.cost_curve.costs))
+            self._plot.addItem(item, ignoreBounds=True)
+            self._pinned.append(item)
+
+    def _drawable(self, iterations: np.ndarray, costs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return what of a curve is finite, on the axis that is shown."""
+        finite = np.isfinite(costs)
+        iterations, costs = iterations[finite].astype(np.float64), costs[finite]
+        return iterations, np.log10(np.maximum(costs, SMALLEST_COST)) if self._log.isChecked() else costs
 
     def _draw(self) -> None:
         snapshot = self._snapshot
         if snapshot is None:
             return
-        iterations, costs = thinned(snapshot.cost_curve)
+        curve = snapshot.cost_curve.thinned()
+        iterations, costs = curve.iterations, curve.costs
         is_newest = snapshot.iteration == snapshot.last_iteration
         self._present.setVisible(not is_newest)
         self._present.setPos(float(snapshot.iteration))
         if is_newest and math.isfinite(snapshot.cost):
             iterations = np.append(iterations, snapshot.iteration)
             costs = np.append(costs, snapshot.cost)
-        finite = np.isfinite(costs)
-        iterations, costs = iterations[finite], costs[finite]
-        if self._log.isChecked():
-            costs = np.log10(np.maximum(costs, SMALLEST_COST))
-        self._curve.setData(iterations.astype(np.float64), costs)
-        self._fit(float(iterations[-1]) if iterations.size else 0.0, costs)
+        shown = [self._drawable(iterations, costs)]
+        self._curve.setData(*shown[0])
+        shown += [item.getData() for item in self._pinned]
+        lasts = [float(iterations[-1]) for iterations, _ in shown if iterations.size]
+        self._fit(max(lasts, default=0.0), np.concatenate([costs for _, costs in shown]))
 
     def _fit(self, last: float, costs: np.ndarray) -> None:
         """Change the axes only when the curve has left them: drawing axes costs more than drawing the curve."""

@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPen
+from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from neuron_desktop.core import FeatureMap, Neuron, SettingsError
@@ -78,8 +78,7 @@ class CurvedItem(ViewItem):
             self._computed_for = view
             self._logits = self._image = None
             if self._source is not None and view.is_drawable:
-                x, y = (_nodes(*ends) for ends in (view.x_range, view.y_range[::-1]))
-                self._logits = logits_on_grid(self._source.neuron, self._source.feature_map, x, y)
+                self._logits = _logits_in_view(self._source, view)
         return self._logits
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
@@ -129,17 +128,34 @@ class ContourItem(ViewItem):
         logits = self._curved.logits()
         if logits is None:
             return
-        view = self.view
-        width, height = view.width / (GRID - 2), view.height / (GRID - 2)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         levels = [(0.0, self._pen)]
         if self._has_margins:
             levels += [(-MARGIN_LOGIT, self._margin_pen), (MARGIN_LOGIT, self._margin_pen)]
         for level, line in levels:
             painter.setPen(line)
-            for columns, rows in contour(logits, level):
-                points = zip(((columns - 0.5) * width).tolist(), ((rows - 0.5) * height).tolist(), strict=True)
-                painter.drawPolyline([QPointF(column, row) for column, row in points])
+            for curve in _curves(logits, self.view, level):
+                painter.drawPolyline(curve)
+
+
+def curves_in_view(source: MappedNeuron, view: View) -> list[QPolygonF]:
+    """Return the curves ŷ = ½ of a neuron on two inputs, in the pixels of a view."""
+    logits = _logits_in_view(source, view)
+    return [] if logits is None else _curves(logits, view, 0.0)
+
+
+def _logits_in_view(source: MappedNeuron, view: View) -> Array | None:
+    x, y = (_nodes(*ends) for ends in (view.x_range, view.y_range[::-1]))
+    return logits_on_grid(source.neuron, source.feature_map, x, y)
+
+
+def _curves(logits: Array, view: View, level: float) -> list[QPolygonF]:
+    width, height = view.width / (GRID - 2), view.height / (GRID - 2)
+    curves = []
+    for columns, rows in contour(logits, level):
+        points = zip(((columns - 0.5) * width).tolist(), ((rows - 0.5) * height).tolist(), strict=True)
+        curves.append(QPolygonF([QPointF(column, row) for column, row in points]))
+    return curves
 
 
 def _nodes(start: float, end: float) -> Array:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import html
+from collections.abc import Iterable
+
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 
 from neuron_desktop.core import Dataset, TrueCurve, TrueLine
+from neuron_desktop.core.pinned_run import PinnedRun
 from neuron_desktop.core.plane import Plane, Slice
 from neuron_desktop.session.evaluation import TestResult
 from neuron_desktop.ui.arrow_item import WeightArrowItem
 from neuron_desktop.ui.canvas_items import LineItem, ShadingItem, pen, style_axes
 from neuron_desktop.ui.curve_items import CurvedItem
 from neuron_desktop.ui.grid_item import GridItem
+from neuron_desktop.ui.pinned_lines_item import PinnedLinesItem
 from neuron_desktop.ui.points_item import PointsItem, TestPointsItem
 from neuron_desktop.ui.theme import Theme
 from neuron_desktop.ui.true_curve_item import TrueCurveItem
@@ -21,6 +26,7 @@ from neuron_desktop.ui.view_map import Array, Indices
 from neuron_desktop.ui.view_options import ViewOptions
 
 Mask = NDArray[np.bool_]
+LONGEST_NAME = 32
 
 
 class Layers:
@@ -28,7 +34,7 @@ class Layers:
 
     Attributes
     ----------
-    shading, curved, grid, test_points, points, true_line, true_curve, boundary, arrow
+    shading, curved, grid, test_points, points, true_line, true_curve, pinned_lines, boundary, arrow
         One item each.
     """
 
@@ -45,6 +51,8 @@ class Layers:
         self.points = PointsItem(view_box)
         self.true_line = LineItem(view_box, Layer.TRUE_LINE)
         self.true_curve = TrueCurveItem(view_box)
+        self.pinned_lines = PinnedLinesItem(view_box)
+        self._pinned: tuple[PinnedRun, ...] = ()
         self.boundary = LineItem(view_box)
         self.arrow = WeightArrowItem(view_box)
         self.set_options(self._options)
@@ -52,7 +60,15 @@ class Layers:
     def set_theme(self, theme: Theme) -> None:
         """Take every colour from `theme`."""
         self._theme = theme
-        for item in (self.shading, self.curved, self.grid, self.points, self.test_points, self.arrow):
+        for item in (
+            self.shading,
+            self.curved,
+            self.grid,
+            self.points,
+            self.test_points,
+            self.pinned_lines,
+            self.arrow,
+        ):
             item.set_theme(theme)
         self.boundary.set_pen(pen(theme.boundary, 2.5))
         true_pen = pen(theme.true_line, 2, dashed=True)
@@ -93,6 +109,13 @@ class Layers:
         self.arrow.set_neuron(straight)
         self.curved.set_snapshot(section if straight is None else None)
 
+    def set_pinned(self, plane: Plane, runs: Iterable[PinnedRun]) -> None:
+        """Show the boundaries on a plane of those runs that have one."""
+        sections = [(run, plane.slice(run)) for run in runs]
+        shown = [(run, section) for run, section in sections if section is not None and section.has_boundary]
+        self._pinned = tuple(run for run, _ in shown)
+        self.pinned_lines.set_sections([(run.mark, section) for run, section in shown])
+
     def set_result(self, result: TestResult | None) -> None:
         """Show points drawn for a test, the misclassified ones ringed, or none; those held back are there already."""
         if result is None or not result.is_drawn:
@@ -127,7 +150,14 @@ class Layers:
             lines.append(f'<span style="color:{theme.boundary}"><b>━━</b></span> the neuron’s {kind}{where}, ŷ = ½')
             if self._options.margins:
                 lines.append(f'<span style="color:{theme.boundary}">╌╌</span> ŷ = ¼ and ŷ = ¾')
+        for run in self._pinned:
+            color = theme.run_colors[run.mark]
+            lines.append(f'<span style="color:{color}"><b>━━</b></span> {html.escape(_shortened(run.name))}')
         if self.true_line.is_shown or self.true_curve.is_shown:
             kind = "line" if self.true_line.is_shown else "curve"
             lines.append(f'<span style="color:{theme.true_line}"><b>╍╍</b></span> the true {kind}')
         return "<br>".join(lines)
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"

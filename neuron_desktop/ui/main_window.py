@@ -16,6 +16,7 @@ from neuron_desktop.session.document import Document, Source
 from neuron_desktop.session.evaluation import Evaluation
 from neuron_desktop.session.examination import Examiner
 from neuron_desktop.session.generation import Generation, article_source
+from neuron_desktop.session.pinned_runs import PinnedRuns
 from neuron_desktop.session.project import ProjectSession
 from neuron_desktop.session.recent import RecentFiles
 from neuron_desktop.session.recovery import RecoveryFolder
@@ -26,7 +27,13 @@ from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui.actions import Actions
 from neuron_desktop.ui.canvas import Canvas
 from neuron_desktop.ui.closing import ClosingQuestion
-from neuron_desktop.ui.connections import connect_data, connect_drawing, connect_statistics, connect_training
+from neuron_desktop.ui.connections import (
+    connect_data,
+    connect_drawing,
+    connect_runs,
+    connect_statistics,
+    connect_training,
+)
 from neuron_desktop.ui.data_panel import SAMPLES
 from neuron_desktop.ui.drawing import Drawing
 from neuron_desktop.ui.dropping import FileDrops
@@ -78,7 +85,8 @@ class MainWindow(QMainWindow):
         self._generation = Generation(self.document, self)
         self._statistics = Statistics(self)
         self._examiner = Examiner(dataset, self.training.settings, self)
-        self.project = ProjectSession(self.document, self.training, self._look, self)
+        self._runs = PinnedRuns(dataset, self.training, self)
+        self.project = ProjectSession(self.document, self.training, self._runs, self._look, self)
         self._recent = RecentFiles(self._stored, self)
         self.files = FileCommands(self.document, self.training, self.project, self._recent, self._stored, self)
         self._closing = ClosingQuestion(self.project, self)
@@ -159,9 +167,12 @@ class MainWindow(QMainWindow):
         )
         self._project_view = ProjectView(
             self.document,
+            self.training,
+            self.evaluation,
             canvas=self.canvas,
             axes_panel=self.panels.axes,
             split_panel=self.panels.split,
+            speed_box=self.panels.speed,
             panels=(*self.panels.docks, toolbar),
             parent=self,
         )
@@ -174,6 +185,7 @@ class MainWindow(QMainWindow):
         connect_data(self.document, training, self.evaluation, self._examiner, canvas=canvas, panels=panels)
         connect_training(training, self.evaluation, self._examiner, canvas=canvas, panels=panels)
         connect_drawing(self.document, self.drawing, canvas=canvas, panels=panels)
+        connect_runs(self._runs, self.document, training, canvas=canvas, panels=panels)
         self._connect_actions()
         self._connect_files()
         self._connect_project()
@@ -185,7 +197,7 @@ class MainWindow(QMainWindow):
         training.refused.connect(self._on_training_refused)
         panels.strip.diagnosis.remedy_chosen.connect(self._on_remedy_chosen)
         self.drawing.selection_changed.connect(self._on_selection_changed)
-        for told in (self.drawing.told, panels.palette.advised, self.files.told, self.pictures.told):
+        for told in (self.drawing.told, panels.palette.advised, self.files.told, self.pictures.told, self._runs.told):
             told.connect(self._on_told)
         self._view_options.options_changed.connect(canvas.set_options)
         self._theme_actions.triggered.connect(self._on_theme_chosen)
@@ -221,6 +233,7 @@ class MainWindow(QMainWindow):
                 "runAction": self._on_run,
                 "stepAction": self._on_step,
                 "stepBackAction": training.step_back,
+                "pinRunAction": self._on_pin,
                 "testAction": self._on_test,
                 "enlargePointsAction": self._view_options.enlarge,
                 "shrinkPointsAction": self._view_options.shrink,
@@ -346,6 +359,11 @@ class MainWindow(QMainWindow):
     def _on_sample_requested(self, place: int) -> None:
         dataset, source = sample_named(SAMPLES[place])
         self.document.replace(dataset, source, on_disk=True)
+
+    @Slot()
+    def _on_pin(self) -> None:
+        self._runs.pin()
+        self.panels.tabs.setCurrentWidget(self.panels.runs)
 
     @Slot()
     def _on_test(self) -> None:

@@ -26,7 +26,7 @@ MENUS = (
         "pointToolAction brushToolAction eraserToolAction moveToolAction handToolAction - narrowAction widenAction - "
         "firstClassAction secondClassAction swapClassAction",
     ),
-    ("&Training", "runAction stepAction stepBackAction resetAction - testAction"),
+    ("&Training", "runAction stepAction stepBackAction resetAction - pinRunAction testAction"),
     ("&View", "fitViewAction enlargePointsAction shrinkPointsAction -"),
 )
 

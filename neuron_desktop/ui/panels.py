@@ -16,6 +16,7 @@ from neuron_desktop.ui.loading_view import LoadingView
 from neuron_desktop.ui.neuron_view import NeuronView
 from neuron_desktop.ui.notes_view import NotesView
 from neuron_desktop.ui.points_table import PointsTable
+from neuron_desktop.ui.runs_view import RunsView
 from neuron_desktop.ui.settings_panel import SettingsPanel
 from neuron_desktop.ui.speed_box import SpeedBox
 from neuron_desktop.ui.split_panel import SplitPanel
@@ -37,7 +38,7 @@ class Panels:
     ----------
     data, axes, palette, settings, split
         The left column, from above.
-    cost, neuron, evaluation, points, statistics, notes
+    cost, neuron, evaluation, runs, points, statistics, notes
         The right column: the cost curve and the tabs below it.
     strip, speed, loading
         The read-outs at the bottom, the speed in the toolbar, and the progress in the status bar.
@@ -55,6 +56,7 @@ class Panels:
         self.cost = CostView(training.settings)
         self.neuron = NeuronView(dataset)
         self.evaluation = EvaluationView(actions["testAction"])
+        self.runs = RunsView(actions["pinRunAction"])
         self.points = PointsTable(dataset)
         self.statistics = StatisticsView()
         self.notes = NotesView()
@@ -82,7 +84,7 @@ class Panels:
 
     def set_theme(self, theme: Theme) -> None:
         """Take every colour from `theme`."""
-        for panel in (self.cost, self.data, self.points, self.statistics):
+        for panel in (self.cost, self.data, self.runs, self.points, self.statistics):
             panel.set_theme(theme)
 
     def _left_column(self) -> QWidget:
@@ -103,6 +105,7 @@ class Panels:
         for panel, title in (
             (self.neuron, "Neuron"),
             (self.evaluation, "Evaluation"),
+            (self.runs, "Runs"),
             (self.points, "Points"),
             (self.statistics, "Columns"),
             (self.notes, "Notes"),

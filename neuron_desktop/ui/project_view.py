@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QWidget
 from neuron_desktop.core.plane import Hold
 from neuron_desktop.files.project import Range, View
 from neuron_desktop.session.document import Document
+from neuron_desktop.session.evaluation import Evaluation
+from neuron_desktop.session.training import Training
 from neuron_desktop.ui.axes_panel import AxesPanel
 from neuron_desktop.ui.canvas import Canvas
 from neuron_desktop.ui.canvas_state import PlaneChoice
+from neuron_desktop.ui.speed_box import SpeedBox
 from neuron_desktop.ui.split_panel import SplitPanel
 
 
@@ -23,18 +26,24 @@ class ProjectView(QObject):
     def __init__(
         self,
         document: Document,
+        training: Training,
+        evaluation: Evaluation,
         *,
         canvas: Canvas,
         axes_panel: AxesPanel,
         split_panel: SplitPanel,
+        speed_box: SpeedBox,
         panels: Sequence[QWidget],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._document = document
+        self._training = training
+        self._evaluation = evaluation
         self._canvas = canvas
         self._axes_panel = axes_panel
         self._split_panel = split_panel
+        self._speed_box = speed_box
         self._panels = panels
 
     def look(self) -> View:
@@ -48,6 +57,8 @@ class ProjectView(QObject):
             _range(x_range),
             _range(y_range),
             tuple(panel.objectName() for panel in self._panels if panel.isHidden()),
+            self._speed_box.speed,
+            self._evaluation.seed,
         )
 
     @Slot(object)
@@ -62,6 +73,10 @@ class ProjectView(QObject):
             self._canvas.show_plane(choice)
         if view.x_range is not None and view.y_range is not None:
             self._canvas.setRange(xRange=view.x_range, yRange=view.y_range, padding=0.0, disableAutoRange=True)
+        if view.speed is not None:
+            self._speed_box.show_speed(view.speed)
+        if view.test_seed is not None:
+            self._evaluation.draw(self._document.dataset, self._training.snapshot, seed=view.test_seed)
         if view.hidden_panels is not None:
             for panel in self._panels:
                 panel.setVisible(panel.objectName() not in view.hidden_panels)

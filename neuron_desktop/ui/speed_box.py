@@ -38,6 +38,17 @@ class SpeedBox(QComboBox):
         """The chosen iterations a second."""
         return self.SPEEDS[self.currentIndex()]
 
+    def show_speed(self, speed: float) -> None:
+        """Choose the nearest speed that is offered."""
+        self.setCurrentIndex(min(range(len(self.SPEEDS)), key=lambda place: _distance(self.SPEEDS[place], speed)))
+
     @Slot(int)
     def _on_index_changed(self, _index: int) -> None:
         self.speed_chosen.emit(self.speed)
+
+
+def _distance(speed: float, other: float) -> float:
+    """Return how far apart two speeds are as ratios; the greatest of all stands for infinitely many."""
+    if speed == other:
+        return 0.0
+    return abs(math.log(speed / other)) if math.isfinite(speed) and math.isfinite(other) else math.inf

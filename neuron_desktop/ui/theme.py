@@ -31,6 +31,7 @@ class Theme:
     selection: str
     boundary: str
     true_line: str
+    run_colors: tuple[str, ...]
 
     @property
     def is_dark(self) -> bool:
@@ -57,6 +58,7 @@ LIGHT = Theme(
     selection="#c026d3",
     boundary="#151a26",
     true_line="#15803d",
+    run_colors=("#c2570c", "#7c3aed", "#0f8a80", "#be1868", "#97730b", "#55657f"),
 )
 
 DARK = Theme(
@@ -78,6 +80,7 @@ DARK = Theme(
     selection="#ffe14d",
     boundary="#f3f5fa",
     true_line="#4ade80",
+    run_colors=("#fb9a4b", "#c0a5ff", "#4fdccb", "#f78fc4", "#d6b94a", "#9fb0c8"),
 )
 
 

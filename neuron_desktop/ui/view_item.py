@@ -31,6 +31,7 @@ class Layer(IntEnum):
     TEST_POINTS = -60
     POINTS = -50
     TRUE_LINE = -40
+    PINNED_LINES = -35
     BOUNDARY = -30
     ARROW = -20
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,9 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-from neuron_desktop.core import Expression, Optimizer, Trainer, TrainingSettings, TrueCurve, article_dataset
+from neuron_desktop.core import Expression, Neuron, Optimizer, Trainer, TrainingSettings, TrueCurve, article_dataset
 from neuron_desktop.core.dataset import read_only
 from neuron_desktop.core.generators import FunctionGenerator
+from neuron_desktop.core.pinned_run import PinnedRun
 from neuron_desktop.core.split import Split
 from neuron_desktop.files.project import Project, View
 from neuron_desktop.files.recipe import ColumnRecipe, LabelRecipe, Recipe
@@ -63,8 +65,20 @@ def rich_project() -> Project:
         missing=(("age", 3),),
         notes="Ages in years.\nNot the \ud800 whole story 🙂",
         generator=FunctionGenerator(function="2 sin(x)", noise=0.1),
-        view=View((1, 0), "sample", 7, (-3.5, 4.0), (0.0, 1e-3), ("costDock",)),
+        view=View((1, 0), "sample", 7, (-3.5, 4.0), (0.0, 1e-3), ("costDock",), math.inf, 77),
+        runs=pinned_runs(),
     )
+
+
+def pinned_runs() -> tuple[PinnedRun, ...]:
+    """Two pinned runs: one on three terms, and one that has diverged on data of other features."""
+    dataset = overlapping(40)
+    settings = TrainingSettings(0.3, feature_map=("x1", "x2", "x1·x2"))
+    first = PinnedRun.of(Trainer(dataset, settings).advance(23), settings, dataset, ())
+    others = replace(dataset, feature_names=("height", "weight"))
+    second = PinnedRun.of(Trainer(others).advance(9), TrainingSettings(), others, (first,))
+    diverged = Neuron([np.inf, np.nan], -np.inf)
+    return replace(first, name="the “first” \ud800"), replace(second, neuron=diverged, cost=np.inf, accuracy=np.nan)
 
 
 def spoiled(path: Path, change: Callable[[dict[str, bytes]], None]) -> None:

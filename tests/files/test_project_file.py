@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import pickle
 import random
@@ -23,6 +24,7 @@ from hypothesis import strategies as st
 
 from neuron_desktop.core import Dataset, Neuron, Optimizer, Trainer, TrainingSettings, TrueLine
 from neuron_desktop.core.dataset import read_only
+from neuron_desktop.core.pinned_run import PinnedRun
 from neuron_desktop.core.split import Split
 from neuron_desktop.files import archive, project_file, project_values
 from neuron_desktop.files.errors import FileError, ProjectError
@@ -52,12 +54,26 @@ def check_same(found: Project, expected: Project) -> None:
     origin = ("source", "summary", "recipe", "generator", "missing")
     for name in ("split", "drawn_keys", "goal", *origin, "notes", "view", "others"):
         assert getattr(found, name) == getattr(expected, name), name
+    for run, other in zip(found.runs, expected.runs, strict=True):
+        check_same_run(run, other)
     one, two = Trainer.from_checkpoint(found.checkpoint), Trainer.from_checkpoint(expected.checkpoint)
     assert seen(one) == seen(two)
     for iteration in range(two.last_iteration, two.first_iteration - 1, -1):
         one.seek(iteration)
         two.seek(iteration)
         assert seen(one) == seen(two)
+
+
+def check_same_run(found: PinnedRun, expected: PinnedRun) -> None:
+    for name in ("name", "mark", "feature_names", "class_names", "settings", "iteration", "sample_count"):
+        assert getattr(found, name) == getattr(expected, name), name
+    for name in ("cost", "accuracy"):
+        one, two = getattr(found, name), getattr(expected, name)
+        assert one == two or (math.isnan(one) and not math.isfinite(two)), name
+    assert found.neuron.weights.tobytes() == expected.neuron.weights.tobytes()
+    assert np.float64(found.neuron.bias).tobytes() == np.float64(expected.neuron.bias).tobytes()
+    assert np.array_equal(found.cost_curve.iterations, expected.cost_curve.iterations)
+    assert np.array_equal(found.cost_curve.costs, expected.cost_curve.costs, equal_nan=True)
 
 
 class TestRoundTrip:
@@ -184,6 +200,8 @@ class TestVersions:
             "x_range": None,
             "y_range": None,
             "hidden_panels": None,
+            "speed": None,
+            "test_seed": None,
             "grid": True,
         }
         assert document["data"]["true_curve"] == {"a": 1}
@@ -285,6 +303,22 @@ class TestHostileFiles:
             (inside("view", "x_range", to=[1, 1]), "from a smaller"),
             (inside("view", "y_range", to=[1, 10**400]), "finite"),
             (inside("view", "hidden_panels", to=[1]), "hidden_panels"),
+            (inside("view", "speed", to=-1), "below 0"),
+            (inside("view", "speed", to="fast"), "speed"),
+            (inside("view", "test_seed", to=2**31), "test_seed"),
+            (of_json(runs={}), "“runs” is not a list"),
+            (of_json(runs=[{}] * 7), "more than 6"),
+            (inside("runs", 0, "mark", to=6), "mark"),
+            (inside("runs", 0, "name", to=None), "name"),
+            (inside("runs", 0, "class_names", to=["a"]), "two classes"),
+            (inside("runs", 0, "feature_names", to=["x1"]), "pinned run cannot be"),
+            (inside("runs", 0, "settings", "feature_map", to=["x9"]), "pinned run cannot be"),
+            (inside("runs", 0, "settings", "learning_rate", to=0), "learning rate"),
+            (inside("runs", 0, "accuracy", to=1.5), "accuracy"),
+            (inside("runs", 0, "numbers", to=0), "another array"),
+            (inside("runs", 0, "recorded", to=2**60), "another array"),
+            (lambda entries: entries.pop("runs/costs.npy"), "costs.npy is missing"),
+            (entry("runs/iterations.npy", npy(np.zeros(7, np.int64))), "do not belong together"),
             (inside("history", "spacing", to=0), "rhythm"),
             (inside("history", "run", to=2**40), "number of the run"),
             (inside("history", "goal", to=-1), "goal"),
@@ -476,7 +510,7 @@ def test_the_description_of_the_format_names_every_key_and_entry(path: Path) -> 
     edit = next(chapter["edit"] for chapter in history["chapters"] if chapter["edit"])
     for part in (document, document["data"], document["split"], document["view"], document["neuron"], history, edit):
         names |= part.keys()
-    names |= history["chapters"][0].keys()
+    names |= history["chapters"][0].keys() | document["runs"][0].keys()
     assert not [name for name in sorted(names) if f"`{name}`" not in description]
 
 

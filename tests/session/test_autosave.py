@@ -92,6 +92,8 @@ def test_every_change_by_hand_is_kept_within_two_seconds(keeper):
     keeper.wait_for(lambda: keeper.kept().notes == "mine")
     keeper.document.undo_stack.undo()
     keeper.wait_for(lambda: keeper.kept().dataset.sample_count == 500)
+    keeper.runs.pin()
+    keeper.wait_for(lambda: len(keeper.kept().runs) == 1)
     assert not keeper.complaints
 
 

@@ -12,6 +12,7 @@ from neuron_desktop.files.errors import FileError, ProjectError
 from neuron_desktop.files.project import View
 from neuron_desktop.files.project_file import read_project, write_project
 from neuron_desktop.session.document import Document, Source
+from neuron_desktop.session.pinned_runs import PinnedRuns
 from neuron_desktop.session.project import ProjectSession
 from neuron_desktop.session.training import Training
 from neuron_desktop.session.worker import TrainingState
@@ -30,7 +31,8 @@ class Desk:
         self.document = Document(article_dataset(), Source("The article's line"))
         self.training = Training(article_dataset(), SETTINGS)
         self.document.division_changed.connect(self.training.on_division_changed)
-        self.project = ProjectSession(self.document, self.training, lambda: SEEN)
+        self.runs = PinnedRuns(self.document.dataset, self.training)
+        self.project = ProjectSession(self.document, self.training, self.runs, lambda: SEEN)
         self.modified = []
         self.views = []
         self.failures = []
@@ -233,6 +235,7 @@ def test_points_and_notes_are_unsaved_work_and_training_alone_is_not(desk):
         lambda desk: desk.document.set_split(Split(0.5)),
         lambda desk: desk.document.add_sample((1.0, 2.0), 1),
         lambda desk: desk.project.set_notes("more"),
+        lambda desk: desk.runs.pin(),
     ],
 )
 def test_in_a_project_training_is_work_too(desk, tmp_path, change):
@@ -243,6 +246,27 @@ def test_in_a_project_training_is_work_too(desk, tmp_path, change):
     desk.save(tmp_path / "mine.neuron")
     assert not desk.project.is_modified
     assert desk.modified[-1] is False
+
+
+def test_pinned_runs_are_saved_and_come_back_by_undo(desk, tmp_path):
+    desk.train()
+    desk.runs.pin()
+    assert not desk.project.is_modified
+    assert desk.project.has_unsaved_work
+    mine = desk.runs.runs
+    desk.save(tmp_path / "mine.neuron")
+    assert not desk.project.has_unsaved_work
+    write_project(tmp_path / "rich.neuron", rich_project())
+    desk.open(tmp_path / "rich.neuron")
+    assert [run.name for run in desk.runs.runs] == [run.name for run in rich_project().runs]
+    assert not desk.project.has_unsaved_work
+    desk.undo()
+    assert desk.runs.runs == mine
+    desk.open(tmp_path / "mine.neuron")
+    (run,) = desk.runs.runs
+    assert (run.name, run.neuron, run.cost) == (mine[0].name, mine[0].neuron, mine[0].cost)
+    desk.project.new(Dataset.empty(), Source("nothing"))
+    assert desk.runs.runs == ()
 
 
 def test_looking_back_is_no_change(desk, tmp_path):

@@ -1,0 +1,109 @@
+"""A run that was put aside to compare others with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from neuron_desktop.core.chapters import changes_between
+from neuron_desktop.core.dataset import Dataset
+from neuron_desktop.core.feature_map import FeatureMap
+from neuron_desktop.core.history import CostCurve
+from neuron_desktop.core.neuron import Neuron
+from neuron_desktop.core.settings import TrainingSettings
+from neuron_desktop.core.snapshot import Snapshot
+
+# As many as can be told apart by their colours.
+MOST_PINNED = 6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PinnedRun:
+    """A run as it stood when it was pinned; told from others by identity.
+
+    Parameters
+    ----------
+    name
+        What it is called.
+    mark
+        Which of the `MOST_PINNED` colours it has, from 0.
+    feature_names, class_names
+        Those of the data set it learned from.
+    settings
+        What it was trained with; their terms are those that the weights belong to.
+    neuron
+        In data units.
+    cost_curve
+        Its recorded costs, thinned to some thousand points.
+    iteration, cost, accuracy, sample_count
+        As in the snapshot that was pinned; cost and accuracy NaN where there were no samples.
+
+    Raises
+    ------
+    ValueError
+        If the mark is none, or the parts do not belong together.
+    SettingsError
+        If a term needs a feature that is not there.
+    """
+
+    name: str
+    mark: int
+    feature_names: tuple[str, ...]
+    class_names: tuple[str, str]
+    settings: TrainingSettings
+    neuron: Neuron
+    cost_curve: CostCurve
+    iteration: int
+    cost: float
+    accuracy: float
+    sample_count: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.mark < MOST_PINNED:
+            raise ValueError(f"The mark of a pinned run is {self.mark}; it must be from 0 to {MOST_PINNED - 1}.")
+        curve = self.cost_curve
+        if (
+            self.neuron.weights.shape != (len(self.feature_map.terms),)
+            or curve.iterations.shape != curve.costs.shape
+            or (curve.iterations[1:] <= curve.iterations[:-1]).any()
+        ):
+            raise ValueError("The parts of a pinned run do not belong together.")
+
+    @property
+    def feature_map(self) -> FeatureMap:
+        """What the weights belong to, in their order."""
+        return FeatureMap.of(self.settings.feature_map, len(self.feature_names))
+
+    @classmethod
+    def of(
+        cls, snapshot: Snapshot, settings: TrainingSettings, dataset: Dataset, others: Iterable[PinnedRun]
+    ) -> PinnedRun:
+        """Return the run of a snapshot, named and marked unlike `others`, of which there must be room for one more."""
+        # Settings may have been given other terms since, which the weights do not belong to.
+        if settings.feature_map or not snapshot.feature_map.is_identity:
+            settings = replace(settings, feature_map=tuple(term.written() for term in snapshot.feature_map.terms))
+        names, marks = {run.name for run in others}, {run.mark for run in others}
+        name = described(settings)
+        return cls(
+            name=next(each for each in (name, *(f"{name} ({number})" for number in range(2, 99))) if each not in names),
+            mark=min(set(range(MOST_PINNED)) - marks),
+            feature_names=dataset.feature_names,
+            class_names=dataset.class_names,
+            settings=settings,
+            neuron=snapshot.neuron,
+            cost_curve=snapshot.cost_curve.thinned(),
+            iteration=snapshot.iteration,
+            cost=snapshot.cost,
+            accuracy=snapshot.accuracy,
+            sample_count=snapshot.sample_count,
+        )
+
+    def fits(self, dataset: Dataset) -> bool:
+        """Whether it can be compared with runs on `dataset`: the features and classes have the same names."""
+        return (self.feature_names, self.class_names) == (dataset.feature_names, dataset.class_names)
+
+
+def described(settings: TrainingSettings) -> str:
+    """Return settings in a few words: the learning rate, and what is not as usual."""
+    usual = replace(TrainingSettings(), learning_rate=settings.learning_rate)
+    return ", ".join((f"α {settings.learning_rate:g}", *changes_between(usual, settings)))
