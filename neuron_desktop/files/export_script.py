@@ -40,7 +40,7 @@ if __name__ == "__main__":
         output.writerow([0.5 + 0.5 * np.tanh(z / 2), CLASSES[z >= CUT]] if z == z else ["", ""])
 '''
 
-_ENCODING = '''
+_ENCODING = """
 MISSING = {missing}
 
 
@@ -58,7 +58,7 @@ def encoded(row, column, kind, categories, place, fill):  # 0 or 1 for a categor
         pass
     return float(categories.index(cell) == place)
 
-'''
+"""
 
 
 class ScriptFormat:

@@ -26,7 +26,7 @@ from neuron_desktop.core import Dataset, Neuron, Optimizer, Trainer, TrainingSet
 from neuron_desktop.core.dataset import read_only
 from neuron_desktop.core.pinned_run import PinnedRun
 from neuron_desktop.core.split import Split
-from neuron_desktop.files import archive, project_file, project_values
+from neuron_desktop.files import archive, project_file, project_runs, project_values
 from neuron_desktop.files.errors import FileError, ProjectError
 from neuron_desktop.files.project import Others, Project, View
 from neuron_desktop.files.project_file import read_project, write_project
@@ -173,6 +173,19 @@ class TestVersions:
         write_project(path, small_project())
         spoiled(path, with_json(lambda document: document.update(version=version)))
         check_refused(path, "newer Neuron Desktop")
+
+    def test_a_file_of_version_2_0_opens_without_what_came_later(self, path: Path) -> None:
+        write_project(path, rich_project())
+
+        def take_away(document: dict) -> None:
+            document["minor_version"] = 0
+            for part, key in ((document, "runs"), (document["view"], "speed"), (document["view"], "test_seed")):
+                del part[key]
+
+        spoiled(path, with_json(take_away))
+        spoiled(path, lambda entries: [entries.pop(name) for name in project_runs.ENTRIES])
+        view = replace(rich_project().view, speed=None, test_seed=None)
+        check_same(read_project(path), replace(rich_project(), runs=(), view=view))
 
     def test_what_a_newer_minor_version_added_is_kept(self, path: Path) -> None:
         write_project(path, rich_project())
