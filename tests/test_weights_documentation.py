@@ -23,7 +23,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the weights of the article's points in every format."""
     path = tmp_path_factory.mktemp("weights")
     dataset, settings = article_dataset(), TrainingSettings()
-    trained = trained_neuron(dataset, settings, Trainer(dataset, settings).advance(300))
+    trained = trained_neuron(dataset, Trainer(dataset, settings).advance(300))
     for known in FORMATS:
         export_weights(path / f"weights{known.suffix}", known, trained)
     return path

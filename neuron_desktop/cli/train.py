@@ -79,7 +79,7 @@ def train(arguments: list[str]) -> int:
             FAILED,
         )
     data_file = "" if options.file in (None, STREAM) else Path(options.file).name
-    trained = trained_neuron(dataset, settings, snapshot, data_file=data_file, recipe=recipe)
+    trained = trained_neuron(dataset, snapshot, data_file=data_file, recipe=recipe)
     if options.json:
         print(json.dumps(_result(trained, snapshot)))
     else:

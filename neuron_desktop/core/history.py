@@ -16,7 +16,7 @@ FEWEST_ROWS = 4
 # Those of the smallest states: a weight, a bias and the count of steps.
 MOST_ROWS = BYTES_FOR_STATES // (2 * 8 * (3 + 2))
 # More points than a screen has columns only cost time: beyond this each bin is drawn as its lowest and highest cost.
-BINS = 1024
+CURVE_BINS = 1024
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,9 +27,9 @@ class CostCurve:
     costs: Array
 
     def thinned(self) -> CostCurve:
-        """Return at most about 2 · `BINS` points that look the same as the whole curve."""
+        """Return at most 3 · `CURVE_BINS` points that look the same as the whole curve."""
         iterations, costs = self.iterations, self.costs
-        per_bin = costs.size // BINS
+        per_bin = costs.size // CURVE_BINS
         if per_bin <= 2:
             return self
         whole = costs.size // per_bin * per_bin

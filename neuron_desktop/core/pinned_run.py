@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from neuron_desktop.core.chapters import changes_between
 from neuron_desktop.core.dataset import Dataset
@@ -30,11 +30,11 @@ class PinnedRun:
     feature_names, class_names
         Those of the data set it learned from.
     settings
-        What it was trained with; their terms are those that the weights belong to.
+        Those of its last step; their terms are those that the weights belong to.
     neuron
         In data units.
     cost_curve
-        Its recorded costs, thinned to some thousand points.
+        All its recorded costs, thinned to some thousand points; they go beyond an `iteration` that was looked back to.
     iteration, cost, accuracy, sample_count
         As in the snapshot that was pinned; cost and accuracy NaN where there were no samples.
 
@@ -57,8 +57,10 @@ class PinnedRun:
     cost: float
     accuracy: float
     sample_count: int
+    feature_map: FeatureMap = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "feature_map", FeatureMap.of(self.settings.feature_map, len(self.feature_names)))
         if not 0 <= self.mark < MOST_PINNED:
             raise ValueError(f"The mark of a pinned run is {self.mark}; it must be from 0 to {MOST_PINNED - 1}.")
         curve = self.cost_curve
@@ -69,17 +71,11 @@ class PinnedRun:
         ):
             raise ValueError("The parts of a pinned run do not belong together.")
 
-    @property
-    def feature_map(self) -> FeatureMap:
-        """What the weights belong to, in their order."""
-        return FeatureMap.of(self.settings.feature_map, len(self.feature_names))
-
     @classmethod
-    def of(
-        cls, snapshot: Snapshot, settings: TrainingSettings, dataset: Dataset, others: Iterable[PinnedRun]
-    ) -> PinnedRun:
+    def of(cls, snapshot: Snapshot, dataset: Dataset, others: Iterable[PinnedRun]) -> PinnedRun:
         """Return the run of a snapshot, named and marked unlike `others`, of which there must be room for one more."""
-        # Settings may have been given other terms since, which the weights do not belong to.
+        settings = snapshot.settings
+        # Other terms may have been chosen since the last step.
         if settings.feature_map or not snapshot.feature_map.is_identity:
             settings = replace(settings, feature_map=tuple(term.written() for term in snapshot.feature_map.terms))
         names, marks = {run.name for run in others}, {run.mark for run in others}

@@ -40,7 +40,7 @@ class Slice:
 
     @property
     def has_boundary(self) -> bool:
-        """Whether ŷ is ½ anywhere: the numbers are finite, and some weight is not 0."""
+        """Whether there can be a boundary ŷ = ½: the numbers are finite, and some weight is not 0."""
         return self.neuron.is_finite and bool(self.neuron.weights.any())
 
     def logits(self, points: ArrayLike) -> Array:
@@ -100,6 +100,11 @@ class Plane:
         """Whether there are features that are not plotted."""
         return self.feature_count > 2
 
+    def is_where(self, other: Plane) -> bool:
+        """Whether another plane is the same, so that every neuron says the same on both."""
+        axes = (self.horizontal, self.vertical) == (other.horizontal, other.vertical)
+        return axes and np.array_equal(self.held, other.held)
+
     def coordinates(self, features: Array) -> Array:
         """Return where samples are drawn, shape (n, m) → (2, m)."""
         if self.feature_count == 2 and (self.horizontal, self.vertical) == (0, 1):
@@ -130,7 +135,8 @@ class Plane:
 
         With the other features held still, each term is one of the plotted values again, times a constant.
         """
-        if snapshot.feature_map.input_count != self.feature_count:
+        feature_map = snapshot.feature_map
+        if feature_map.input_count != self.feature_count:
             return None
         places = {self.horizontal: 0}
         if self.vertical is not None:
@@ -138,7 +144,7 @@ class Plane:
         weights: dict[Term, float] = {Term(0): 0.0, Term(1): 0.0}
         bias = snapshot.neuron.bias
         with np.errstate(over="ignore", invalid="ignore"):
-            for term, weight in zip(snapshot.feature_map.terms, snapshot.neuron.weights.tolist(), strict=True):
+            for term, weight in zip(feature_map.terms, snapshot.neuron.weights.tolist(), strict=True):
                 kept, factor = self._split(term, places)
                 if kept is None:
                     bias += weight * factor

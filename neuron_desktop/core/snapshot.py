@@ -13,6 +13,7 @@ from neuron_desktop.core.feature_map import FeatureMap
 from neuron_desktop.core.history import CostCurve
 from neuron_desktop.core.neuron import Array, Neuron, sigmoid
 from neuron_desktop.core.scaling import Scaling
+from neuron_desktop.core.settings import TrainingSettings
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,10 +21,10 @@ class Snapshot:
     """The state of a run after some iteration.
 
     `neuron` is in data units and weighs the terms of `feature_map`; `scaled_neuron` is in the units the steps are
-    taken in (the same object unless standardised). `cost` (with the penalties), `accuracy` and `gradient_norm` (the
-    length of the whole set's gradient, in those units) are NaN where there are no samples. `first_iteration` to
-    `last_iteration` can be sought. `converged` says that the tolerance of the settings is reached, `finite` that steps
-    can still be taken.
+    taken in (the same object unless standardised). `settings` are those of the last step; before the first, those of
+    the next. `cost` (with the penalties), `accuracy` and `gradient_norm` (the length of the whole set's gradient, in
+    those units) are NaN where there are no samples. `first_iteration` to `last_iteration` can be sought. `converged`
+    says that the tolerance of the settings is reached, `finite` that steps can still be taken.
     """
 
     run: int
@@ -32,6 +33,7 @@ class Snapshot:
     scaled_neuron: Neuron
     scaling: Scaling
     feature_map: FeatureMap
+    settings: TrainingSettings
     cost: float
     accuracy: float
     gradient_norm: float

@@ -239,6 +239,7 @@ class Trainer:
             scaled_neuron=scaled,
             scaling=stage.scaling,
             feature_map=stage.feature_map,
+            settings=self._chapters.at(max(self.iteration - 1, self.first_iteration)).settings,
             cost=cost,
             accuracy=accuracy,
             gradient_norm=norm,

@@ -146,8 +146,7 @@ class NewFolder:
 
     def abandon(self) -> None:
         """Leave nothing of it; after `commit` this does nothing."""
-        with contextlib.suppress(OSError):
-            _remove_folder(self._temporary)
+        _remove_folder(self._temporary)
 
 
 @contextlib.contextmanager
@@ -214,7 +213,7 @@ def _remove_folder(folder: Path) -> None:
     # A folder is written for one format of pictures only, and shutil brings the modules for archives.
     import shutil
 
-    shutil.rmtree(folder)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _reason(error: OSError, path: Path) -> str:

@@ -163,22 +163,22 @@ class TrainedNeuron:
 
 def trained_neuron(
     dataset: Dataset,
-    settings: TrainingSettings,
     snapshot: Snapshot,
     *,
     separable: bool | None = None,
     data_file: str = "",
     recipe: Recipe | None = None,
 ) -> TrainedNeuron:
-    """Return the neuron of `snapshot`, which `settings` and `dataset` have led to, ready to be written.
+    """Return the neuron of `snapshot`, which `dataset` has led to, ready to be written.
 
-    The terms are those of the snapshot: settings may have been given others since, which its weights do not belong to.
-    A `recipe` that no longer makes these features, since they were renamed or drawn anew, is left out.
+    The terms are those of the snapshot: others may have been chosen since, which its weights do not belong to. A
+    `recipe` that no longer makes these features, since they were renamed or drawn anew, is left out.
     """
     if recipe is not None and (
         recipe.feature_names != dataset.feature_names or recipe.label.class_names != dataset.class_names
     ):
         recipe = None
+    settings = snapshot.settings
     if settings.feature_map or not snapshot.feature_map.is_identity:
         settings = replace(settings, feature_map=tuple(term.written() for term in snapshot.feature_map.terms))
     return TrainedNeuron(

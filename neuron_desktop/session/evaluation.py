@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
-from neuron_desktop.core import Dataset, FeatureMap, GeneratorSpec, Snapshot, generate
+from neuron_desktop.core import Dataset, DatasetError, FeatureMap, GeneratorError, GeneratorSpec, Snapshot, generate
 from neuron_desktop.core.dataset import read_only
 from neuron_desktop.core.evaluation import Confusion, confusion
 from neuron_desktop.core.generator import LARGEST_SEED
@@ -49,9 +49,12 @@ class Evaluation(QObject):
     -------
     result_changed(TestResult | None)
         The newest result, or None when there are no test points.
+    failed(NeuronDesktopError)
+        No points could be drawn: the generator has none to give, or none with the features of the data set.
     """
 
     result_changed = Signal(object)
+    failed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -87,9 +90,13 @@ class Evaluation(QObject):
             return
         if seed is None:
             seed = int(np.random.default_rng().integers(LARGEST_SEED, endpoint=True))
-        self._seed = seed
-        drawn = generate(dataclasses.replace(self._generator, count=TEST_SAMPLES, seed=seed))
-        self._drawn = Dataset(drawn.features, drawn.labels, like.feature_names, like.class_names, drawn.true_line)
+        try:
+            drawn = generate(dataclasses.replace(self._generator, count=TEST_SAMPLES, seed=seed))
+            named = Dataset(drawn.features, drawn.labels, like.feature_names, like.class_names, drawn.true_line)
+        except (GeneratorError, DatasetError) as error:
+            self.failed.emit(error)
+            return
+        self._seed, self._drawn = seed, named
         self._judge(snapshot)
 
     def clear(self) -> None:

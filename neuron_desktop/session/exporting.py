@@ -20,10 +20,9 @@ from neuron_desktop.session.threads import WorkerThread
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Subject:
-    """What is to be exported: a snapshot, and the data set and settings that led to it."""
+    """What is to be exported: a snapshot, and the data set that led to it."""
 
     dataset: Dataset
-    settings: TrainingSettings
     snapshot: Snapshot
     source: Source
 
@@ -95,7 +94,6 @@ class _ExportingWorker(QObject):
             subject = self._subject
             trained = trained_neuron(
                 subject.dataset,
-                subject.settings,
                 subject.snapshot,
                 data_file=subject.source.name,
                 recipe=subject.source.recipe,

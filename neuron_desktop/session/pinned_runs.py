@@ -53,10 +53,10 @@ class PinnedRuns(QObject):
         snapshot = self._training.snapshot
         if len(self._runs) == MOST_PINNED:
             self.told.emit(f"{MOST_PINNED} runs are pinned, as many as can be told apart; remove one in the tab Runs.")
-        elif snapshot.feature_map.input_count != self._dataset.feature_count:
-            self.told.emit("The run on these points has not begun; press Space, then pin it.")
+        elif not self._training.is_up_to_date or snapshot.feature_map.input_count != self._dataset.feature_count:
+            self.told.emit("The run on these points has not begun yet; pin it in a moment.")
         else:
-            self.replace((*self._runs, PinnedRun.of(snapshot, self._training.settings, self._dataset, self._runs)))
+            self.replace((*self._runs, PinnedRun.of(snapshot, self._dataset, self._runs)))
 
     def remove(self, run: PinnedRun) -> None:
         """Let go of a run."""

@@ -130,14 +130,15 @@ class ProjectSession(QObject):
     @property
     def is_modified(self) -> bool:
         """Whether closing would lose something that was made by hand, or in a project the training too."""
-        if not self._document.undo_stack.isClean() or self._notes != self._saved_notes:
+        by_hand = self._notes != self._saved_notes or self.runs.runs != self._saved_runs
+        if by_hand or not self._document.undo_stack.isClean():
             return True
-        return self._path is not None and (self._document.split != self._saved_split or not self._are_runs_saved)
+        return self._path is not None and (self._document.split != self._saved_split or not self._is_run_saved)
 
     @property
     def has_unsaved_work(self) -> bool:
         """Whether closing would lose anything, training included."""
-        return self.is_modified or not self._are_runs_saved
+        return self.is_modified or not self._is_run_saved
 
     @property
     def is_saving(self) -> bool:
@@ -232,7 +233,7 @@ class ProjectSession(QObject):
     def _exchange(self, text: str, before: Whole, after: Whole, *, is_saved: bool) -> None:
         nothing_lost = is_saved and not self.is_modified
         stack = self._document.undo_stack
-        stack.push(Exchange(text, before, after, self._take_up))
+        stack.push(Exchange(text, before, after, self._show_instead))
         if nothing_lost:
             stack.setClean()
         elif not is_saved:
@@ -255,6 +256,12 @@ class ProjectSession(QObject):
             others=self._others,
         )
 
+    def _show_instead(self, shown: Whole, other: Whole) -> Whole:
+        """Show another, and return the one that is shown with what has been written and pinned in it meanwhile."""
+        shown = replace(shown, notes=self._notes, runs=self.runs.runs)
+        self._take_up(other)
+        return shown
+
     def _take_up(self, whole: Whole) -> None:
         self._document.take_up(whole.state)
         self._path, self._notes, self._saved_notes = whole.path, whole.notes, whole.saved_notes
@@ -271,11 +278,6 @@ class ProjectSession(QObject):
         self.notes_changed.emit(self._notes)
         self.opened.emit(whole.view)
         self._refresh()
-
-    @property
-    def _are_runs_saved(self) -> bool:
-        """Whether the present run and those that are pinned are what was saved, or opened."""
-        return self._is_run_saved and self.runs.runs == self._saved_runs
 
     @property
     def _is_run_saved(self) -> bool:
@@ -334,7 +336,7 @@ class ProjectSession(QObject):
         # Other data must not overwrite the file of the former ones.
         if replaced:
             self._replacements += 1
-            self._path, self._others, self._saved_runs, self._saved_position = None, Others(), (), None
+            self._path, self._others, self._saved_position = None, Others(), None
             self.path_changed.emit()
 
     @Slot()

@@ -35,25 +35,25 @@ class Whole:
 class Exchange(QUndoCommand):
     """One whole project in place of another."""
 
-    def __init__(self, text: str, before: Whole, after: Whole, take_up: Callable[[Whole], None]) -> None:
+    def __init__(self, text: str, before: Whole, after: Whole, exchange: Callable[[Whole, Whole], Whole]) -> None:
         super().__init__(text)
         self._before = before
         self._after = after
         # Not held, for the reason that commands of the document do not hold it.
-        self._reference = WeakMethod(take_up)
+        self._reference = WeakMethod(exchange)
 
     def redo(self) -> None:
         """Show the one after."""
-        self._take_up(self._after)
+        self._before = self._exchange(self._before, self._after)
 
     def undo(self) -> None:
         """Show the one before."""
-        self._take_up(self._before)
+        self._after = self._exchange(self._after, self._before)
 
-    def _take_up(self, whole: Whole) -> None:
-        take_up = self._reference()
-        assert take_up is not None
-        take_up(whole)
+    def _exchange(self, shown: Whole, other: Whole) -> Whole:
+        exchange = self._reference()
+        assert exchange is not None
+        return exchange(shown, other)
 
 
 def fresh_run(dataset: Dataset, settings: TrainingSettings) -> Checkpoint:

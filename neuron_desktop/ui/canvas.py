@@ -192,7 +192,8 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         if state.snapshot is not None:
             self.on_progressed(state.snapshot)
         self.on_result_changed(state.result)
-        self.on_runs_changed(state.runs)
+        if state.runs is not self._runs:
+            self.on_runs_changed(state.runs)
         x_range, y_range = state.view
         self.setRange(xRange=x_range, yRange=y_range, padding=0, disableAutoRange=True)
 
@@ -314,7 +315,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         """Draw the samples; the last `appended` alone where the others are drawn already."""
         dataset, choice = self.dataset, self._choice
         sample = min(choice.sample, max(dataset.sample_count - 1, 0))
-        self._plane = Plane.of(dataset, choice.axes, hold=choice.hold, sample=sample)
+        before, self._plane = self._plane, Plane.of(dataset, choice.axes, hold=choice.hold, sample=sample)
         self._points = self._plane.coordinates(dataset.features)
         self.layers.set_points(self._plane, dataset, self._points, self._division.is_test, appended=appended)
         if not appended:
@@ -325,7 +326,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
             self._labels = names
             self.setLabel("bottom", html.escape(names[0]))
             self.setLabel("left", html.escape(names[1]))
-        if self._runs:
+        if self._runs and not self._plane.is_where(before):
             self.layers.set_pinned(self._plane, self._runs)
         self._show_section()
 

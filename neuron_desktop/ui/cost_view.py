@@ -18,6 +18,8 @@ from neuron_desktop.ui.theme import Theme
 
 # A cost can be exactly 0 where every sample is far on its side; a logarithmic axis shows it here.
 SMALLEST_COST = 1e-16
+# A linear axis ends a little above the highest cost, and there must be a number for its end.
+LARGEST_COST = 1e307
 
 
 class CostView(QWidget):
@@ -41,6 +43,8 @@ class CostView(QWidget):
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.setLabel("bottom", "iteration")
         self._plot.setMinimumHeight(120)
+        for side in ("left", "bottom"):
+            self._plot.getAxis(side).setStyle(maxTickLevel=1, maxTextLevel=0)
         self._curve = pg.PlotCurveItem(skipFiniteCheck=True)
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self._cursor.hide()
@@ -148,7 +152,7 @@ class CostView(QWidget):
             high = max(math.ceil(costs.max()), low + 1) if costs.size else 0.0
         else:
             low, top = 0.0, float(costs.max()) if costs.size else 0.7
-            high = max(top, 1e-6) * 1.08
+            high = min(max(top, 1e-6), LARGEST_COST) * 1.08
         wanted = (right, low, high)
         if wanted != self._shown_range:
             self._shown_range = wanted

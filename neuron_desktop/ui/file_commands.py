@@ -175,9 +175,7 @@ class FileCommands(QObject):
         if not self._training.is_up_to_date:
             self._complain("The weights were not exported", "A new run has only just begun; export them again.")
             return
-        subject = Subject(
-            self._document.division.training, self._training.settings, self._training.snapshot, self._document.source
-        )
+        subject = Subject(self._document.division.training, self._training.snapshot, self._document.source)
         dialog = ExportDialog(subject, self._window)
         dialog.save_requested.connect(self._on_save_requested)
         dialog.exported.connect(self.told)

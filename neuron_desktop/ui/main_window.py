@@ -194,7 +194,8 @@ class MainWindow(QMainWindow):
         connect_statistics(self.document, self._statistics, panels)
         training.state_changed.connect(self._on_state_changed)
         training.failed.connect(self._on_training_failed)
-        training.refused.connect(self._on_training_refused)
+        training.refused.connect(self._on_refused)
+        self.evaluation.failed.connect(self._on_refused)
         panels.strip.diagnosis.remedy_chosen.connect(self._on_remedy_chosen)
         self.drawing.selection_changed.connect(self._on_selection_changed)
         for told in (self.drawing.told, panels.palette.advised, self.files.told, self.pictures.told, self._runs.told):
@@ -324,7 +325,7 @@ class MainWindow(QMainWindow):
         self.statusBar().showMessage(f"Training stopped: {error}")
 
     @Slot(object)
-    def _on_training_refused(self, error: Exception) -> None:
+    def _on_refused(self, error: Exception) -> None:
         self._on_told(str(error))
 
     @Slot(object)

@@ -47,14 +47,14 @@ class PinnedLinesItem(ViewItem):
             return
         if self._traced is None:
             view = self.view
-            self._traced = [(mark, line) for mark, section in self._sections for line in _traced(section, view)]
+            self._traced = [(mark, line) for mark, section in self._sections for line in _boundaries(section, view)]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for mark, line in self._traced:
             painter.setPen(self._pens[mark])
             painter.drawPolyline(line)
 
 
-def _traced(section: Slice, view: View) -> list[QPolygonF]:
+def _boundaries(section: Slice, view: View) -> list[QPolygonF]:
     if not view.is_drawable:
         return []
     if not section.is_straight:

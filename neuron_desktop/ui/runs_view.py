@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
@@ -28,7 +30,7 @@ ADVICE = (
     "A pinned run stays on screen with its line, its cost curve and its figures. Pin this one, change something, go "
     "back to the start (Home), run again and compare."
 )
-OTHERS = "Runs in grey are of other features; they are shown again with those."
+OTHERS = "Runs in grey are of other features or classes; they are shown again with those."
 SWATCH = 12
 
 
@@ -134,7 +136,8 @@ class RunsView(QWidget):
         for row, run in enumerate(self._runs, start=1):
             flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
             item = self._set_name(row, run.name, self._theme.run_colors[run.mark], flags | Qt.ItemFlag.ItemIsEditable)
-            item.setToolTip(f"{run.name}\non {formatting.count(run.sample_count)} points; double-click to rename")
+            tip = f"{html.escape(run.name)}<br>on {formatting.count(run.sample_count)} points; double-click to rename"
+            item.setToolTip(tip)
             self._show_figures(row, run.iteration, run.cost, run.accuracy)
             for column in range(len(COLUMNS)):
                 cell = self._cell(row, column)

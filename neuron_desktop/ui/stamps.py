@@ -249,24 +249,24 @@ def _spread(
     from two runs of half its length, and that in a rectangle from two of half its height, so that a stamp costs a
     pass over the image for each of its different rows and a few more.
     """
+    pairs = [[scratch.array(name, numbers.size, np.int32) for name in pair] for pair in (("a", "b"), ("c", "d"))]
     wide, length = numbers, 1
     for row, height, start, run in rectangles:
-        wide = _greatest(wide, length, run, 1, scratch, ("wide", "wider"))
+        wide = _greatest(wide, length, run, 1, pairs[0])
         length = run
-        tall = _greatest(wide, 1, height, width, scratch, ("tall", "taller"))
+        tall = _greatest(wide, 1, height, width, pairs[1])
         offset = row * width + start
         reached = last[offset:]
         np.maximum(reached, tall[: tall.size - offset], out=reached)
 
 
 def _greatest(
-    values: NDArray[np.int32], length: int, wanted: int, stride: int, scratch: Scratch, names: tuple[str, str]
+    values: NDArray[np.int32], length: int, wanted: int, stride: int, spare: Sequence[NDArray[np.int32]]
 ) -> NDArray[np.int32]:
     """Return the greatest of each value and those before it, `wanted` in all, a `stride` apart.
 
-    `values` are that already for `length` of them; two arrays are there for what is returned.
+    `values` are that already for `length` of them; what is returned is one of the `spare` two, where it is another.
     """
-    spare = [scratch.array(name, values.size, np.int32) for name in names]
     while length < wanted:
         step = min(length, wanted - length)
         target = spare[0] if values is not spare[0] else spare[1]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from neuron_desktop.core import CostCurve, Dataset, Neuron, Optimizer, SettingsError, Trainer, TrainingSettings
-from neuron_desktop.core.history import BINS
+from neuron_desktop.core.history import CURVE_BINS
 from neuron_desktop.core.pinned_run import MOST_PINNED, PinnedRun, described
 from tests.core.test_history import overlapping
 
@@ -18,14 +18,13 @@ DATASET = overlapping(40)
 
 
 def pinned(others=(), dataset=DATASET, iterations=12):
-    settings = TrainingSettings()
-    return PinnedRun.of(Trainer(dataset, settings).advance(iterations), settings, dataset, others)
+    return PinnedRun.of(Trainer(dataset).advance(iterations), dataset, others)
 
 
 def test_a_run_is_kept_as_its_snapshot_was():
     settings = TrainingSettings(0.5)
     snapshot = Trainer(DATASET, settings).advance(12)
-    run = PinnedRun.of(snapshot, settings, DATASET, ())
+    run = PinnedRun.of(snapshot, DATASET, ())
     assert run.neuron == snapshot.neuron
     assert (run.iteration, run.cost, run.accuracy, run.sample_count) == (12, snapshot.cost, snapshot.accuracy, 40)
     assert run.cost_curve.costs.tolist() == snapshot.cost_curve.costs.tolist()
@@ -57,14 +56,29 @@ def test_names_and_colours_do_not_repeat():
     assert (again.name, again.mark) == (runs[2].name, runs[2].mark)
 
 
-def test_the_terms_are_those_of_the_weights_whatever_has_been_set_since():
+def test_the_settings_are_those_of_the_last_step():
+    trainer = Trainer(DATASET, TrainingSettings(0.5))
+    trainer.advance(12)
+    trainer.configure(TrainingSettings(0.25))
+    assert PinnedRun.of(trainer.snapshot(), DATASET, ()).name == "α 0.5"
+    assert PinnedRun.of(trainer.advance(1), DATASET, ()).settings.learning_rate == 0.25
+    assert PinnedRun.of(trainer.seek(12), DATASET, ()).settings.learning_rate == 0.5
+    back = PinnedRun.of(trainer.seek(3), DATASET, ())
+    assert (back.name, back.iteration) == ("α 0.5", 3)
+    # The whole curve, which going on from there forgets.
+    assert back.cost_curve.iterations.tolist() == [0, 5, 10]
+    assert PinnedRun.of(Trainer(DATASET, TrainingSettings(0.5)).snapshot(), DATASET, ()).name == "α 0.5"
+
+
+def test_the_terms_are_those_of_the_weights_whatever_has_been_chosen_since():
     curved = TrainingSettings(feature_map=("x1", "x2", "x1²"))
-    snapshot = Trainer(DATASET, curved).advance(5)
-    run = PinnedRun.of(snapshot, TrainingSettings(), DATASET, ())
+    trainer = Trainer(DATASET, curved)
+    snapshot = trainer.advance(5)
+    run = PinnedRun.of(snapshot, DATASET, ())
     assert run.feature_map == snapshot.feature_map
     assert run.neuron == snapshot.neuron
-    plain = Trainer(DATASET, TrainingSettings()).advance(5)
-    assert PinnedRun.of(plain, curved, DATASET, ()).feature_map.is_identity
+    trainer.configure(TrainingSettings())
+    assert PinnedRun.of(trainer.snapshot(), DATASET, ()).feature_map.is_identity
 
 
 @pytest.mark.parametrize(
@@ -90,11 +104,11 @@ def test_a_run_without_samples_has_no_cost():
     assert run.cost_curve.costs.size == 0
 
 
-@given(st.integers(0, 9 * BINS).flatmap(lambda size: arrays(np.float64, size, elements=st.floats(0.0, 1e6))))
+@given(st.integers(0, 9 * CURVE_BINS).flatmap(lambda size: arrays(np.float64, size, elements=st.floats(0.0, 1e6))))
 def test_a_thinned_curve_has_the_ends_the_peaks_and_the_valleys_of_the_whole(costs):
     whole = CostCurve(np.arange(costs.size) * 5, costs)
     thin = whole.thinned()
-    assert thin.costs.size <= max(3 * BINS, 2 * BINS + costs.size // BINS + 2)
+    assert thin.costs.size <= 3 * CURVE_BINS
     assert np.array_equal(costs[thin.iterations // 5], thin.costs)
     assert (np.diff(thin.iterations) > 0).all()
     if costs.size:

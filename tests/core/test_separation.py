@@ -112,7 +112,7 @@ def test_a_search_that_rounding_turns_in_a_circle_is_given_up(monkeypatch: pytes
     assert separate(signed([[-0.1, 1.0, 2.0]], [0, 1, 0])).kind is UNDECIDED
 
 
-@pytest.mark.parametrize(("strip", "block", "share"), [(18, 1, 20), (8, 64, 45), (100, 1000, 1000)])
+@pytest.mark.parametrize(("strip", "block", "share"), [(18, 1, 20), (8, 64, 45), (10, 90, 50), (100, 1000, 1000)])
 def test_a_view_is_loss_gradient_and_hessian_of_the_plain_formulas(
     monkeypatch: pytest.MonkeyPatch, strip: int, block: int, share: int
 ) -> None:

@@ -237,7 +237,8 @@ class TestSlicing:
         assert same_bits(snapshot, whole)
 
     def test_blocks_are_added_in_the_same_order_each_time(self) -> None:
-        dataset = overlapping(2, 2 * COLUMNS_IN_A_SHORT_STRIP + 1)
+        # More than fits the cache, in three blocks, which are looked at forwards and backwards in turn.
+        dataset = overlapping(2, 2 * SUMS_IN_A_BLOCK // 3 * COLUMNS_IN_A_SHORT_STRIP + 1)
         settings = TrainingSettings(standardize=True)
         whole = Trainer(dataset, settings).advance(12)
         trainer = Trainer(dataset, settings)

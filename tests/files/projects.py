@@ -74,9 +74,9 @@ def pinned_runs() -> tuple[PinnedRun, ...]:
     """Two pinned runs: one on three terms, and one that has diverged on data of other features."""
     dataset = overlapping(40)
     settings = TrainingSettings(0.3, feature_map=("x1", "x2", "x1·x2"))
-    first = PinnedRun.of(Trainer(dataset, settings).advance(23), settings, dataset, ())
+    first = PinnedRun.of(Trainer(dataset, settings).advance(23), dataset, ())
     others = replace(dataset, feature_names=("height", "weight"))
-    second = PinnedRun.of(Trainer(others).advance(9), TrainingSettings(), others, (first,))
+    second = PinnedRun.of(Trainer(others).advance(9), others, (first,))
     diverged = Neuron([np.inf, np.nan], -np.inf)
     return replace(first, name="the “first” \ud800"), replace(second, neuron=diverged, cost=np.inf, accuracy=np.nan)
 

@@ -55,7 +55,7 @@ TITANIC = Recipe(
 
 def train(dataset: Dataset, feature_map: tuple[str, ...] = (), **later: object) -> TrainedNeuron:
     chosen = TrainingSettings(iterations=200, standardize=True, learning_rate=1.0, feature_map=feature_map)
-    trained = trained_neuron(dataset, chosen, Trainer(dataset, chosen).advance(200))
+    trained = trained_neuron(dataset, Trainer(dataset, chosen).advance(200))
     return replace(trained, **later)  # type: ignore[arg-type]
 
 

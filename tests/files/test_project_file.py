@@ -269,6 +269,12 @@ def inside(*keys: str | int, to: object):
     return with_json(change)
 
 
+def no_bias(document: dict) -> None:
+    """Let the second run have the numbers of the first, too."""
+    one, two = document["runs"]
+    one["numbers"], two["numbers"] = 0, one["numbers"] + two["numbers"]
+
+
 FEATURES = np.random.default_rng(1).normal(size=(2, 40))
 NO_ARRAY = "no plain array"
 LONG_HEADER = b"{'descr': '<f8', 'fortran_order': False, 'shape': (2, 40), }" + b" " * 70_000
@@ -329,6 +335,7 @@ class TestHostileFiles:
             (inside("runs", 0, "settings", "learning_rate", to=0), "learning rate"),
             (inside("runs", 0, "accuracy", to=1.5), "accuracy"),
             (inside("runs", 0, "numbers", to=0), "another array"),
+            (with_json(no_bias), "leaves out the bias"),
             (inside("runs", 0, "recorded", to=2**60), "another array"),
             (lambda entries: entries.pop("runs/costs.npy"), "costs.npy is missing"),
             (entry("runs/iterations.npy", npy(np.zeros(7, np.int64))), "do not belong together"),

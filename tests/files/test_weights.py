@@ -206,7 +206,7 @@ def test_what_is_written_is_read_bit_for_bit(
 def test_a_trained_neuron_predicts_the_same_after_a_file(tmp_path: Path, suffix: str, standardize: bool) -> None:
     chosen = TrainingSettings(iterations=50, standardize=standardize)
     snapshot = Trainer(ARTICLE, chosen).advance(50)
-    trained = trained_neuron(ARTICLE, chosen, snapshot)
+    trained = trained_neuron(ARTICLE, snapshot)
     write_weights(tmp_path / f"w{suffix}", trained)
     found = read_weights(tmp_path / f"w{suffix}")
     check_same(found, trained)
@@ -219,7 +219,7 @@ def test_a_trained_neuron_predicts_the_same_after_a_file(tmp_path: Path, suffix:
 def test_a_trained_neuron_takes_everything_from_its_snapshot() -> None:
     chosen = TrainingSettings(iterations=20, standardize=True)
     snapshot = Trainer(ARTICLE, chosen).advance(10)
-    trained = trained_neuron(ARTICLE, chosen, snapshot)
+    trained = trained_neuron(ARTICLE, snapshot)
     assert trained.neuron is snapshot.neuron
     assert trained.scaled_neuron is snapshot.scaled_neuron
     assert trained.scaling is snapshot.scaling
@@ -235,7 +235,7 @@ def test_a_trained_neuron_takes_everything_from_its_snapshot() -> None:
 def test_derived_features_predict_the_same_after_a_file(tmp_path: Path, suffix: str, standardize: bool) -> None:
     chosen = TrainingSettings(iterations=50, standardize=standardize, feature_map=(*quadratic_terms(2), "sin x1"))
     snapshot = Trainer(ARTICLE, chosen).advance(50)
-    trained = trained_neuron(ARTICLE, chosen, snapshot)
+    trained = trained_neuron(ARTICLE, snapshot)
     assert trained.settings == chosen
     write_weights(tmp_path / f"w{suffix}", trained)
     found = read_weights(tmp_path / f"w{suffix}")
@@ -250,29 +250,33 @@ def test_derived_features_predict_the_same_after_a_file(tmp_path: Path, suffix: 
 
 
 @pytest.mark.parametrize(
-    ("of_snapshot", "of_settings", "expected"),
+    ("before", "after", "expected"),
     [
         ((), (), ()),
-        (("x1", "x2"), (), ()),
-        (("x1²", "x2"), (), ("x1²", "x2")),
-        ((), ("x1²", "x2"), ("x1", "x2")),
-        (("x2", "x1"), ("x1²", "x2"), ("x2", "x1")),
+        (("x1", "x2"), (), ("x1", "x2")),
+        (("x1²", "x2"), (), ("x1", "x2")),
+        ((), ("x1²", "x2"), ("x1²", "x2")),
+        (("x2", "x1"), ("x1²", "x2"), ("x1²", "x2")),
     ],
 )
-def test_weights_keep_their_terms_where_the_settings_have_gone_on_to_others(
-    of_snapshot: tuple[str, ...], of_settings: tuple[str, ...], expected: tuple[str, ...]
+def test_settings_are_those_of_the_steps_and_terms_those_of_the_weights(
+    before: tuple[str, ...], after: tuple[str, ...], expected: tuple[str, ...]
 ) -> None:
-    snapshot = Trainer(ARTICLE, TrainingSettings(feature_map=of_snapshot)).advance(5)
-    newer = TrainingSettings(learning_rate=0.5, feature_map=of_settings)
-    trained = trained_neuron(ARTICLE, newer, snapshot)
-    assert trained.settings == replace(newer, feature_map=expected)
+    used = TrainingSettings(feature_map=before)
+    trainer = Trainer(ARTICLE, used)
+    trainer.advance(5)
+    trainer.configure(TrainingSettings(learning_rate=0.5, feature_map=after))
+    snapshot = trainer.snapshot()
+    trained = trained_neuron(ARTICLE, snapshot)
+    assert trained.settings == replace(used, feature_map=expected)
     assert trained.feature_map == snapshot.feature_map
+    assert trained_neuron(ARTICLE, trainer.advance(1)).settings.learning_rate == 0.5
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_no_samples_have_no_cost(tmp_path: Path, suffix: str) -> None:
     dataset = Dataset.empty()
-    trained = trained_neuron(dataset, TrainingSettings(), Trainer(dataset).snapshot())
+    trained = trained_neuron(dataset, Trainer(dataset).snapshot())
     assert (trained.cost, trained.accuracy) == (None, None)
     write_weights(tmp_path / f"w{suffix}", trained)
     found = read_weights(tmp_path / f"w{suffix}")
@@ -380,7 +384,7 @@ def test_json_names_terms_by_the_inputs(tmp_path: Path) -> None:
 def test_the_decision_in_the_file_is_the_neurons(tmp_path: Path) -> None:
     neuron = Trainer(ARTICLE).advance(30).neuron
     snapshot = Trainer(ARTICLE).advance(30)
-    write_weights(tmp_path / "w", trained_neuron(ARTICLE, TrainingSettings(), snapshot))
+    write_weights(tmp_path / "w", trained_neuron(ARTICLE, snapshot))
     document = json.loads((tmp_path / "w").read_text("utf-8"))
     for column in range(0, ARTICLE.sample_count, 25):
         z = document["bias"] + sum(
@@ -777,7 +781,7 @@ def test_a_neuron_takes_only_a_recipe_that_makes_its_features() -> None:
         make_trained(feature_names=RECIPE.feature_names, class_names=("a", "b"), recipe=RECIPE, **_numbers(5))
     dataset = Dataset(np.ones((2, 4)), np.array([0, 1, 1, 0]), ("height", "Größe"), ("no", "yes"))
     snapshot = Trainer(dataset).snapshot()
-    assert trained_neuron(dataset, TrainingSettings(), snapshot, recipe=RECIPE).recipe is None
+    assert trained_neuron(dataset, snapshot, recipe=RECIPE).recipe is None
 
 
 def _numbers(count: int) -> dict[str, object]:
@@ -800,10 +804,10 @@ def test_a_check_has_a_value_for_each_feature() -> None:
 
 def test_three_samples_of_the_data_are_the_checks() -> None:
     snapshot = Trainer(ARTICLE).advance(5)
-    trained = trained_neuron(ARTICLE, TrainingSettings(), snapshot)
+    trained = trained_neuron(ARTICLE, snapshot)
     assert trained.checks.tolist() == ARTICLE.features[:, [0, 249, 499]].tolist()
     two = Dataset(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([0, 1]))
-    few = trained_neuron(two, TrainingSettings(), Trainer(two).snapshot())
+    few = trained_neuron(two, Trainer(two).snapshot())
     assert few.checks.tolist() == [[0.0, 1.0, -1.0]] * 2
 
 

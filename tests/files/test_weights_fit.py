@@ -21,7 +21,7 @@ def made_of(feature_map: tuple[str, ...], *, standardize: bool = True) -> tuple[
     random = np.random.default_rng(5)
     dataset = Dataset(random.normal(size=(3, 40)), random.integers(0, 2, 40), NAMES, ("no", "yes"))
     settings = TrainingSettings(feature_map=feature_map, standardize=standardize, iterations=20)
-    return trained_neuron(dataset, settings, Trainer(dataset, settings).advance(20)), dataset
+    return trained_neuron(dataset, Trainer(dataset, settings).advance(20)), dataset
 
 
 def empty(feature_names: tuple[str, ...], class_names: tuple[str, str] = ("no", "yes")) -> Dataset:
@@ -123,5 +123,5 @@ def test_many_differences_are_counted_and_long_names_cut() -> None:
 
 def test_one_feature_is_counted_in_the_singular() -> None:
     dataset = Dataset(np.array([[1.0, 2.0]]), np.array([0, 1]), ("a",), ("no", "yes"))
-    trained = trained_neuron(dataset, TrainingSettings(), Trainer(dataset).snapshot())
+    trained = trained_neuron(dataset, Trainer(dataset).snapshot())
     assert explained(trained, empty(("b",)))[0] == "The weights are for 1 feature, the data set has 1:"

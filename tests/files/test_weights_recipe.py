@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from neuron_desktop.core import Dataset, Trainer, TrainingSettings, article_dataset
+from neuron_desktop.core import Dataset, Trainer, article_dataset
 from neuron_desktop.files.csv_data import write_dataset
 from neuron_desktop.files.errors import CsvError
 from neuron_desktop.files.recipe import Recipe
@@ -21,7 +21,7 @@ RECIPE = Recipe(LabelRecipe("kind", ("cat",), ("dog", "wolf"), ("no", "yes")), (
 
 def made(recipe: Recipe | None = None, names: tuple[str, str] = ("a", "b")) -> TrainedNeuron:
     dataset = Dataset(np.array([[1.0, 2.0], [3.0, 5.0]]), np.array([0, 1]), names, ("no", "yes"))
-    return trained_neuron(dataset, TrainingSettings(), Trainer(dataset).snapshot(), recipe=recipe)
+    return trained_neuron(dataset, Trainer(dataset).snapshot(), recipe=recipe)
 
 
 def table(tmp_path: Path, text: str) -> Table:
@@ -54,7 +54,7 @@ def test_features_without_a_recipe_are_numbers_by_their_names(tmp_path: Path) ->
 
 def test_a_label_that_describes_itself_is_found_either_way_round(tmp_path: Path) -> None:
     dataset = article_dataset()
-    trained = trained_neuron(dataset, TrainingSettings(), Trainer(dataset).snapshot())
+    trained = trained_neuron(dataset, Trainer(dataset).snapshot())
     write_dataset(tmp_path / "t.csv", dataset)
     assert labels(trained, read_table(tmp_path / "t.csv")) == dataset.labels.tolist()
     write_dataset(tmp_path / "t.csv", Dataset(dataset.features, dataset.labels, class_names=("blue", "red")))

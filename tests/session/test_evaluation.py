@@ -79,6 +79,35 @@ def test_points_of_another_generator_are_forgotten(evaluation, heard):
     assert heard[-1] is None
 
 
+def test_the_same_seed_draws_the_same_points(evaluation):
+    dataset = generate(CircleGenerator())
+    snapshot = Trainer(dataset).snapshot()
+    evaluation.set_generator(CircleGenerator())
+    assert evaluation.seed is None
+    evaluation.draw(dataset, snapshot)
+    first, seed = evaluation.result.dataset, evaluation.seed
+    evaluation.draw(dataset, snapshot)
+    assert evaluation.seed != seed
+    evaluation.draw(dataset, snapshot, seed=seed)
+    assert evaluation.result.dataset == first
+    evaluation.clear()
+    assert evaluation.seed is None
+
+
+@pytest.mark.parametrize(
+    ("spec", "features", "words"),
+    [(FunctionGenerator(function="sqrt(-1 - x^2)"), 2, "sqrt"), (CircleGenerator(), 5, "features")],
+)
+def test_points_that_cannot_be_drawn_leave_those_that_are_there(evaluation, heard, spec, features, words):
+    failures = []
+    evaluation.failed.connect(failures.append)
+    dataset = Dataset(np.zeros((features, 1)), [1])
+    evaluation.set_generator(spec)
+    evaluation.draw(dataset, Trainer(dataset).snapshot())
+    assert words in str(failures[0])
+    assert (heard, evaluation.seed) == ([], None)
+
+
 def test_nothing_is_drawn_where_it_is_not_known_how(evaluation, heard):
     dataset = generate(LineGenerator())
     evaluation.draw(dataset, Trainer(dataset).snapshot())

@@ -1,5 +1,7 @@
 """Runs pinned beside the present one."""
 
+from dataclasses import replace
+
 import pytest
 
 from neuron_desktop.core import Dataset, article_dataset
@@ -79,6 +81,21 @@ def test_only_runs_on_the_same_features_are_shown(runs):
     runs.on_dataset_changed(article_dataset(), True)
     runs.on_dataset_changed(article_dataset().with_sample([0.0, 0.0], 1), False)
     assert shown == [(), pinned]
+
+
+def test_the_run_before_is_not_pinned_in_the_name_of_the_next(qtbot, training, runs):
+    said = []
+    runs.told.connect(said.append)
+    step(qtbot, training)
+    others = replace(article_dataset(), class_names=("no", "yes"))
+    training.set_dataset(others, True)
+    runs.on_dataset_changed(others, True)
+    runs.pin()
+    assert (runs.runs, len(said)) == ((), 1)
+    qtbot.waitUntil(lambda: training.is_up_to_date)
+    runs.pin()
+    (run,) = runs.runs
+    assert (run.iteration, run.class_names) == (0, ("no", "yes"))
 
 
 def test_a_run_that_is_not_yet_on_these_features_is_not_pinned(runs):

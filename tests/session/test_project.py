@@ -250,9 +250,12 @@ def test_in_a_project_training_is_work_too(desk, tmp_path, change):
 
 def test_pinned_runs_are_saved_and_come_back_by_undo(desk, tmp_path):
     desk.train()
-    desk.runs.pin()
     assert not desk.project.is_modified
-    assert desk.project.has_unsaved_work
+    desk.runs.pin()
+    assert desk.project.is_modified
+    desk.runs.remove(desk.runs.runs[0])
+    assert not desk.project.is_modified
+    desk.runs.pin()
     mine = desk.runs.runs
     desk.save(tmp_path / "mine.neuron")
     assert not desk.project.has_unsaved_work
@@ -260,8 +263,17 @@ def test_pinned_runs_are_saved_and_come_back_by_undo(desk, tmp_path):
     desk.open(tmp_path / "rich.neuron")
     assert [run.name for run in desk.runs.runs] == [run.name for run in rich_project().runs]
     assert not desk.project.has_unsaved_work
+    desk.runs.rename(desk.runs.runs[0], "renamed")
+    desk.project.set_notes("written after opening")
     desk.undo()
     assert desk.runs.runs == mine
+    desk.runs.rename(mine[0], "mine")
+    desk.document.undo_stack.redo()
+    assert [run.name for run in desk.runs.runs] == ["renamed", rich_project().runs[1].name]
+    assert desk.project.notes == "written after opening"
+    desk.qtbot.waitUntil(lambda: desk.training.is_up_to_date)
+    desk.undo()
+    assert [run.name for run in desk.runs.runs] == ["mine"]
     desk.open(tmp_path / "mine.neuron")
     (run,) = desk.runs.runs
     assert (run.name, run.neuron, run.cost) == (mine[0].name, mine[0].neuron, mine[0].cost)

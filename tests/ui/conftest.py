@@ -96,4 +96,4 @@ def robot(qtbot):
 
 
 def _give_up_changes(window):
-    window.document.undo_stack.setClean()
+    window._closing._is_agreed = True

@@ -1,6 +1,7 @@
 """Runs pinned by key and button: their lines, curves and figures beside those of the present run."""
 
 import math
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -10,13 +11,16 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from neuron_desktop.core import generate, quadratic_terms
-from neuron_desktop.core.generators import XorGenerator
+from neuron_desktop.core import CostCurve, generate, quadratic_terms
+from neuron_desktop.core.generators import FunctionGenerator, XorGenerator
+from neuron_desktop.files.project import View
+from neuron_desktop.files.project_file import write_project
 from neuron_desktop.session.document import Source
 from neuron_desktop.session.samples import sample_named
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui.speed_box import SpeedBox
 from neuron_desktop.ui.theme import DARK, LIGHT, theme_for
+from tests.files.projects import small_project
 from tests.ui.plane import near
 
 
@@ -34,7 +38,7 @@ def train(robot):
 def start_over(robot, rate):
     robot.child("learningRateBox").setCurrentText(rate)
     robot.key(Qt.Key.Key_Home)
-    robot.qtbot.waitUntil(lambda: robot.window.training.snapshot.iteration == 0)
+    robot.qtbot.waitUntil(lambda: robot.window.training.is_up_to_date)
 
 
 def pin(robot):
@@ -82,6 +86,10 @@ def test_a_pinned_run_stays_on_screen_beside_the_next(robot, table):
     # The new run has no line yet, so that nothing lies upon the pinned one.
     assert has_color(robot, -9.0, line_of(run, -9.0), color)
     assert not has_color(robot, -9.0, line_of(run, -9.0) + 3.0, color)
+    robot.window.canvas.setRange(xRange=(-3.0, 1.0), yRange=(-9.0, 6.0), padding=0.0)
+    assert has_color(robot, -2.0, line_of(run, -2.0), color)
+    robot.window.resize(900, 650)
+    assert has_color(robot, -1.0, line_of(run, -1.0), color)
     train(robot)
     assert rows(table)[0][1:] == ["2,000", robot.text("costValue"), robot.text("accuracyValue")]
     assert rows(table)[0] != rows(table)[1]
@@ -97,8 +105,7 @@ def test_a_curve_is_pinned_as_a_curve(robot, theme):
     robot.window.training.configure(replace(settings, feature_map=quadratic_terms(2)))
     train(robot)
     run = pin(robot)
-    robot.key(Qt.Key.Key_Home)
-    robot.qtbot.waitUntil(lambda: robot.window.training.snapshot.iteration == 0)
+    start_over(robot, "0.1")
     (left, right), (bottom, top) = robot.window.canvas.viewRange()
     found = 0
     for share in (0.2, 0.35, 0.65, 0.8):
@@ -135,6 +142,29 @@ def test_the_cost_axes_make_room_for_pinned_curves(robot):
     assert view.viewRange()[0][1] < 3000
 
 
+def test_the_highest_costs_there_are_leave_axes(robot):
+    pin(robot)
+    (run,) = robot.window.project.runs.runs
+    curve = CostCurve(np.array([0, 5]), np.array([1e-300, sys.float_info.max]))
+    robot.window.project.runs.replace((replace(run, cost_curve=curve),))
+    view = robot.child("costPlot").plotItem.vb
+    assert 1e307 <= view.viewRange()[1][1] < math.inf
+    robot.child("costLogBox").click()
+    # Where the plot itself ends.
+    assert view.viewRange()[1][1] > 308.0
+
+
+def test_a_project_whose_test_points_cannot_be_drawn_opens(robot, tmp_path):
+    spec = FunctionGenerator(function="sqrt(-1 - x^2)")
+    project = replace(small_project(), generator=spec, view=View(test_seed=7, hidden_panels=("costDock",)))
+    write_project(tmp_path / "odd.neuron", project)
+    with robot.qtbot.waitSignal(robot.window.project.opened):
+        robot.window.open_path(tmp_path / "odd.neuron")
+    assert robot.child("costDock").isHidden()
+    assert robot.window.evaluation.result is None
+    assert "sqrt" in robot.window.statusBar().currentMessage()
+
+
 def test_a_run_is_renamed_in_the_table(robot, table):
     pin(robot)
     cell = select(robot, table, 1)
@@ -146,6 +176,7 @@ def test_a_run_is_renamed_in_the_table(robot, table):
     QTest.keyClick(editor, Qt.Key.Key_Return)
     robot.qtbot.waitUntil(lambda: robot.window.project.runs.runs[0].name == "k rb <i>")
     assert [row[0] for row in rows(table)] == ["this run", "k rb <i>"]
+    assert "k rb &lt;i&gt;<br>" in table.item(1, 0).toolTip()
     train(robot)
     pin(robot)
     robot.window.project.runs.rename(robot.window.project.runs.runs[1], "<i>second</i>")
@@ -176,6 +207,7 @@ def test_the_delete_key_removes_the_run_and_no_point(robot, table):
 def test_the_settings_of_a_run_are_taken_up(robot, table):
     start_over(robot, "0.3")
     robot.child("standardizeBox").click()
+    robot.qtbot.waitUntil(lambda: robot.window.training.snapshot.settings.standardize)
     pin(robot)
     start_over(robot, "0.01")
     robot.child("standardizeBox").click()
@@ -214,6 +246,10 @@ def test_a_project_brings_back_runs_speed_and_the_points_of_the_test(robot, tabl
     robot.child("testAction").trigger()
     before = robot.window.evaluation.result
     robot.child("speedBox").setCurrentText("60 it/s")
+    # Its height depends on what it has to say.
+    height = robot.window.canvas.height()
+    robot.child("readoutsDock").hide()
+    robot.qtbot.waitUntil(lambda: robot.window.canvas.height() > height)
     look = robot.window.canvas.grab().toImage()
     figures = rows(table)
     with robot.qtbot.waitSignal(robot.window.project.saved):
