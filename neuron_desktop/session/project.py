@@ -141,6 +141,11 @@ class ProjectSession(QObject):
         return self.is_modified or not self._is_run_saved
 
     @property
+    def is_more_than_points(self) -> bool:
+        """Whether there are notes or pinned runs, which only a project can keep."""
+        return bool(self._notes or self.runs.runs)
+
+    @property
     def is_saving(self) -> bool:
         """Whether a save is under way."""
         return self._saves_begun > 0

@@ -57,8 +57,8 @@ class ClosingQuestion(QObject):
             return
         if self._session.path is not None:
             text = f"“{self._session.title}” has changes that are not saved. Save it before closing?"
-        elif self._session.notes:
-            text = "Notes or points are not saved. Save them as a project before closing?"
+        elif self._session.is_more_than_points:
+            text = "Notes, pinned runs or points are not saved. Save them as a project before closing?"
         else:
             text = "The points have changes that are not saved. Save them before closing?"
         box = QMessageBox(

@@ -139,7 +139,7 @@ class FileCommands(QObject):
         """Save where it was saved last, or ask where."""
         if self._session.path is not None:
             self._session.save(self._session.path)
-        elif self._save_path is not None and not self._session.notes:
+        elif self._save_path is not None and not self._session.is_more_than_points:
             self._write(self._save_path)
         else:
             self.save_as()

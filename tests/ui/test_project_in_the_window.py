@@ -216,6 +216,20 @@ def test_training_in_a_project_is_asked_about_and_can_be_given_up(robot, choose,
     assert read_project(tmp_path / "mine.neuron").checkpoint.last_iteration == 0
 
 
+def test_a_pinned_run_is_asked_about_and_saved_in_a_project(robot, choose, tmp_path):
+    choose(tmp_path / "points", TABLES)
+    save(robot)
+    robot.key(Qt.Key.Key_K)
+    assert robot.window.isWindowModified()
+    assert not robot.window.close()
+    assert "pinned runs" in question(robot).text()
+    # Not to the table, which could not hold it.
+    choose(tmp_path / "mine")
+    answer(robot, QMessageBox.StandardButton.Save)
+    robot.qtbot.waitUntil(lambda: not robot.window.isVisible())
+    assert [run.name for run in read_project(tmp_path / "mine.neuron").runs] == ["α 0.1"]
+
+
 def test_a_save_that_fails_keeps_the_window_open(robot, choose, tmp_path):
     robot.window.project.set_notes("mine")
     for path in (tmp_path / "gone" / "mine", ""):
