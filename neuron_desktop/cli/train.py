@@ -35,8 +35,6 @@ from neuron_desktop.core import (
 from neuron_desktop.core.history import ITERATIONS_BETWEEN_COSTS
 from neuron_desktop.files.recipe import Recipe
 from neuron_desktop.files.trained_neuron import TrainedNeuron, trained_neuron
-from neuron_desktop.files.weights import weights_bytes
-from neuron_desktop.files.weights_values import settings_values
 
 QUADRATIC = "quadratic"
 OPTIMIZERS = {optimizer.value.replace(" ", "-"): optimizer for optimizer in Optimizer}
@@ -86,6 +84,7 @@ def train(arguments: list[str]) -> int:
         _print_result(trained, snapshot, words)
     if options.export is not None:
         from neuron_desktop.files.separable import is_separable
+        from neuron_desktop.files.weights import weights_bytes
 
         trained = replace(trained, separable=is_separable(dataset, trained.settings))
         data = weights_bytes(Path(options.export), trained)
@@ -222,6 +221,8 @@ def _print_result(trained: TrainedNeuron, snapshot: Snapshot, words: TextIO | No
 
 
 def _result(trained: TrainedNeuron, snapshot: Snapshot) -> dict[str, object]:
+    from neuron_desktop.files.weights_values import settings_values
+
     return {
         "weights": dict(zip(trained.term_names, snapshot.neuron.weights.tolist(), strict=True)),
         "bias": snapshot.neuron.bias,
