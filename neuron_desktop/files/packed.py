@@ -60,7 +60,8 @@ def _only_member(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
     members = [
         member
         for member in archive.infolist()
-        if not member.is_dir() and not member.filename.startswith(("__MACOSX/", "."))
+        # ZipInfo.is_dir fails for a name that is empty.
+        if not member.filename.endswith("/") and not member.filename.startswith(("__MACOSX/", "."))
     ]
     if len(members) != 1:
         which = f" ({listed([member.filename for member in members], _MOST_LISTED)})" if members else ""

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWi
 from neuron_desktop.core.findings import Remedy
 from neuron_desktop.ui.widgets import set_tone
 
+MARGIN = 4
+
 
 class DiagnosisView(QWidget):
     """A sentence, and where there is a remedy its button beside it.
@@ -26,8 +28,10 @@ class DiagnosisView(QWidget):
         self._label = QLabel()
         self._label.setObjectName("diagnosisLabel")
         self._label.setWordWrap(True)
-        self._label.setMargin(4)
+        self._label.setMargin(MARGIN)
         self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        # Two lines, so that nothing moves when a sentence is longer than the last.
+        self._label.setMinimumHeight(2 * self._label.fontMetrics().lineSpacing() + 2 * MARGIN)
         self._button = QPushButton()
         self._button.setObjectName("remedyButton")
         self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

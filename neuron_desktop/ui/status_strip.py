@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtCore import QSize, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from neuron_desktop.core import Dataset, Snapshot, TrainingSettings
 from neuron_desktop.core.diagnosis import Problem, Severity, diagnose
@@ -71,9 +72,23 @@ class StatusStrip(QWidget):
         layout.addWidget(self._boundary, 2, 3)
         layout.addWidget(self.diagnosis, 3, 0, 1, 4)
         layout.setColumnStretch(3, 1)
-        # What the dock has to spare goes below, so that a caption stays with its value.
-        layout.setRowStretch(4, 1)
+        # No higher than what it says: a dock that had grown for a long sentence would stay so.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._show()
+
+    def sizeHint(self) -> QSize:
+        """Return the height that everything needs at the present width."""
+        return QSize(super().sizeHint().width(), self.heightForWidth(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same height: the layout's own is that of a sentence in a narrow column."""
+        return QSize(super().minimumSizeHint().width(), self.heightForWidth(self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for another height where the width is another."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     @Slot(object, bool)
     def on_division_changed(self, division: Division, _replaced: bool) -> None:

@@ -129,7 +129,7 @@ def style_sheet(theme: Theme) -> str:
         QDockWidget::title {{ padding: 5px 8px; text-align: left; }}
         QPushButton[role="class"] {{ background: {theme.raised}; border: 1px solid {theme.border};
             border-radius: 5px; padding: 5px; }}
-        QPushButton[role="class"]:checked {{ border: 2px solid {theme.accent}; padding: 4px; font-weight: 600; }}
+        QPushButton[role="class"]:checked {{ border: 2px solid {theme.accent}; padding: 4px; }}
         QPushButton[role="class"]:focus {{ border-color: {theme.text}; }}
         QLabel[role="heading"] {{ color: {theme.muted}; font-weight: 600; }}
         QLabel[role="caption"] {{ color: {theme.muted}; }}

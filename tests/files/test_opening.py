@@ -95,6 +95,11 @@ class TestArchives:
         with pytest.raises(CsvError, match="protected by a password"):
             read(bytes(content))
 
+    def test_a_name_that_is_empty_is_a_name(self, read: Callable[[bytes], Table]) -> None:
+        # It ends at the zero.
+        content = zipped({"a.csv": TEXT}).replace(b"a.csv", b"\0.csv")
+        assert read(content).row_count == read(TEXT.encode()).row_count
+
     def test_an_archive_of_patches_is_refused(self, read: Callable[[bytes], Table]) -> None:
         content = bytearray(zipped({"a.csv": TEXT}))
         for record, flags in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):

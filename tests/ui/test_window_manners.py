@@ -137,3 +137,21 @@ print("collected")
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (0, "collected\n")
+
+
+def test_the_read_outs_take_the_room_that_their_sentence_needs(robot):
+    dock, diagnosis = robot.child("readoutsDock"), robot.window.panels.strip.diagnosis
+    robot.window.resize(800, 650)
+    robot.qtbot.waitUntil(lambda: robot.window.panels.strip.width() >= 780)
+    label = robot.child("diagnosisLabel")
+    diagnosis.say("One line.")
+    robot.qtbot.waitUntil(lambda: dock.height() == dock.minimumSizeHint().height())
+    usual = dock.height()
+    diagnosis.say("Two lines, word by word. " * 7)
+    robot.qtbot.waitUntil(lambda: label.heightForWidth(label.width()) <= label.height())
+    assert dock.height() == usual
+    diagnosis.say("Many more lines, word by word. " * 30)
+    robot.qtbot.waitUntil(lambda: dock.height() > usual)
+    robot.qtbot.waitUntil(lambda: label.heightForWidth(label.width()) <= label.height())
+    diagnosis.say("One line.")
+    robot.qtbot.waitUntil(lambda: dock.height() == usual)
