@@ -69,6 +69,11 @@ class Neuron:
         """Whether every weight and the bias are finite numbers."""
         return bool(np.isfinite(self.weights).all() and np.isfinite(self.bias))
 
+    @property
+    def has_boundary(self) -> bool:
+        """Whether there can be a boundary ŷ = ½: the numbers are finite, and some weight is not 0."""
+        return self.is_finite and bool(self.weights.any())
+
     def logits(self, features: ArrayLike) -> Array:
         """Return z = wᵀX + b, shape (m,).
 

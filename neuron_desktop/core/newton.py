@@ -139,6 +139,7 @@ def optimum(dataset: Dataset, settings: TrainingSettings, *, threads: int | None
         dataset = replace(dataset, features=feature_map.apply(dataset.features), feature_names=names)
     if dataset.sample_count <= LARGE_SAMPLE or threads == 1:
         return _optimum(dataset, settings, map)
+    # As in `Objective`: few commands need it.
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(threads or usable_cores()) as pool:

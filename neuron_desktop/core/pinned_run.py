@@ -74,18 +74,14 @@ class PinnedRun:
     @classmethod
     def of(cls, snapshot: Snapshot, dataset: Dataset, others: Iterable[PinnedRun]) -> PinnedRun:
         """Return the run of a snapshot, named and marked unlike `others`, of which there must be room for one more."""
-        settings = snapshot.settings
-        # Other terms may have been chosen since the last step.
-        if settings.feature_map or not snapshot.feature_map.is_identity:
-            settings = replace(settings, feature_map=tuple(term.written() for term in snapshot.feature_map.terms))
         names, marks = {run.name for run in others}, {run.mark for run in others}
-        name = described(settings)
+        name = described(snapshot.settings)
         return cls(
             name=next(each for each in (name, *(f"{name} ({number})" for number in range(2, 99))) if each not in names),
             mark=min(set(range(MOST_PINNED)) - marks),
             feature_names=dataset.feature_names,
             class_names=dataset.class_names,
-            settings=settings,
+            settings=snapshot.settings,
             neuron=snapshot.neuron,
             cost_curve=snapshot.cost_curve.thinned(),
             iteration=snapshot.iteration,

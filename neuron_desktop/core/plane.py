@@ -38,11 +38,6 @@ class Slice:
         """Whether the boundary ŷ = ½ is a straight line on the plane."""
         return self.feature_map.is_linear
 
-    @property
-    def has_boundary(self) -> bool:
-        """Whether there can be a boundary ŷ = ½: the numbers are finite, and some weight is not 0."""
-        return self.neuron.is_finite and bool(self.neuron.weights.any())
-
     def logits(self, points: ArrayLike) -> Array:
         """Return z at points of the plane, shape (2, k) → (k,).
 

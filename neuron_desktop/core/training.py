@@ -239,7 +239,7 @@ class Trainer:
             scaled_neuron=scaled,
             scaling=stage.scaling,
             feature_map=stage.feature_map,
-            settings=self._chapters.at(max(self.iteration - 1, self.first_iteration)).settings,
+            settings=self._settings_used(),
             cost=cost,
             accuracy=accuracy,
             gradient_norm=norm,
@@ -251,6 +251,11 @@ class Trainer:
             converged=self._converged,
             finite=self.is_finite,
         )
+
+    def _settings_used(self) -> TrainingSettings:
+        used, terms = self._chapters.at(max(self.iteration - 1, self.first_iteration)).settings, self._stage.settings
+        # Other terms may have been chosen since the last step.
+        return used if used.feature_map == terms.feature_map else replace(used, feature_map=terms.feature_map)
 
     @property
     def _parameters(self) -> Array:

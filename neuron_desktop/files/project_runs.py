@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuron_desktop.core import Neuron, SettingsError
-from neuron_desktop.core.dataset import read_only
 from neuron_desktop.core.history import CostCurve
 from neuron_desktop.core.pinned_run import MOST_PINNED, PinnedRun
 from neuron_desktop.files.project_history import SETTINGS_VERSION, ArrayReader, joined, parted
@@ -86,7 +85,7 @@ def _run(values: Values, iterations: NDArray[np.int64], costs: Any, weights: Any
             class_names=(classes[0], classes[1]),
             settings=settings_in(values.part("settings"), version=SETTINGS_VERSION),
             neuron=Neuron(weights[:-1], float(weights[-1])),
-            cost_curve=CostCurve(read_only(iterations), read_only(costs)),
+            cost_curve=CostCurve(iterations, costs),
             iteration=values.whole("iteration"),
             cost=math.nan if cost is None else cost,
             accuracy=math.nan if accuracy is None else accuracy,

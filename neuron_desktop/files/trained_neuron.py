@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -171,23 +171,19 @@ def trained_neuron(
 ) -> TrainedNeuron:
     """Return the neuron of `snapshot`, which `dataset` has led to, ready to be written.
 
-    The terms are those of the snapshot: others may have been chosen since, which its weights do not belong to. A
-    `recipe` that no longer makes these features, since they were renamed or drawn anew, is left out.
+    A `recipe` that no longer makes these features, since they were renamed or drawn anew, is left out.
     """
     if recipe is not None and (
         recipe.feature_names != dataset.feature_names or recipe.label.class_names != dataset.class_names
     ):
         recipe = None
-    settings = snapshot.settings
-    if settings.feature_map or not snapshot.feature_map.is_identity:
-        settings = replace(settings, feature_map=tuple(term.written() for term in snapshot.feature_map.terms))
     return TrainedNeuron(
         neuron=snapshot.neuron,
         scaled_neuron=snapshot.scaled_neuron,
         scaling=snapshot.scaling,
         feature_names=dataset.feature_names,
         class_names=dataset.class_names,
-        settings=settings,
+        settings=snapshot.settings,
         iteration=snapshot.iteration,
         cost=snapshot.cost if math.isfinite(snapshot.cost) else None,
         accuracy=snapshot.accuracy if math.isfinite(snapshot.accuracy) else None,

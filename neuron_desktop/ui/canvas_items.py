@@ -91,7 +91,7 @@ class LineItem(ViewItem):
     @property
     def is_shown(self) -> bool:
         """Whether there is a line to show, in view or not."""
-        return self._neuron is not None and self._neuron.is_finite and bool(self._neuron.weights.any())
+        return self._neuron is not None and self._neuron.has_boundary
 
     @property
     def has_margins(self) -> bool:

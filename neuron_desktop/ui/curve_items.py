@@ -61,8 +61,7 @@ class CurvedItem(ViewItem):
     @property
     def is_shown(self) -> bool:
         """Whether there is a curve to show, in view or not."""
-        source = self._source
-        return source is not None and source.neuron.is_finite and bool(source.neuron.weights.any())
+        return self._source is not None and self._source.neuron.has_boundary
 
     def set_snapshot(self, source: MappedNeuron | None) -> None:
         """Show the probabilities of a neuron on two inputs, or nothing."""

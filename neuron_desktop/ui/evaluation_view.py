@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from neuron_desktop.core import Dataset, GeneratorSpec
 from neuron_desktop.core.evaluation import Confusion
 from neuron_desktop.session.evaluation import TestResult
 from neuron_desktop.ui import formatting
+from neuron_desktop.ui.fields import action_button
 from neuron_desktop.ui.widgets import labelled
 
 CELLS = (
@@ -36,11 +37,7 @@ class EvaluationView(QWidget):
     def __init__(self, action: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._action = action
-        button = QPushButton(action.text().replace("&", ""))
-        button.setObjectName("testButton")
-        button.setToolTip(action.toolTip())
-        button.clicked.connect(action.trigger)
-        self._button = button
+        self._button = action_button("testButton", action)
         self._advice = QLabel()
         self._advice.setObjectName("testLabel")
         self._advice.setWordWrap(True)
@@ -61,7 +58,7 @@ class EvaluationView(QWidget):
         self._table = QWidget()
         self._table.setLayout(grid)
         layout = QVBoxLayout(self)
-        layout.addWidget(button)
+        layout.addWidget(self._button)
         layout.addWidget(self._advice)
         layout.addWidget(self._accuracy)
         layout.addWidget(self._table)

@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QToolButton, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QSpinBox, QToolButton, QWidget
 
 from neuron_desktop.core import quadratic_terms
 from neuron_desktop.ui.widgets import keep_keys
@@ -146,6 +147,23 @@ def check_box(name: str, title: str, tip: str) -> QCheckBox:
     box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     keep_keys(box, Qt.Key.Key_Space)
     return box
+
+
+def push_button(name: str, text: str, tip: str) -> QPushButton:
+    """Return a button that takes the focus, and with it Space, only by Tab: after a click Space still trains."""
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setToolTip(tip)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    keep_keys(button, Qt.Key.Key_Space)
+    return button
+
+
+def action_button(name: str, action: QAction) -> QPushButton:
+    """Return such a button for an action."""
+    button = push_button(name, action.text().replace("&", ""), action.toolTip())
+    button.clicked.connect(action.trigger)
+    return button
 
 
 class MoreButton(QToolButton):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from neuron_desktop.core import GENERATORS, GeneratorError, GeneratorSpec
-from neuron_desktop.ui.fields import MoreButton
+from neuron_desktop.ui.fields import MoreButton, push_button
 from neuron_desktop.ui.generator_form import GeneratorForm
 from neuron_desktop.ui.theme import Theme
-from neuron_desktop.ui.widgets import keep_keys, labelled
+from neuron_desktop.ui.widgets import labelled
 
 
 class GeneratorPanel(QWidget):
@@ -58,11 +58,8 @@ class GeneratorPanel(QWidget):
         self._look_for = labelled("", "caption")
         self._look_for.setObjectName("lookForLabel")
         self._look_for.setWordWrap(True)
-        self._again = QPushButton("Generate again")
-        self._again.setObjectName("generateButton")
-        self._again.setToolTip("Draw the same points again, without what was changed by hand (can be undone)")
-        self._again.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        keep_keys(self._again, Qt.Key.Key_Space)
+        tip = "Draw the same points again, without what was changed by hand (can be undone)"
+        self._again = push_button("generateButton", "Generate again", tip)
         self._again.clicked.connect(self._on_again)
 
         self._details = QWidget()

@@ -112,7 +112,7 @@ class Layers:
     def set_pinned(self, plane: Plane, runs: Iterable[PinnedRun]) -> None:
         """Show the boundaries on a plane of those runs that have one."""
         sections = [(run, plane.slice(run)) for run in runs]
-        shown = [(run, section) for run, section in sections if section is not None and section.has_boundary]
+        shown = [(run, section) for run, section in sections if section is not None and section.neuron.has_boundary]
         self._pinned = tuple(run for run, _ in shown)
         self.pinned_lines.set_sections([(run.mark, section) for run, section in shown])
 

@@ -85,8 +85,8 @@ class MainWindow(QMainWindow):
         self._generation = Generation(self.document, self)
         self._statistics = Statistics(self)
         self._examiner = Examiner(dataset, self.training.settings, self)
-        self._runs = PinnedRuns(dataset, self.training, self)
-        self.project = ProjectSession(self.document, self.training, self._runs, self._look, self)
+        runs = PinnedRuns(dataset, self.training, self)
+        self.project = ProjectSession(self.document, self.training, runs, self._look, self)
         self._recent = RecentFiles(self._stored, self)
         self.files = FileCommands(self.document, self.training, self.project, self._recent, self._stored, self)
         self._closing = ClosingQuestion(self.project, self)
@@ -185,7 +185,7 @@ class MainWindow(QMainWindow):
         connect_data(self.document, training, self.evaluation, self._examiner, canvas=canvas, panels=panels)
         connect_training(training, self.evaluation, self._examiner, canvas=canvas, panels=panels)
         connect_drawing(self.document, self.drawing, canvas=canvas, panels=panels)
-        connect_runs(self._runs, self.document, training, canvas=canvas, panels=panels)
+        connect_runs(self.project.runs, self.document, training, canvas=canvas, panels=panels)
         self._connect_actions()
         self._connect_files()
         self._connect_project()
@@ -198,7 +198,8 @@ class MainWindow(QMainWindow):
         self.evaluation.failed.connect(self._on_refused)
         panels.strip.diagnosis.remedy_chosen.connect(self._on_remedy_chosen)
         self.drawing.selection_changed.connect(self._on_selection_changed)
-        for told in (self.drawing.told, panels.palette.advised, self.files.told, self.pictures.told, self._runs.told):
+        runs = self.project.runs
+        for told in (self.drawing.told, panels.palette.advised, self.files.told, self.pictures.told, runs.told):
             told.connect(self._on_told)
         self._view_options.options_changed.connect(canvas.set_options)
         self._theme_actions.triggered.connect(self._on_theme_chosen)
@@ -363,7 +364,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_pin(self) -> None:
-        self._runs.pin()
+        self.project.runs.pin()
         self.panels.tabs.setCurrentWidget(self.panels.runs)
 
     @Slot()

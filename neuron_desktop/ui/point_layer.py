@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPaintEngine, QPainter
 
-from neuron_desktop.ui.stamps import Frame, Scratch, StampedImage
+from neuron_desktop.ui.scratch import Scratch
+from neuron_desktop.ui.stamps import Frame, StampedImage
 from neuron_desktop.ui.symbols import HOLLOW, Look
 from neuron_desktop.ui.view_item import View
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from neuron_desktop.core import Dataset
 from neuron_desktop.ui.point_layer import NO_SAMPLES, PointLayer, Samples
-from neuron_desktop.ui.stamps import Scratch
+from neuron_desktop.ui.scratch import Scratch
 from neuron_desktop.ui.symbols import Look
 from neuron_desktop.ui.theme import Theme
 from neuron_desktop.ui.view_item import Layer, ViewItem

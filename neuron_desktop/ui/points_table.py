@@ -11,6 +11,7 @@ from neuron_desktop.core import Dataset
 from neuron_desktop.files.errors import PointTextError
 from neuron_desktop.files.point_text import read_points, write_points
 from neuron_desktop.ui import formatting
+from neuron_desktop.ui.fields import push_button
 from neuron_desktop.ui.points_model import Indices, PointsModel
 from neuron_desktop.ui.points_view import CellDelegate, PointsView
 from neuron_desktop.ui.theme import Theme
@@ -82,12 +83,8 @@ class PointsTable(QWidget):
         self._show_caption()
 
     def _button(self, name: str, text: str, tip: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setToolTip(tip)
+        button = push_button(name, text, tip)
         button.setMinimumWidth(button.fontMetrics().horizontalAdvance(text) + 16)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        keep_keys(button, Qt.Key.Key_Space)
         return button
 
     def _set_up_view(self) -> None:

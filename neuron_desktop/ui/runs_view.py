@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from neuron_desktop.core import Snapshot
 from neuron_desktop.core.pinned_run import PinnedRun
 from neuron_desktop.session.pinned_runs import Runs
 from neuron_desktop.ui import formatting
+from neuron_desktop.ui.fields import action_button, push_button
 from neuron_desktop.ui.theme import LIGHT, Theme
 from neuron_desktop.ui.widgets import keep_keys
 
@@ -66,10 +66,6 @@ class RunsView(QWidget):
         self._runs: Runs = ()
         self._shown: Runs = ()
         self._theme = LIGHT
-        pin = QPushButton(pin_action.text().replace("&", ""))
-        pin.setObjectName("pinButton")
-        pin.setToolTip(pin_action.toolTip())
-        pin.clicked.connect(pin_action.trigger)
         self._table = _RunsTable(1, len(COLUMNS))
         self._table.setObjectName("runsTable")
         self._table.setAccessibleName("Runs")
@@ -89,19 +85,16 @@ class RunsView(QWidget):
         self._advice = QLabel(ADVICE)
         self._advice.setWordWrap(True)
         self._advice.setProperty("role", "caption")
-        self._use = QPushButton("Use its settings")
-        self._use.setObjectName("useSettingsButton")
-        self._use.setToolTip("Train with the settings of the selected run; the weights stay")
+        tip = "Train with the settings of the selected run; the weights stay"
+        self._use = push_button("useSettingsButton", "Use its settings", tip)
         self._use.clicked.connect(self._on_use)
-        self._remove = QPushButton("Remove")
-        self._remove.setObjectName("removeRunButton")
-        self._remove.setToolTip("Let go of the selected run (Delete)")
+        self._remove = push_button("removeRunButton", "Remove", "Let go of the selected run (Delete)")
         self._remove.clicked.connect(self._on_remove)
         buttons = QHBoxLayout()
         buttons.addWidget(self._use)
         buttons.addWidget(self._remove)
         layout = QVBoxLayout(self)
-        layout.addWidget(pin)
+        layout.addWidget(action_button("pinButton", pin_action))
         layout.addWidget(self._table, 1)
         layout.addLayout(buttons)
         layout.addWidget(self._advice)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from neuron_desktop.core.split import Division, Split
 from neuron_desktop.ui import formatting
+from neuron_desktop.ui.fields import push_button
 from neuron_desktop.ui.widgets import keep_keys, labelled
 
 MOST_PERCENT = 80
@@ -36,10 +37,7 @@ class SplitPanel(QWidget):
         self._slider.setToolTip("Points that are held back are drawn hollow; the neuron is judged by them, not trained")
         self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         keep_keys(self._slider, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home)
-        self._again = QPushButton("Others")
-        self._again.setObjectName("splitAgainButton")
-        self._again.setToolTip("Hold back other points")
-        self._again.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._again = push_button("splitAgainButton", "Others", "Hold back other points")
         self._counts = labelled("", "caption")
         self._counts.setObjectName("splitLabel")
         self._counts.setWordWrap(True)

@@ -7,15 +7,6 @@ import pytest
 from neuron_desktop.core import Dataset, article_dataset
 from neuron_desktop.core.pinned_run import MOST_PINNED
 from neuron_desktop.session.pinned_runs import PinnedRuns
-from neuron_desktop.session.training import Training
-from tests.session.runs import SETTINGS
-
-
-@pytest.fixture
-def training(qtbot):
-    made = Training(article_dataset(), SETTINGS)
-    yield made
-    made.close()
 
 
 @pytest.fixture
@@ -77,7 +68,7 @@ def test_only_runs_on_the_same_features_are_shown(runs):
     pinned, shown = runs.runs, []
     runs.shown_changed.connect(shown.append)
     runs.on_dataset_changed(Dataset([[1.0], [2.0], [3.0]], [1]), True)
-    assert (runs.runs, runs.shown) == (pinned, ())
+    assert (runs.runs, shown) == (pinned, [()])
     runs.on_dataset_changed(article_dataset(), True)
     runs.on_dataset_changed(article_dataset().with_sample([0.0, 0.0], 1), False)
     assert shown == [(), pinned]

@@ -204,6 +204,19 @@ def test_the_delete_key_removes_the_run_and_no_point(robot, table):
     assert robot.window.project.runs.runs == ()
 
 
+def test_the_space_key_presses_a_button_that_was_reached_by_tab_and_trains_after_a_click(robot, table):
+    robot.window.panels.tabs.setCurrentWidget(robot.window.panels.runs)
+    robot.window.canvas.setFocus()
+    button = robot.child("pinButton")
+    robot.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert table.rowCount() == 2
+    assert robot.window.canvas.hasFocus()
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert table.rowCount() == 3
+    assert robot.window.training.state is TrainingState.READY
+
+
 def test_the_settings_of_a_run_are_taken_up(robot, table):
     start_over(robot, "0.3")
     robot.child("standardizeBox").click()

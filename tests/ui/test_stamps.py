@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neuron_desktop.ui.stamps import Frame, Scratch, StampedImage
+from neuron_desktop.ui.scratch import Scratch
+from neuron_desktop.ui.stamps import Frame, StampedImage
 
 # A disc, a square with a hole, a lopsided one, and one in two pieces, so that no symmetry hides a mistake.
 STAMPS = np.array(
