@@ -156,6 +156,19 @@ class TestOtherKinds:
 
 
 class TestChanges:
+    @pytest.mark.parametrize("content", [TEXT.encode(), gzip.compress(TEXT.encode())])
+    def test_a_change_after_the_last_byte_was_read_is_noticed(self, tmp_path: Path, content: bytes) -> None:
+        path = tmp_path / "table.csv"
+        path.write_bytes(content)
+
+        def read_and_change() -> None:
+            with opening.opened(path) as source:
+                source.content.read()
+                path.write_bytes(content + b"3,4\n")
+
+        with pytest.raises(CsvError, match="The file was changed while it was read"):
+            read_and_change()
+
     @pytest.mark.parametrize("text", [MANY, MANY + '3,"4\n'])
     @pytest.mark.parametrize("change", ["grows", "is replaced", "vanishes"])
     def test_a_file_that_changes_while_it_is_read_is_refused(self, tmp_path: Path, text: str, change: str) -> None:

@@ -71,3 +71,13 @@ class Plane:
 def near(color, expected, tolerance=3):
     wanted = QColor(expected).getRgb()[:3]
     return all(abs(one - other) <= tolerance for one, other in zip(color.getRgb()[:3], wanted, strict=True))
+
+
+def has_color(robot, x, y, color):
+    """Whether a colour is on the canvas within two pixels of data coordinates."""
+    viewport = robot.window.canvas.viewport()
+    image, place = viewport.grab().toImage(), robot.pixel(x, y)
+    ratio = image.devicePixelRatio()
+    around = [QPoint(across, down) for across in range(-2, 3) for down in range(-2, 3)]
+    # The red of a point is 35 away from the nearest colour of a run.
+    return any(near(QColor(image.pixel((place + step) * ratio)), color, 20) for step in around)

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 
 from neuron_desktop.core import Dataset
 from neuron_desktop.session.document import Source
+from neuron_desktop.ui.theme import theme_for
+from tests.ui.plane import has_color
 
 
 def flowers():
@@ -41,6 +43,7 @@ def test_the_chosen_features_are_plotted_and_named(many):
     assert np.array_equal(canvas.points, flowers().features[[3, 2]])
     assert canvas.getAxis("bottom").labelText == "weight"
     assert canvas.getAxis("left").labelText == "depth"
+    assert [canvas.getAxis(side).label.toPlainText().strip() for side in ("bottom", "left")] == ["weight", "depth"]
     low, high = canvas.view.x_range
     assert low <= flowers().features[3].min() < flowers().features[3].max() <= high
 
@@ -63,6 +66,32 @@ def test_the_line_is_the_slice_through_the_held_values(many):
         assert canvas.plane.slice(snapshot).logits([[0.3], [-0.7]]) == pytest.approx(snapshot.logits(sample[:, None]))
         assert text in many.text("sliceAdvice")
         assert "slice" in many.text("legendLabel")
+
+
+def test_pinned_lines_are_slices_of_the_same_plane(many):
+    many.window.drawing.select(np.array([7]))
+    many.at_full_speed()
+    many.key(Qt.Key.Key_Space)
+    many.qtbot.waitUntil(lambda: many.window.training.snapshot.iteration > 200, timeout=20_000)
+    many.key(Qt.Key.Key_Space)
+    many.key(Qt.Key.Key_K)
+    (run,), canvas = many.window.project.runs.runs, many.window.canvas
+    # Without a line of its own, the present run leaves that of the pinned one to be seen.
+    many.key(Qt.Key.Key_Home)
+    many.qtbot.waitUntil(lambda: not many.window.training.snapshot.neuron.weights.any())
+    seen = []
+    for name, text in (("xAxisBox", "weight"), ("yAxisBox", "depth"), ("holdBox", "as in a point")):
+        choose(many, name, text)
+        canvas.setRange(xRange=(-10.0, 10.0), yRange=(-10.0, 10.0), padding=0.0)
+        line = canvas.plane.slice(run).neuron
+        seen.append((line.bias, *line.weights))
+        w1, w2 = line.weights
+        # To either side of the point of the line that is nearest to the middle.
+        x, y = -line.bias * line.weights / (w1**2 + w2**2)
+        along = 7.0 * np.array([-w2, w1]) / np.hypot(w1, w2)
+        for way in (-1.0, 1.0):
+            assert has_color(many, x + way * along[0], y + way * along[1], theme_for("system").run_colors[run.mark])
+    assert len(set(seen)) == 3
 
 
 def test_the_slice_goes_through_the_selected_point(many):

@@ -211,6 +211,19 @@ def test_plane_options_and_what_is_held_back_are_those_of_the_canvas(robot, pain
     assert painter.image(canvas.state(), size, look) != rich
 
 
+def test_pinned_runs_are_in_the_picture(robot, painter):
+    train(robot)
+    canvas, size, look = robot.window.canvas, PictureSize(600, 450), Look(LIGHT)
+    plain = painter.image(canvas.state(), size, look)
+    assert color_count(plain, LIGHT.run_colors[0]) == 0
+    robot.key(Qt.Key.Key_K)
+    robot.key(Qt.Key.Key_Home)
+    robot.qtbot.waitUntil(lambda: not robot.window.training.snapshot.neuron.weights.any())
+    assert color_count(painter.image(canvas.state(), size, look), LIGHT.run_colors[0]) > 100
+    robot.window.project.runs.remove(robot.window.project.runs.runs[0])
+    assert color_count(painter.image(canvas.state(), size, look), LIGHT.run_colors[0]) == 0
+
+
 def test_an_svg_has_texts_and_shapes_in_their_places(robot, painter):
     robot.window.document.replace(Dataset(TWO.features, TWO.labels, ("height <m>", "mass")), Source("x"), on_disk=True)
     state = robot.window.canvas.state()

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -21,7 +20,7 @@ from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui.speed_box import SpeedBox
 from neuron_desktop.ui.theme import DARK, LIGHT, theme_for
 from tests.files.projects import small_project
-from tests.ui.plane import near
+from tests.ui.plane import has_color
 
 
 @pytest.fixture
@@ -56,15 +55,6 @@ def rows(table):
     return [
         [table.item(row, column).text() for column in range(table.columnCount())] for row in range(table.rowCount())
     ]
-
-
-def has_color(robot, x, y, color):
-    """Whether a colour is on the canvas within two pixels of data coordinates."""
-    viewport = robot.window.canvas.viewport()
-    image, place = viewport.grab().toImage(), robot.pixel(x, y)
-    ratio = image.devicePixelRatio()
-    around = [QPoint(across, down) for across in range(-2, 3) for down in range(-2, 3)]
-    return any(near(QColor(image.pixel((place + step) * ratio)), color, 40) for step in around)
 
 
 def line_of(run, x):
