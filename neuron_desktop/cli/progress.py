@@ -6,6 +6,7 @@ import sys
 import time
 from typing import Protocol, TextIO
 
+from neuron_desktop.core.numerals import grouped
 from neuron_desktop.core.snapshot import Snapshot
 
 BAR_WIDTH = 30
@@ -69,7 +70,7 @@ class Bar:
         self._drawn = time.monotonic()
         share = snapshot.iteration / self._iterations
         bar = "#" * round(share * BAR_WIDTH)
-        text = f"[{bar:<{BAR_WIDTH}}] {share:4.0%}  iteration {snapshot.iteration:,}  cost {snapshot.cost:.6g}"
+        text = f"[{bar:<{BAR_WIDTH}}] {share:4.0%}  iteration {grouped(snapshot.iteration)}  cost {snapshot.cost:.6g}"
         self._stream.write(f"\r{text}\x1b[K")
         self._stream.flush()
 

@@ -8,6 +8,7 @@
     ├── CheckpointError     a run that no training can have led to          (also a ValueError)
     ├── GeneratorError      a data set that cannot be generated             (also a ValueError)
     │   └── ExpressionError a function of x that cannot be read
+    ├── NumberError         a text that is no number, or may be two     (also a ValueError)
     └── FileError           see neuron_desktop.files.errors
 
 The text of each is a sentence for the person at the window: what happened, where, what to do.
@@ -24,6 +25,10 @@ class DatasetError(NeuronDesktopError, ValueError):
 
 class SettingsError(NeuronDesktopError, ValueError):
     """A training setting lies outside its domain."""
+
+
+class NumberError(NeuronDesktopError, ValueError):
+    """A text is no number, or may be more than one."""
 
 
 class CheckpointError(NeuronDesktopError, ValueError):

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from neuron_desktop.core.dataset import read_only
 from neuron_desktop.core.errors import DatasetError, SettingsError
+from neuron_desktop.core.numerals import grouped
 
 Array = NDArray[np.float64]
 
@@ -180,7 +181,8 @@ class FeatureMap:
             mapped = np.empty((len(self.terms), features.shape[1]))
         except MemoryError as error:
             raise SettingsError(
-                f"{len(self.terms):,} features of {features.shape[1]:,} points do not fit into memory; choose fewer."
+                f"{grouped(len(self.terms))} features of {grouped(features.shape[1])} points do not fit "
+                f"into memory; choose fewer."
             ) from error
         with np.errstate(over="ignore", under="ignore", invalid="ignore"):
             for row, term in zip(mapped, self.terms, strict=True):

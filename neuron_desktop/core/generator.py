@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from neuron_desktop.core.dataset import Dataset, TrueCurve, TrueLine, read_only
 from neuron_desktop.core.errors import GeneratorError
+from neuron_desktop.core.numerals import written
 
 MOST_SAMPLES = 1_000_000
 LARGEST_SEED = 2**31 - 1
@@ -97,7 +98,7 @@ class GeneratorSpec:
             if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
                 raise GeneratorError(f"{known.title} must be {'a whole number' if whole else 'a number'}.")
             if not known.least <= value <= known.most:
-                raise GeneratorError(f"{known.title} must be from {known.least:,.10g} to {known.most:,.10g}.")
+                raise GeneratorError(f"{known.title} must be from {written(known.least)} to {written(known.most)}.")
 
     @classmethod
     def parameters(cls) -> tuple[Parameter, ...]:

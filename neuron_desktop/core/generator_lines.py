@@ -11,6 +11,7 @@ from neuron_desktop.core.dataset import TrueCurve, TrueLine
 from neuron_desktop.core.errors import GeneratorError
 from neuron_desktop.core.expression import Expression
 from neuron_desktop.core.generator import HALF_WIDTH, Array, GeneratorSpec, Labels, parameter, rounded
+from neuron_desktop.core.numerals import grouped
 
 ARTICLE_LINE = TrueLine(slope=1.23, intercept=3.23)
 
@@ -91,7 +92,7 @@ class FunctionGenerator(GeneratorSpec):
         else:
             raise GeneratorError(
                 f"y = {self.function} has hardly a value between x = −{HALF_WIDTH:g} and {HALF_WIDTH:g} "
-                f"that is a number from −{HIGHEST:,.0f} to {HIGHEST:,.0f}; choose another function."
+                f"that is a number from −{grouped(HIGHEST)} to {grouped(HIGHEST)}; choose another function."
             )
         features = rounded(x1, heights + offset)
         return features, (features[1] > curve.heights(features[0])).astype(np.int8)

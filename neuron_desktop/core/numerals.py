@@ -1,11 +1,129 @@
-"""How numbers are written, in every sentence and view: a decimal point, and a thin space between thousands."""
+"""How numbers are written and read, the same in every sentence, field and locale.
+
+They are written with a decimal point and a thin space between thousands. They are read from whatever people type: see
+`parse_number`.
+"""
 
 from __future__ import annotations
 
+import math
+import re
+import unicodedata
+
+from neuron_desktop.core.errors import NumberError
+
 # NARROW NO-BREAK SPACE: as thin as a thin space, and no line breaks inside a number.
 THOUSANDS = "\u202f"
+
+_MINUS_SIGNS = "-\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"
+_PLUS_SIGNS = "+\ufe62\uff0b"
+_POINTS = ".\uff0e\u066b"
+_COMMAS = ",\uff0c\u060c"
+_GROUPS = "'\u2019\u066c"
+_NUMBER = re.compile(r"([+-]?)([0-9., ]*)(?:[eE]([+-]?[0-9]{1,4}))?")
+# By thousands, or, as in India, by hundreds above the thousands.
+_GROUPED = re.compile(r"[0-9]{1,3}(?:_[0-9]{3})+|[0-9]{1,2}(?:_[0-9]{2})*_[0-9]{3}")
+_LONGEST_QUOTED = 40
 
 
 def grouped(value: float, digits: int = 0) -> str:
     """Return `value` with so many decimals and its thousands set apart: 12 345.6, where ``{:,.1f}`` has a comma."""
     return f"{value:,.{digits}f}".replace(",", THOUSANDS)
+
+
+def written(value: float, decimals: int = 10) -> str:
+    """Return `value` with its thousands set apart and the decimals it has, at most so many."""
+    text = grouped(value, decimals)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def parse_number(text: str) -> float:
+    """Return the number that `text` means.
+
+    It may have digits of any script, a decimal point or comma, any space or apostrophe between thousands, any minus
+    sign, and an exponent. Of points and commas, the last kind is the decimal one if both occur; one that occurs twice
+    sets thousands apart. A single comma before three digits (1,234) may be either, and is refused. A single point
+    there is a decimal point, for so the program itself writes, and what it writes it must read.
+
+    Raises
+    ------
+    NumberError
+        It is no number, or more than one; the sentence says which, and what to write.
+    """
+    sign, body, exponent = _parts(text)
+    whole, fraction = _split(body, text)
+    value = float(f"{sign}{whole or '0'}.{fraction or '0'}e{exponent or '0'}")
+    if not math.isfinite(value):
+        raise NumberError(f"{_quoted(text)} is too large for a number.")
+    return value
+
+
+def parse_whole(text: str) -> int:
+    """Return the whole number that `text` means.
+
+    It is read as `parse_number` reads, but a whole number has no decimals to write: a point or comma before three
+    digits sets thousands apart, so both 2,000 and 2.000 are two thousand. The field then writes 2 000, for all to see.
+
+    Raises
+    ------
+    NumberError
+        It is no whole number.
+    """
+    sign, body, exponent = _parts(text)
+    marks = {mark for mark in body if mark in ".,"}
+    if len(marks) == 1 and not exponent and not body.startswith("0"):
+        plain = _ungrouped(re.sub("[., ]", "_", body))
+        if plain is not None:
+            return int(sign + plain)
+    value = parse_number(text)
+    if value != math.floor(value):
+        raise NumberError(f"{_quoted(text)} is not a whole number.")
+    return int(value)
+
+
+def _parts(text: str) -> tuple[str, str, str]:
+    """Return sign, digits with their marks, and exponent, in ASCII."""
+    # Where it is written from right to left, invisible marks stand around a sign.
+    plain = "".join(_ascii(sign) for sign in text if unicodedata.category(sign) != "Cf").strip()
+    found = _NUMBER.fullmatch(plain)
+    if found is None or not any(sign.isdigit() for sign in found[2]):
+        raise NumberError(f"{_quoted(text)} is not a number." if text.strip() else "A number is missing here.")
+    return found[1], found[2].strip(), found[3] or ""
+
+
+def _ascii(sign: str) -> str:
+    digit = unicodedata.decimal(sign, None)
+    if digit is not None:
+        return str(digit)
+    for known, plain in ((_MINUS_SIGNS, "-"), (_PLUS_SIGNS, "+"), (_POINTS, "."), (_COMMAS, ","), (_GROUPS, " ")):
+        if sign in known:
+            return plain
+    return " " if sign.isspace() else sign
+
+
+def _split(body: str, text: str) -> tuple[str, str]:
+    """Return the digits before and after the decimal mark."""
+    last = max(body.rfind("."), body.rfind(","))
+    whole, mark, fraction = body, "", ""
+    if last >= 0 and (body.count(body[last]) == 1):
+        whole, mark, fraction = body[:last], body[last], body[last + 1 :]
+    if mark == "," and re.fullmatch("[1-9][0-9]{0,2}", whole) and re.fullmatch("[0-9]{3}", fraction):
+        raise NumberError(
+            f"{_quoted(text)} may be {whole}.{fraction} or {whole}{THOUSANDS}{fraction}; "
+            f"write {whole}.{fraction} or {whole}{fraction}."
+        )
+    plain = whole if whole.isdigit() or not whole else None
+    if plain is None and len({sign for sign in whole if not sign.isdigit()}) == 1:
+        plain = _ungrouped(re.sub("[., ]", "_", whole))
+    if plain is None or not (fraction.isdigit() or not fraction):
+        raise NumberError(f"{_quoted(text)} is not one number; write it like 1{THOUSANDS}234.5.")
+    return plain, fraction
+
+
+def _ungrouped(digits: str) -> str | None:
+    return digits.replace("_", "") if _GROUPED.fullmatch(digits) else None
+
+
+def _quoted(text: str) -> str:
+    short = " ".join(text.split())
+    return f"“{short[:_LONGEST_QUOTED]}…”" if len(short) > _LONGEST_QUOTED else f"“{short}”"

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuron_desktop.core.dataset import Dataset
+from neuron_desktop.core.numerals import grouped
 from neuron_desktop.files.atomic import replace_file
 from neuron_desktop.files.encodings import LONGEST_LINE
 from neuron_desktop.files.errors import CsvError
@@ -116,7 +117,7 @@ def write_dataset(path: Path, dataset: Dataset) -> None:
 
 def _summary(table: Table, recipe: Recipe, encoding: Encoding) -> str:
     kept, count = encoding.rows.size, len(recipe.feature_names)
-    of_all = f"{kept:,}" if kept == table.row_count else f"{kept:,} of {table.row_count:,}"
+    of_all = f"{grouped(kept)}" if kept == table.row_count else f"{grouped(kept)} of {grouped(table.row_count)}"
     words = [
         column.feature_names[0] if column.kind == "binary" else f"{column.name} → {len(column.categories) - 1} columns"
         for column in recipe.columns
@@ -133,12 +134,12 @@ def _summary(table: Table, recipe: Recipe, encoding: Encoding) -> str:
     parts = [f"{of_all} {'row' if table.row_count == 1 else 'rows'}", _counted(count, "feature")]
     for texts in (words, filled, gone):
         more = len(texts) - _MOST_NAMED
-        parts += [*map(_one_line, texts[:_MOST_NAMED]), *([f"and {more:,} more such"] if more > 0 else [])]
+        parts += [*map(_one_line, texts[:_MOST_NAMED]), *([f"and {grouped(more)} more such"] if more > 0 else [])]
     return ", ".join(parts)
 
 
 def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 or noun == "missing" else f"{count:,} {noun}s"
+    return f"{grouped(count)} {noun}" if count == 1 or noun == "missing" else f"{grouped(count)} {noun}s"
 
 
 def _value(fill: float | str | None) -> str:
@@ -162,7 +163,7 @@ def _hint(dataset: Dataset) -> str:
     (least, narrow), (most, wide) = min(scales), max(scales)
     if most - least < math.log(_SCALES_APART):
         return ""
-    times = "more than a million" if most - least > math.log(1e6) else f"{math.exp(most - least):,.0f}"
+    times = "more than a million" if most - least > math.log(1e6) else f"{grouped(math.exp(most - least))}"
     advice = "turn on “Standardize features” before you train"
     return f"{shown(wide)} varies {times} times as much as {shown(narrow)}: {advice}."
 

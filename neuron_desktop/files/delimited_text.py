@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from neuron_desktop.core.numerals import grouped
 from neuron_desktop.files.dialect_values import ALIGNED, Dialect
 from neuron_desktop.files.errors import CsvError
 
@@ -102,7 +103,8 @@ class RowReader:
             if not closed:
                 return CsvError(
                     self._path,
-                    f"A quotation mark opens here and is not closed, or only after {limit:,} characters; close it or "
+                    f"A quotation mark opens here and is not closed, or only after {grouped(limit)} "
+                    f"characters; close it or "
                     "take it out.",
                     line=opened,
                 )
@@ -116,7 +118,7 @@ class RowReader:
         if len(row) <= limit:
             return CsvError(self._path, "The file ends in a backslash, which takes a next character.", line=last)
         return CsvError(
-            self._path, f"A cell is longer than {limit:,} characters; shorten it or take it out.", line=last
+            self._path, f"A cell is longer than {grouped(limit)} characters; shorten it or take it out.", line=last
         )
 
     def _quoted_cells(self, row: str) -> Iterator[tuple[int, int, bool]]:

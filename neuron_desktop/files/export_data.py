@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuron_desktop.core.neuron import Array
+from neuron_desktop.core.numerals import grouped
 from neuron_desktop.files.errors import WeightsError
 from neuron_desktop.files.export_format import LONGEST_PREVIEW, ReadBack, explain_unusable, text_preview
 from neuron_desktop.files.trained_neuron import TrainedNeuron, explain_unwritable
@@ -170,7 +171,7 @@ class SklearnFormat:
         arrays = _loaded(data)
         names, terms = arrays["feature_names_in_"].tolist(), arrays["terms"].tolist()
         listed = [f"  X[:, {place}]  {name}" for place, name in enumerate(names[:_FEW_VALUES])]
-        more = [f"  … {len(names) - _FEW_VALUES:,} more"] if len(names) > _FEW_VALUES else []
+        more = [f"  … {grouped(len(names) - _FEW_VALUES)} more"] if len(names) > _FEW_VALUES else []
         derived = any(term != f"x{place}" for place, term in enumerate(terms, 1))
         note = "The columns of X, the derived ones computed beforehand:" if derived else "The columns of X:"
         return "\n".join([note, *listed, *more, "", _arrays_preview(data)])

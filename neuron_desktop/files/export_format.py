@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from neuron_desktop.core.dataset import Dataset, read_only
 from neuron_desktop.core.neuron import Array
+from neuron_desktop.core.numerals import grouped
 from neuron_desktop.files.trained_neuron import DIVERGED, TrainedNeuron
 
 CHECKED = 2_000
@@ -97,14 +98,15 @@ class Check:
         """What the check has found, with its figures."""
         size = f"ŷ differs by at most {self.largest_difference:.2g}" if self.largest_difference else "ŷ to the last bit"
         if self.agrees and not self.undecided:
-            return f"verified: {self.count:,} predictions identical ({size})"
+            return f"verified: {grouped(self.count)} predictions identical ({size})"
         if self.agrees:
             return (
-                f"verified: {self.same_classes:,} of {self.count:,} predictions identical; the other "
-                f"{self.undecided:,} lie on the boundary itself, where rounding decides ({size})"
+                f"verified: {grouped(self.same_classes)} of {grouped(self.count)} predictions identical; the other "
+                f"{grouped(self.undecided)} lie on the boundary itself, where rounding decides ({size})"
             )
         return (
-            f"not verified: only {self.same_classes:,} of {self.count:,} predictions are identical and {size}; "
+            f"not verified: only {grouped(self.same_classes)} of {grouped(self.count)} predictions are "
+            f"identical and {size}; "
             "choose another format"
         )
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from neuron_desktop import __version__
 from neuron_desktop.core.feature_map import Term
 from neuron_desktop.core.neuron import Array
+from neuron_desktop.core.numerals import grouped
 from neuron_desktop.files.export_format import ReadBack, explain_unusable, text_preview
 from neuron_desktop.files.feature_sources import feature_sources
 from neuron_desktop.files.trained_neuron import TrainedNeuron
@@ -38,13 +39,14 @@ class FormulaFormat:
         if reason is not None:
             return reason
         if len(trained.feature_names) + 3 > MOST_COLUMNS:
-            return f"A sheet has {MOST_COLUMNS:,} columns, too few for the features; choose another format."
+            return f"A sheet has {grouped(MOST_COLUMNS)} columns, too few for the features; choose another format."
         if any(len(name) > LONGEST_TEXT for name in trained.class_names):
             return f"A text in a formula has at most {LONGEST_TEXT} characters; give the classes shorter names."
         length = len(_logit(trained))
         if length > LONGEST_FORMULA:
             return (
-                f"The formula would have {length:,} characters, and Excel takes {LONGEST_FORMULA:,}; leave features "
+                f"The formula would have {grouped(length)} characters, and Excel takes "
+                f"{grouped(LONGEST_FORMULA)}; leave features "
                 "out, or choose another format."
             )
         return None

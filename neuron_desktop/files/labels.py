@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from neuron_desktop.core.numerals import grouped
 from neuron_desktop.files.columns import MOST_DISTINCT, Column
 from neuron_desktop.files.errors import CsvError
 from neuron_desktop.files.names import described_classes, listed, shown
@@ -53,7 +54,7 @@ def two_classes(table: Table, column: Column) -> LabelRecipe:
         return described
     values = column.distinct()
     if len(values) != 2:
-        count = "one value" if len(values) == 1 else f"{len(values):,} values" if values else "no values"
+        count = "one value" if len(values) == 1 else f"{grouped(len(values))} values" if values else "no values"
         found = f"{count}{' or more' if len(values) == MOST_DISTINCT else ''}"
         which = f" ({listed(values, MOST_LISTED)})" if values else ""
         advice = ", or keep only the rows of two of them in the file" if len(values) > 2 else ""

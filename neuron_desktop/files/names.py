@@ -11,6 +11,8 @@ import json
 import re
 from collections.abc import Collection, Sequence
 
+from neuron_desktop.core.numerals import grouped
+
 LONGEST_SHOWN = 40
 
 # Anything but the marks that could end a name early; with them a name is written as a JSON string.
@@ -29,7 +31,7 @@ def shown(text: str) -> str:
 def listed(names: Sequence[str], most: int) -> str:
     """Return the first `most` names, shown and joined by commas, and how many more there are."""
     text = ", ".join(shown(name) for name in names[:most])
-    return text if len(names) <= most else f"{text} and {len(names) - most:,} more"
+    return text if len(names) <= most else f"{text} and {grouped(len(names) - most)} more"
 
 
 def column_names(cells: Sequence[str]) -> tuple[str, ...]:

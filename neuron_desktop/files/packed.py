@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from neuron_desktop.core.numerals import grouped
 from neuron_desktop.files.errors import CsvError
 from neuron_desktop.files.names import listed
 from neuron_desktop.files.opening import SAVE_AS_CSV, check_unpacked
@@ -65,7 +66,9 @@ def _only_member(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
     ]
     if len(members) != 1:
         which = f" ({listed([member.filename for member in members], _MOST_LISTED)})" if members else ""
-        raise CsvError(path, f"There are {len(members):,} files in this archive{which}; unpack it and choose one.")
+        raise CsvError(
+            path, f"There are {grouped(len(members))} files in this archive{which}; unpack it and choose one."
+        )
     if members[0].flag_bits & 1:
         raise CsvError(path, "This archive is protected by a password; unpack it and open the CSV file in it.")
     if members[0].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuron_desktop.core.dataset import Dataset
+from neuron_desktop.core.numerals import grouped
 from neuron_desktop.files.columns import parse_cell
 from neuron_desktop.files.errors import PointTextError
 
@@ -71,7 +72,9 @@ def read_points(
     if not rows:
         raise PointTextError(f"There are no points; a row must have {_wanted(feature_names)}.")
     if len(rows) > MOST_ROWS:
-        raise PointTextError(f"There are {len(rows):,} rows; save more than {MOST_ROWS:,} as a file and open that.")
+        raise PointTextError(
+            f"There are {grouped(len(rows))} rows; save more than {grouped(MOST_ROWS)} as a file and open that."
+        )
     features = np.empty((count, len(rows)))
     labels = np.full(len(rows), label, np.int8)
     decimal = ""
@@ -109,7 +112,7 @@ def write_points(dataset: Dataset, indices: NDArray[np.int64], *, decimal_comma:
         If they are too many for a clipboard.
     """
     if indices.size > MOST_ROWS:
-        raise PointTextError(f"{indices.size:,} points are too many to copy; save them as a file.")
+        raise PointTextError(f"{grouped(indices.size)} points are too many to copy; save them as a file.")
     text = io.StringIO()
     writer = csv.writer(text, delimiter="\t", lineterminator="\n")
     columns = dataset.features[:, indices].T.tolist()

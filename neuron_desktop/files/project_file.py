@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from neuron_desktop.core import CheckpointError, DatasetError, GeneratorError, SettingsError
+from neuron_desktop.core.numerals import grouped
 from neuron_desktop.files import project_history as history
 from neuron_desktop.files import project_runs as runs
 from neuron_desktop.files.archive import read_archive, write_archive
@@ -60,7 +61,7 @@ def write_project(path: Path, project: Project) -> None:
     # A lone surrogate is all that UTF-8 cannot hold, and its backslash form is the one JSON has for it.
     data = text.encode("utf-8", "backslashreplace")
     if len(project.notes) > LONGEST_NOTES:
-        raise ProjectError(path, f"The notes are longer than {LONGEST_NOTES:,} characters; shorten them.")
+        raise ProjectError(path, f"The notes are longer than {grouped(LONGEST_NOTES)} characters; shorten them.")
     if len(data) > LARGEST_JSON:
         raise ProjectError(path, "Its names and changes are more than a project can hold; save the points as CSV.")
     if _largest(known) > LARGEST_WHOLE_NUMBER:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuron_desktop.core.dataset import read_only
+from neuron_desktop.core.numerals import grouped
 from neuron_desktop.files.columns import Column
 from neuron_desktop.files.errors import CsvError, RecipeError
 from neuron_desktop.files.names import listed, shown, unique_names
@@ -73,7 +74,9 @@ class Recipe:
             raise RecipeError("Choose each column once, for a feature or the label.")
         count = sum(len(column.feature_names) for column in self.columns)
         if len(names) > MOST_COLUMNS or count > MOST_FEATURES:
-            raise RecipeError(f"That makes {count:,} features and at most {MOST_FEATURES:,} can be learned from.")
+            raise RecipeError(
+                f"That makes {grouped(count)} features and at most {grouped(MOST_FEATURES)} can be learned from."
+            )
 
     @property
     def feature_names(self) -> tuple[str, ...]:

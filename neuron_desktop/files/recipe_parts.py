@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from neuron_desktop.core.numerals import grouped
 from neuron_desktop.files.columns import MOST_DISTINCT
 from neuron_desktop.files.errors import RecipeError
 from neuron_desktop.files.names import shown
@@ -53,7 +54,9 @@ class LabelRecipe:
         if len(set(values)) < len(values) or "" in values:
             raise RecipeError("A value of the label belongs to one class, and an empty one to none.")
         if len(values) > MOST_DISTINCT:
-            raise RecipeError(f"The label has {len(values):,} values; at most {MOST_DISTINCT:,} can be told apart.")
+            raise RecipeError(
+                f"The label has {grouped(len(values))} values; at most {grouped(MOST_DISTINCT)} can be told apart."
+            )
         if len(self.class_names) != 2 or self.class_names[0] == self.class_names[1]:
             raise RecipeError("The two classes need two different names.")
         _check_texts((self.column, *values, *self.class_names))
@@ -121,7 +124,9 @@ class ColumnRecipe:
         if is_number != (count == 0) or (self.kind == "binary" and count != 2) or (not is_number and count < 2):
             raise RecipeError(f"The column {name} has {count} categories, which does not suit the kind {self.kind}.")
         if count > MOST_DISTINCT or len(set(self.categories)) < count or "" in self.categories:
-            raise RecipeError(f"The categories of {name} must be different, not empty, and at most {MOST_DISTINCT:,}.")
+            raise RecipeError(
+                f"The categories of {name} must be different, not empty, and at most {grouped(MOST_DISTINCT)}."
+            )
         if not is_number and self.missing in ("mean", "median"):
             raise RecipeError(
                 f"The words of {name} have no {self.missing}; choose the most frequent, or leave rows out."
@@ -199,7 +204,7 @@ def listed_in(values: Mapping[str, object], key: str, most: int) -> list[object]
     """
     value = values[key]
     if not isinstance(value, list | tuple) or len(value) > most:
-        raise RecipeError(f"The recipe's “{key}” is not a list of at most {most:,} entries.")
+        raise RecipeError(f"The recipe's “{key}” is not a list of at most {grouped(most)} entries.")
     return list(value)
 
 
@@ -238,7 +243,7 @@ def _fill(value: object) -> float | str | None:
 def _check_texts(texts: tuple[str, ...]) -> None:
     for text in texts:
         if len(text) > LONGEST_TEXT:
-            raise RecipeError(f"The name or value {shown(text)} is longer than {LONGEST_TEXT:,} characters.")
+            raise RecipeError(f"The name or value {shown(text)} is longer than {grouped(LONGEST_TEXT)} characters.")
         try:
             text.encode()
         except UnicodeEncodeError as error:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from neuron_desktop.core.numerals import grouped
 from neuron_desktop.files.columns import ColumnBuilder
 from neuron_desktop.files.delimited_text import RowReader
 from neuron_desktop.files.dialect_values import Dialect
@@ -171,5 +172,6 @@ class TableBody:
         if (self.first_lines.row_count + row_count) * len(self.builders) > MOST_CELLS:
             raise CsvError(
                 self._source.path,
-                f"There are more than {MOST_CELLS:,} cells, which is more than can be learned from; leave out some.",
+                f"There are more than {grouped(MOST_CELLS)} cells, which is more than can be learned "
+                f"from; leave out some.",
             )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
 
+from neuron_desktop.core.numerals import grouped
 from neuron_desktop.files.columns import ColumnBuilder
 from neuron_desktop.files.delimited_text import RowReader
 from neuron_desktop.files.dialect import detect_dialect
@@ -51,7 +52,7 @@ def table_chunks(path: Path, *, dialect: Dialect | None = None) -> Iterator[Tabl
         first_line, first = head
         width = len(first)
         if width > MOST_COLUMNS:
-            raise CsvError(path, f"There are {width:,} columns and at most {MOST_COLUMNS:,} can be read.")
+            raise CsvError(path, f"There are {grouped(width)} columns and at most {grouped(MOST_COLUMNS)} can be read.")
         names = column_names(first) if dialect.has_header else tuple(f"column {place + 1}" for place in range(width))
         fitted = RowFitting(path, first_line, first).fitted
         rows = iter(reader) if dialect.has_header else chain([(first_line, first)], reader)

@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
+from neuron_desktop.core.numerals import grouped
 from neuron_desktop.files.columns import Column
 from neuron_desktop.files.delimited_text import RowReader
 from neuron_desktop.files.dialect import SAMPLE_LINES, Dialect, cancellation, first_lines
@@ -197,7 +198,9 @@ def _first_row(reader: RowReader, path: Path) -> tuple[int, list[str]]:
 
 def _check_width(path: Path, width: int) -> None:
     if width > MOST_COLUMNS:
-        raise CsvError(path, f"There are {width:,} columns and at most {MOST_COLUMNS:,} can be read; leave some out.")
+        raise CsvError(
+            path, f"There are {grouped(width)} columns and at most {grouped(MOST_COLUMNS)} can be read; leave some out."
+        )
     if width < 2:
         raise CsvError(
             path,

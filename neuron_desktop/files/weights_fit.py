@@ -10,6 +10,7 @@ import numpy as np
 from neuron_desktop.core.dataset import Dataset, read_only
 from neuron_desktop.core.feature_map import Term
 from neuron_desktop.core.neuron import Neuron
+from neuron_desktop.core.numerals import grouped
 from neuron_desktop.core.scaling import Scaling
 from neuron_desktop.files.errors import MismatchError
 from neuron_desktop.files.names import shown
@@ -70,10 +71,11 @@ def _check_names(trained: TrainedNeuron, dataset: Dataset) -> None:
         )
         lines.append(f"classes: {weights_classes} in the weights, {data_classes} in the data set")
     if lines:
-        more = [f"and {len(lines) - MOST_EXPLAINED:,} more"] if len(lines) > MOST_EXPLAINED else []
+        more = [f"and {grouped(len(lines) - MOST_EXPLAINED)} more"] if len(lines) > MOST_EXPLAINED else []
         listed = "\n".join(f"• {line}" for line in [*lines[:MOST_EXPLAINED], *more])
         raise MismatchError(
-            f"The weights are for {len(ours):,} feature{'s' * (len(ours) != 1)}, the data set has {len(theirs):,}:\n"
+            f"The weights are for {grouped(len(ours))} feature{'s' * (len(ours) != 1)}, the data set has "
+            f"{grouped(len(theirs))}:\n"
             f"{listed}\nOpen the data they were trained on, or rename its columns."
         )
 

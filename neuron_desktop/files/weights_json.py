@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from neuron_desktop import __version__
+from neuron_desktop.core.numerals import grouped
 from neuron_desktop.files.errors import WeightsError
 from neuron_desktop.files.feature_sources import feature_sources
 from neuron_desktop.files.trained_neuron import TrainedNeuron, counted
@@ -160,7 +161,7 @@ def _check_row(check: Values, feature_count: int) -> list[float]:
 
 def _decoded(path: Path, data: bytes) -> dict[str, object]:
     if sum(map(data.count, _SEPARATORS)) > MOST_JSON_VALUES:
-        raise WeightsError(path, f"It holds more than {MOST_JSON_VALUES:,} values, so it is no file of weights.")
+        raise WeightsError(path, f"It holds more than {grouped(MOST_JSON_VALUES)} values, so it is no file of weights.")
     try:
         document = json.loads(data.decode("utf-8-sig"))
     except json.JSONDecodeError as error:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuron_desktop import __version__
+from neuron_desktop.core.numerals import grouped
 from neuron_desktop.core.settings import TrainingSettings
 from neuron_desktop.files.errors import WeightsError
 from neuron_desktop.files.recipe import Recipe
@@ -168,7 +169,7 @@ def read_npz(path: Path, data: bytes) -> TrainedNeuron:
 def _recipe(path: Path, values: Values) -> Recipe | None:
     text = values.text("recipe")
     if len(text) > LONGEST_RECIPE:
-        values.refuse("recipe", f"is longer than {LONGEST_RECIPE:,} characters")
+        values.refuse("recipe", f"is longer than {grouped(LONGEST_RECIPE)} characters")
     try:
         return recipe_in(path, json.loads(text) if text else None)
     except (ValueError, RecursionError):

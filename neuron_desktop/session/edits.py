@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuron_desktop.core import Dataset
+from neuron_desktop.core.numerals import grouped
 from neuron_desktop.core.split import Keys, undrawn_keys
 
 Indices = NDArray[np.int64]
@@ -55,7 +56,7 @@ class Edit(Protocol):
 def points(count: int, labels: NDArray[np.int8], class_names: tuple[str, str]) -> str:
     """Return so many points, of these labels, in words."""
     kind = f"{class_names[labels[0]]} " if (labels == labels[0]).all() else ""
-    return f"{kind}point" if count == 1 else f"{count:,} {kind}points"
+    return f"{kind}point" if count == 1 else f"{grouped(count)} {kind}points"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,7 +161,7 @@ class Movement:
 
     def described(self, _class_names: tuple[str, str]) -> str:
         """Return what it does, in words."""
-        return "move point" if self.indices.size == 1 else f"move {self.indices.size:,} points"
+        return "move point" if self.indices.size == 1 else f"move {grouped(self.indices.size)} points"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
 
 from neuron_desktop.core import Dataset
+from neuron_desktop.core.numerals import grouped
 from neuron_desktop.core.plane import Hold
 from neuron_desktop.ui.canvas_state import PlaneChoice
 from neuron_desktop.ui.view_map import Indices
@@ -108,7 +109,7 @@ class AxesPanel(QWidget):
     def _show_advice(self) -> None:
         hold = self._hold.currentData()
         if hold is Hold.SAMPLE:
-            where = f"have the values of point {self._sample + 1:,}; select another with the move tool."
+            where = f"have the values of point {grouped(self._sample + 1)}; select another with the move tool."
         else:
             where = f"are held {self._hold.currentText()}."
         self._advice.setText(f"The line is a slice: the other {len(self._names) - 2} features {where}")

@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from neuron_desktop.core import NeuronDesktopError
+from neuron_desktop.core.numerals import grouped
 from neuron_desktop.files.csv_data import write_dataset
 from neuron_desktop.files.errors import MismatchError
 from neuron_desktop.files.export_format import WeightsFormat
@@ -167,7 +168,7 @@ class FileCommands(QObject):
         except NeuronDesktopError as error:
             self._complain("The points were not exported", error)
         else:
-            self.told.emit(f"{self._document.dataset.sample_count:,} points exported to {path.name}.")
+            self.told.emit(f"{grouped(self._document.dataset.sample_count)} points exported to {path.name}.")
 
     @Slot()
     def export_weights(self) -> None:
@@ -207,7 +208,7 @@ class FileCommands(QObject):
         trained = fitted.trained
         self._training.configure(trained.settings)
         self._training.set_neuron(trained.neuron, trained.iteration)
-        told = f"Weights of iteration {trained.iteration:,} imported from {path.name}."
+        told = f"Weights of iteration {grouped(trained.iteration)} imported from {path.name}."
         self.told.emit(" ".join([told, *fitted.remarks]))
         self._recent.add(path)
 
@@ -240,7 +241,7 @@ class FileCommands(QObject):
         source = self._document.source
         self._document.source = replace(source, name=path.name, summary="")
         self.saved.emit()
-        self.told.emit(f"{self._document.dataset.sample_count:,} points saved to {path.name}.")
+        self.told.emit(f"{grouped(self._document.dataset.sample_count)} points saved to {path.name}.")
         self._recent.add(path)
 
     @Slot(object)

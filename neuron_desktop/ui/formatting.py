@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from neuron_desktop.core import Neuron
+from neuron_desktop.core.numerals import grouped
 
 UNKNOWN = "—"
 
@@ -26,7 +27,7 @@ def number(value: float, digits: int = 4) -> str:
 
 def count(value: int) -> str:
     """Return a whole number with its thousands set apart."""
-    return f"{value:,}"
+    return grouped(value)
 
 
 def percent(share: float) -> str:

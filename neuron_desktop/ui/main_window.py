@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from neuron_desktop.core import Dataset, TrainingSettings, article_dataset
 from neuron_desktop.core.findings import Remedy
+from neuron_desktop.core.numerals import grouped
 from neuron_desktop.files.project import View
 from neuron_desktop.session.autosave import Autosave
 from neuron_desktop.session.document import Document, Source
@@ -341,7 +342,7 @@ class MainWindow(QMainWindow):
         self._actions["deleteAction"].setEnabled(indices.size > 0)
         self._actions["selectNoneAction"].setEnabled(indices.size > 0)
         if indices.size:
-            self._on_told(f"{indices.size:,} selected. B and R give them a class, Delete removes them.")
+            self._on_told(f"{grouped(indices.size)} selected. B and R give them a class, Delete removes them.")
 
     @Slot()
     def _on_run(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
 from neuron_desktop.core import Snapshot
+from neuron_desktop.core.numerals import grouped
 from neuron_desktop.session.document import Document
 from neuron_desktop.session.evaluation import judged
 from neuron_desktop.session.pictures import AnimationFormat, AnimationPlan, PictureSaver
@@ -108,7 +109,7 @@ class PictureCommands(QObject):
 
     @property
     def _title(self) -> str:
-        return f"{self._document.source.name}, iteration {self._training.snapshot.iteration:,}"
+        return f"{self._document.source.name}, iteration {grouped(self._training.snapshot.iteration)}"
 
     def _open(self, dialog: PictureDialog | AnimationDialog) -> None:
         self._dialog = dialog
@@ -124,7 +125,7 @@ class PictureCommands(QObject):
 
     def _copy(self, image: QImage) -> None:
         QGuiApplication.clipboard().setImage(image)
-        self.told.emit(f"A picture of {image.width():,} × {image.height():,} pixels is on the clipboard.")
+        self.told.emit(f"A picture of {grouped(image.width())} × {grouped(image.height())} pixels is on the clipboard.")
 
     @Slot()
     def _on_picture_wanted(self) -> None:
@@ -223,4 +224,4 @@ def _some_of(iterations: tuple[int, ...], wanted: int) -> tuple[int, ...]:
 
 
 def _bytes_in_words(size: int) -> str:
-    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(size / 1e3, 0.1):,.1f} kB"
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{grouped(max(size / 1e3, 0.1), 1)} kB"

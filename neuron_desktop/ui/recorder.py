@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
 from neuron_desktop.core import NeuronDesktopError, Snapshot
+from neuron_desktop.core.numerals import grouped
 from neuron_desktop.session.pictures import AnimationPlan, PictureSaver
 from neuron_desktop.session.training import Training
 
@@ -80,7 +81,8 @@ class Recorder(QObject):
         try:
             if snapshot is None:
                 raise TrainingMovedOn(
-                    f"Iteration {iteration:,} is not remembered any more, since training was started anew or went on "
+                    f"Iteration {grouped(iteration)} is not remembered any more, since training was "
+                    f"started anew or went on "
                     "from an earlier point; export the animation again."
                 )
             image = self._paint(snapshot)
