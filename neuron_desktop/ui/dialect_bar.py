@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QWidget
 
 from neuron_desktop.core import NeuronDesktopError
 from neuron_desktop.files.dialect import Dialect
+from neuron_desktop.ui.number_fields import WholeBox
 from neuron_desktop.ui.widgets import labelled
 
 ENCODINGS = (
@@ -56,11 +57,10 @@ class DialectBar(QWidget):
         self._thousands = self._box("thousandsBox", "Thousands", THOUSANDS)
         self._quote = self._box("quoteBox", "Quotation marks", QUOTES)
         self._comment = self._box("commentBox", "Comments begin", COMMENTS)
-        self._skipped = QSpinBox()
+        self._skipped = WholeBox()
         self._skipped.setObjectName("skippedLinesBox")
         self._skipped.setAccessibleName("Lines to skip")
         self._skipped.setRange(0, MOST_SKIPPED_LINES)
-        self._skipped.setKeyboardTracking(False)
         self._skipped.valueChanged.connect(self._on_changed)
         self._add("Lines to skip", self._skipped)
         self._header = QCheckBox("names")

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QToolButton, QWidget
 
 from neuron_desktop.core import quadratic_terms
+from neuron_desktop.core.errors import NumberError
+from neuron_desktop.core.numerals import parse_number
+from neuron_desktop.ui.number_fields import WholeBox
 from neuron_desktop.ui.widgets import keep_keys
 
 NEVER = "never"
@@ -127,14 +130,12 @@ class FeatureMapBox(CommitBox):
         return terms + SINES if place >= 2 else terms
 
 
-def whole_number_box(name: str, title: str, least: int, most: int, tip: str) -> QSpinBox:
+def whole_number_box(name: str, title: str, least: int, most: int, tip: str) -> WholeBox:
     """Return a box for a whole number that counts once it is finished."""
-    box = QSpinBox()
+    box = WholeBox()
     box.setObjectName(name)
     box.setAccessibleName(title)
     box.setRange(least, most)
-    box.setGroupSeparatorShown(True)
-    box.setKeyboardTracking(False)
     box.setToolTip(tip)
     return box
 
@@ -188,10 +189,10 @@ class MoreButton(QToolButton):
 
 
 def parsed(text: str) -> float:
-    """Return the number in `text`, a decimal comma allowed, 0 for “never”, or NaN."""
+    """Return the number that `parse_number` finds in `text`, 0 for “never”, or NaN."""
     if text.strip() == NEVER:
         return 0.0
     try:
-        return float(text.strip().replace(",", "."))
-    except ValueError:
+        return parse_number(text)
+    except NumberError:
         return math.nan

@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QSpinBox,
     QToolButton,
     QWidget,
 )
@@ -19,28 +17,11 @@ from neuron_desktop.core import GeneratorSpec
 from neuron_desktop.core.generator import LARGEST_SEED, Parameter
 from neuron_desktop.ui.fields import whole_number_box
 from neuron_desktop.ui.icons import icon
+from neuron_desktop.ui.number_fields import DecimalBox, WholeBox
 from neuron_desktop.ui.theme import Theme
 from neuron_desktop.ui.widgets import keep_keys, set_tone
 
 SHARED = ("count", "noise", "seed")
-
-
-class DecimalBox(QDoubleSpinBox):
-    """A box for a number, which it shows without zeros at the end."""
-
-    def __init__(self, name: str, known: Parameter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setAccessibleName(known.title)
-        self.setToolTip(known.tip)
-        self.setDecimals(6)
-        self.setRange(known.least, known.most)
-        self.setSingleStep(known.step)
-        self.setKeyboardTracking(False)
-
-    def textFromValue(self, value: float) -> str:
-        """Return the number with as many digits as it has."""
-        return self.locale().toString(value, "g", 8)
 
 
 class GeneratorForm(QWidget):
@@ -76,7 +57,7 @@ class GeneratorForm(QWidget):
         self._complaint.setWordWrap(True)
         self._complaint.setMargin(4)
         set_tone(self._complaint, "warning")
-        self._boxes: dict[str, QSpinBox | DecimalBox | QLineEdit] = {}
+        self._boxes: dict[str, WholeBox | DecimalBox | QLineEdit] = {}
         self._form = QFormLayout(self)
         self._form.setContentsMargins(0, 0, 0, 0)
         # What this kind alone has comes first.
@@ -104,6 +85,7 @@ class GeneratorForm(QWidget):
                 box.setText(value)
             box.blockSignals(False)
 
+    @Slot(str)
     def complain(self, sentence: str) -> None:
         """Say what is wrong, or nothing."""
         self._complaint.setText(sentence)
@@ -127,7 +109,7 @@ class GeneratorForm(QWidget):
         if known.name != "seed":
             self._form.addRow(known.title, box)
             return
-        assert isinstance(box, QSpinBox)
+        assert isinstance(box, WholeBox)
         box.setParent(self)
         self._seed = box
         row = QHBoxLayout()
@@ -135,7 +117,7 @@ class GeneratorForm(QWidget):
         row.addWidget(self._dice)
         self._form.addRow(known.title, row)
 
-    def _box(self, known: Parameter) -> QSpinBox | DecimalBox | QLineEdit:
+    def _box(self, known: Parameter) -> WholeBox | DecimalBox | QLineEdit:
         name = f"generator{known.name.capitalize()}Box"
         if isinstance(known.default, str):
             line = QLineEdit()
@@ -146,16 +128,23 @@ class GeneratorForm(QWidget):
             line.editingFinished.connect(self.finished)
             line.returnPressed.connect(self.entered)
             return line
-        box: QSpinBox | DecimalBox
+        box: WholeBox | DecimalBox
         if isinstance(known.default, int):
             box = whole_number_box(name, known.title, int(known.least), int(known.most), known.tip)
             box.setSingleStep(int(known.step))
             box.valueChanged.connect(self._on_edited)
         else:
-            box = DecimalBox(name, known)
+            box = DecimalBox()
+            box.setObjectName(name)
+            box.setAccessibleName(known.title)
+            box.setToolTip(known.tip)
+            box.setDecimals(6)
+            box.setRange(known.least, known.most)
+            box.setSingleStep(known.step)
             box.valueChanged.connect(self._on_edited)
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         box.installEventFilter(self)
+        box.refused.connect(self.complain)
         box.editingFinished.connect(self.finished)
         field = box.lineEdit()
         assert field is not None

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from neuron_desktop.ui.formatting import count
+from neuron_desktop.ui.number_fields import DecimalBox
 from neuron_desktop.ui.picture import DOTS_PER_INCH, Look, PictureSize, Unit
 from neuron_desktop.ui.theme import DARK, LIGHT
 
@@ -201,12 +201,10 @@ def _choice(name: str, title: str, items: Sequence[str]) -> QComboBox:
     return box
 
 
-def _length(name: str, title: str) -> QDoubleSpinBox:
-    box = QDoubleSpinBox()
+def _length(name: str, title: str) -> DecimalBox:
+    box = DecimalBox()
     box.setObjectName(name)
     box.setAccessibleName(title)
-    box.setGroupSeparatorShown(True)
-    box.setKeyboardTracking(False)
     return box
 
 

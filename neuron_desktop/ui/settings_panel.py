@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from neuron_desktop.core import Dataset, FeatureMap, Optimizer, SettingsError, TrainingSettings
 from neuron_desktop.ui.fields import (
@@ -18,6 +18,7 @@ from neuron_desktop.ui.fields import (
     parsed,
     whole_number_box,
 )
+from neuron_desktop.ui.number_fields import DecimalBox, WholeBox
 from neuron_desktop.ui.widgets import labelled, set_tone
 
 LEARNING_RATES = ("0.00001", "0.0001", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10")
@@ -104,13 +105,12 @@ class SettingsPanel(QWidget):
         self._optimizer.setToolTip("How a step is made from the gradient; plain gradient descent is the article's")
         for optimizer in Optimizer:
             self._optimizer.addItem(optimizer.value, optimizer)
-        self._momentum = QDoubleSpinBox()
+        self._momentum = DecimalBox()
         self._momentum.setObjectName("momentumBox")
         self._momentum.setAccessibleName("Momentum")
         self._momentum.setDecimals(3)
         self._momentum.setRange(0.0, MOST_MOMENTUM)
         self._momentum.setSingleStep(0.05)
-        self._momentum.setKeyboardTracking(False)
         self._momentum.setToolTip("The share μ of the last step's velocity that is kept: v ← μ·v + dw")
         self._batch = whole_number_box(
             "batchSizeBox", "Batch size", 0, MOST_ITERATIONS, "How many points a step looks at; 0 for all of them"
@@ -141,9 +141,11 @@ class SettingsPanel(QWidget):
             field = box.lineEdit()
             assert field is not None
             field.returnPressed.connect(self.entered)
+            if not isinstance(box, CommitBox):
+                box.refused.connect(self._on_refused)
 
     @property
-    def _typed_in(self) -> tuple[CommitBox | QSpinBox | QDoubleSpinBox, ...]:
+    def _typed_in(self) -> tuple[CommitBox | WholeBox | DecimalBox, ...]:
         commit_boxes = (self._rate, self._terms, self._l1, self._l2, self._tolerance)
         return (*commit_boxes, self._iterations, self._momentum, self._batch, self._seed)
 
@@ -260,6 +262,13 @@ class SettingsPanel(QWidget):
             self._settings = settings
             self._show_dependent()
             self.settings_edited.emit(settings)
+
+    @Slot(str)
+    def _on_refused(self, sentence: str) -> None:
+        if sentence:
+            self._complain(sentence)
+        else:
+            self._complaint.hide()
 
     def _complain(self, sentence: str) -> None:
         self._complaint.setText(sentence)

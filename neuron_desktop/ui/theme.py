@@ -142,6 +142,7 @@ def style_sheet(theme: Theme) -> str:
         QFrame[role="offer"] {{ background: {theme.warning_background}; border-radius: 6px; }}
         QFrame[role="offer"] QLabel {{ color: {theme.warning}; }}
         QLabel[tone="warning"] {{ color: {theme.warning}; background: {theme.warning_background}; border-radius: 4px; }}
+        QLineEdit[tone="warning"] {{ color: {theme.warning}; background: {theme.warning_background}; }}
         QStatusBar::item {{ border: none; }}
     """
 

@@ -65,7 +65,7 @@ def labelled(text: str, role: str) -> QLabel:
     return label
 
 
-def set_tone(label: QLabel, tone: str) -> None:
+def set_tone(label: QWidget, tone: str) -> None:
     """Style `label` as "warning" or, with an empty tone, as plain text."""
     if label.property("tone") != tone:
         label.setProperty("tone", tone)
