@@ -6,13 +6,13 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QToolButton, QWidget
 
 from neuron_desktop.core import quadratic_terms
 from neuron_desktop.core.errors import NumberError
 from neuron_desktop.core.numerals import parse_number
-from neuron_desktop.ui.number_fields import WholeBox
+from neuron_desktop.ui.number_fields import Refusal, WholeBox
 from neuron_desktop.ui.widgets import keep_keys
 
 NEVER = "never"
@@ -72,10 +72,42 @@ class CommitBox(QComboBox):
 
 
 class NumberBox(CommitBox):
-    """A `CommitBox` of numbers, with a decimal point or comma; “never” is 0."""
+    """A `CommitBox` of numbers, read as all fields read them; “never” is 0.
+
+    A text that is refused stays, marked, until it is mended; Esc brings back the number in force.
+    """
+
+    def __init__(self, name: str, title: str, items: Sequence[str], tip: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, title, items, tip, parent)
+        self._refusal = Refusal(self, self._field)
+        self._value = math.nan
+        keep_keys(self, Qt.Key.Key_Escape)
+        self._field.textEdited.connect(self._on_edited)
+
+    def refuse(self, sentence: str) -> None:
+        """Mark the text as one that does not count, and why."""
+        self._refusal.show(self.currentText(), sentence)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Bring back the number in force on Esc."""
+        if event.key() == Qt.Key.Key_Escape and self._refusal:
+            self._refusal.show("", "")
+            self.show_number(self._value)
+            self._field.setModified(False)
+            self.committed.emit(self.currentText())
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def _on_edited(self) -> None:
+        self._refusal.show("", "")
 
     def show_number(self, value: float) -> None:
         """Show `value` as the list writes it, or else with all of its digits; leave a text that means it alone."""
+        if self._refusal and value == self._value:
+            return
+        self._refusal.show("", "")
+        self._value = value
         if parsed(self.currentText()) == value:
             return
         known = [self.itemText(place) for place in range(self.count())]
@@ -186,6 +218,15 @@ class MoreButton(QToolButton):
     def _on_toggled(self, shown: bool) -> None:
         self._part.setVisible(shown)
         self.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
+
+
+def complaint(text: str, domain: str, stays: str) -> str:
+    """Return why `text` is not taken: it is no number, or else not in `domain`; and what goes on."""
+    try:
+        parse_number(text)
+    except NumberError as error:
+        return f"{error} Until then {stays} stays."
+    return f"“{text.strip()}” is not a number {domain}; {stays} stays."
 
 
 def parsed(text: str) -> float:

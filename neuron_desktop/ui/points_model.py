@@ -8,7 +8,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QBrush, QIcon
 
 from neuron_desktop.core import Dataset
-from neuron_desktop.files.point_text import read_label, read_number
+from neuron_desktop.core.errors import NumberError
+from neuron_desktop.core.numerals import parse_number
+from neuron_desktop.files.point_text import read_label
 from neuron_desktop.ui import formatting
 from neuron_desktop.ui.icons import class_icon
 from neuron_desktop.ui.theme import Theme, blend
@@ -247,10 +249,11 @@ class PointsModel(QAbstractTableModel):
         if index.column() == self.class_column:
             return self._set_label(index.row(), text)
         name = self._dataset.feature_names[index.column() - 1]
-        number = read_number(text)
-        if number is None:
+        try:
+            number = parse_number(text)
+        except NumberError as error:
             stays = "is still to be typed" if index.row() == self.draft_row else "stays as it was"
-            self.complained.emit(f"“{text[:40]}” is no number; {name} {stays}.")
+            self.complained.emit(f"{error} {name} {stays}.")
             return False
         self.complained.emit("")
         if index.row() == self.draft_row:

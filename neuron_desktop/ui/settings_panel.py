@@ -15,6 +15,7 @@ from neuron_desktop.ui.fields import (
     MoreButton,
     NumberBox,
     check_box,
+    complaint,
     parsed,
     whole_number_box,
 )
@@ -201,21 +202,21 @@ class SettingsPanel(QWidget):
 
     @Slot(str)
     def _on_rate_committed(self, text: str) -> None:
-        complaint = f"“{text}” is not a number above 0; {self._settings.learning_rate:g} stays."
-        self._edit(complaint, learning_rate=parsed(text))
+        problem = complaint(text, "above 0", f"{self._settings.learning_rate:g}")
+        self._take(self._rate, problem, learning_rate=parsed(text))
 
     @Slot(str)
     def _on_l1_committed(self, text: str) -> None:
-        self._edit(f"“{text}” is not a number from 0; {self._settings.l1:g} stays.", l1=parsed(text))
+        self._take(self._l1, complaint(text, "from 0", f"{self._settings.l1:g}"), l1=parsed(text))
 
     @Slot(str)
     def _on_l2_committed(self, text: str) -> None:
-        self._edit(f"“{text}” is not a number from 0; {self._settings.l2:g} stays.", l2=parsed(text))
+        self._take(self._l2, complaint(text, "from 0", f"{self._settings.l2:g}"), l2=parsed(text))
 
     @Slot(str)
     def _on_tolerance_committed(self, text: str) -> None:
         stays = f"{self._settings.tolerance:g}" if self._settings.tolerance else NEVER
-        self._edit(f"“{text}” is not a number from 0; {stays} stays.", tolerance=parsed(text))
+        self._take(self._tolerance, complaint(text, "from 0", stays), tolerance=parsed(text))
 
     @Slot(str)
     def _on_terms_committed(self, text: str) -> None:
@@ -251,17 +252,22 @@ class SettingsPanel(QWidget):
     def _on_seed_edited(self, seed: int) -> None:
         self._edit("", seed=seed)
 
-    def _edit(self, complaint: str, **change: object) -> None:
+    def _take(self, box: NumberBox, problem: str, **change: object) -> None:
+        taken = self._edit(problem, **change)
+        box.refuse("" if taken else problem)
+
+    def _edit(self, problem: str, **change: object) -> bool:
         try:
             settings = dataclasses.replace(self._settings, **change)  # type: ignore[arg-type]
         except SettingsError as error:
-            self._complain(complaint or str(error))
-            return
+            self._complain(problem or str(error))
+            return False
         self._complaint.hide()
         if settings != self._settings:
             self._settings = settings
             self._show_dependent()
             self.settings_edited.emit(settings)
+        return True
 
     @Slot(str)
     def _on_refused(self, sentence: str) -> None:
