@@ -292,7 +292,7 @@ def test_every_format_is_written_and_verified(
     out = tmp_path / f"out{known.suffix}"  # type: ignore[attr-defined]
     assert run("export", weights, "--to", known.key, "-o", out) == 0  # type: ignore[attr-defined]
     assert out.read_bytes() == known.write(read_weights(weights))  # type: ignore[attr-defined]
-    assert capsys.readouterr().err.startswith("verified: 2,000 predictions identical (ŷ ")
+    assert capsys.readouterr().err.startswith("verified: 2\u202f000 predictions identical (ŷ ")
 
 
 def test_unknown_fields_survive_the_way_from_json_to_json(trained: tuple[Path, Path, Snapshot], tmp_path: Path) -> None:
@@ -425,7 +425,7 @@ def test_progress_is_a_bar_on_a_terminal() -> None:
     assert b"Iteration" not in output
     assert output.startswith(b"Weight of x1: ")
     last = shown.decode().strip().rpartition("\r")[2]
-    assert last.startswith(f"[{'#' * 30}] 100%  iteration 3,000  cost ")
+    assert last.startswith(f"[{'#' * 30}] 100%  iteration 3\u202f000  cost ")
     assert shown.endswith(b"\n")
 
 

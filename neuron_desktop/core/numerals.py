@@ -87,7 +87,7 @@ def _parts(text: str) -> tuple[str, str, str]:
     plain = "".join(_ascii(sign) for sign in text if unicodedata.category(sign) != "Cf").strip()
     found = _NUMBER.fullmatch(plain)
     if found is None or not any(sign.isdigit() for sign in found[2]):
-        raise NumberError(f"{_quoted(text)} is not a number." if text.strip() else "A number is missing here.")
+        raise NumberError(f"{_quoted(text)} is no number." if text.strip() else "A number is missing here.")
     return found[1], found[2].strip(), found[3] or ""
 
 

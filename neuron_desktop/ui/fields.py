@@ -225,7 +225,7 @@ def complaint(text: str, domain: str, stays: str) -> str:
     try:
         parse_number(text)
     except NumberError as error:
-        return f"{error} Until then {stays} stays."
+        return f"{str(error).removesuffix('.')}; {stays} stays."
     return f"“{text.strip()}” is not a number {domain}; {stays} stays."
 
 

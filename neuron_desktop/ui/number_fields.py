@@ -102,7 +102,7 @@ class _NumberBox(_Box):
         try:
             self._checked(text)
         except NumberError as error:
-            return f"{error} Until then {self._written(self._in_force())} stays."
+            return f"{str(error).removesuffix('.')}; {self._written(self._in_force())} stays."
         return ""
 
     def _refuse(self, text: str, sentence: str) -> None:

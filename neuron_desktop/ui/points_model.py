@@ -253,7 +253,7 @@ class PointsModel(QAbstractTableModel):
             number = parse_number(text)
         except NumberError as error:
             stays = "is still to be typed" if index.row() == self.draft_row else "stays as it was"
-            self.complained.emit(f"{error} {name} {stays}.")
+            self.complained.emit(f"{str(error).removesuffix('.')}; {name} {stays}.")
             return False
         self.complained.emit("")
         if index.row() == self.draft_row:

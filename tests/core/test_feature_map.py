@@ -279,7 +279,10 @@ class TestFeatureMap:
     def test_what_does_not_fit_into_memory_is_refused_in_words(self) -> None:
         # Memory of a few numbers that counts as 2⁵⁰ points.
         features = np.broadcast_to(np.zeros((2, 1)), (2, 2**50))
-        with pytest.raises(SettingsError, match=r"^5 features of 1,125,899,906,842,624 points do not fit into memory;"):
+        with pytest.raises(
+            SettingsError,
+            match=r"^5 features of 1\u202f125\u202f899\u202f906\u202f842\u202f624 points do not fit into memory;",
+        ):
             FeatureMap.of(quadratic_terms(2), 2).apply(features)
 
     @given(st.data())

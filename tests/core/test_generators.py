@@ -315,14 +315,14 @@ class TestShapes:
 @pytest.mark.parametrize(
     ("kind", "values", "sentence"),
     [
-        (LineGenerator, {"count": 1}, r"Points must be from 2 to 1,000,000\."),
+        (LineGenerator, {"count": 1}, r"Points must be from 2 to 1\u202f000\u202f000\."),
         (LineGenerator, {"count": 10**5000}, "Points must be from 2"),
         (LineGenerator, {"count": 2.5}, "Points must be a whole number"),
         (LineGenerator, {"count": True}, "Points must be a whole number"),
         (LineGenerator, {"noise": 0.6}, r"Noise must be from 0 to 0\.5\."),
         (LineGenerator, {"noise": float("nan")}, "Noise must be from"),
         (LineGenerator, {"noise": "much"}, "Noise must be a number"),
-        (LineGenerator, {"seed": -1}, "Seed must be from 0 to 2,147,483,647"),
+        (LineGenerator, {"seed": -1}, "Seed must be from 0 to 2\u202f147\u202f483\u202f647"),
         (CircleGenerator, {"radius": 0.0}, r"Radius must be from 0\.5"),
         (FunctionGenerator, {"function": 3}, r"f\(x\) must be text"),
     ],

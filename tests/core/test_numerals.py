@@ -46,12 +46,12 @@ def test_a_number_is_read_in_whatever_way_people_write_it(text, value):
         ("1 2", "“1 2” is not one number; write it like 1\u202f234.5."),
         ("1,2,3.5", "“1,2,3.5” is not one number; write it like 1\u202f234.5."),
         ("1.2 3", "“1.2 3” is not one number; write it like 1\u202f234.5."),
-        ("abc", "“abc” is not a number."),
-        ("nan", "“nan” is not a number."),
-        ("-", "“-” is not a number."),
+        ("abc", "“abc” is no number."),
+        ("nan", "“nan” is no number."),
+        ("-", "“-” is no number."),
         (" ", "A number is missing here."),
         ("1e999", "“1e999” is too large for a number."),
-        ("x" * 50, f"“{'x' * 40}…” is not a number."),
+        ("x" * 50, f"“{'x' * 40}…” is no number."),
     ],
 )
 def test_what_is_no_number_or_may_be_two_is_refused_with_the_reason(text, sentence):

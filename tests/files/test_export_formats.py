@@ -372,12 +372,12 @@ def test_a_file_that_predicts_otherwise_is_not_called_verified() -> None:
 
 def test_the_check_says_its_figures() -> None:
     assert Check(2000, 2000, 0, 0.0, agrees=True).sentence == (
-        "verified: 2,000 predictions identical (ŷ to the last bit)"
+        "verified: 2\u202f000 predictions identical (ŷ to the last bit)"
     )
     assert Check(2000, 2000, 0, 1.1e-16, agrees=True).sentence == (
-        "verified: 2,000 predictions identical (ŷ differs by at most 1.1e-16)"
+        "verified: 2\u202f000 predictions identical (ŷ differs by at most 1.1e-16)"
     )
-    assert "1,998 of 2,000 predictions identical; the other 2 lie on the boundary itself" in (
+    assert "1\u202f998 of 2\u202f000 predictions identical; the other 2 lie on the boundary itself" in (
         Check(2000, 1998, 2, 1.1e-16, agrees=True).sentence
     )
 
@@ -446,7 +446,7 @@ def test_onnx_says_how_to_install_what_it_needs(monkeypatch: pytest.MonkeyPatch)
 def test_formulas_explain_what_a_spreadsheet_cannot_take() -> None:
     formula = BY_KEY["formula"]
     wide = Dataset(np.ones((16_382, 1)), np.ones(1))
-    assert "16,384 columns" in str(formula.explain_impossible(train(wide)))
+    assert "16\u202f384 columns" in str(formula.explain_impossible(train(wide)))
     many = Dataset(np.random.default_rng(1).normal(size=(400, 20)), np.arange(20) % 2)
     assert f"Excel takes {LONGEST_FORMULA:,}" in str(formula.explain_impossible(train(many)))
     named = Dataset(ARTICLE.features, ARTICLE.labels, class_names=("n" * 256, "y"))
@@ -460,7 +460,7 @@ def test_previews_are_bounded_and_show_the_beginning() -> None:
         if known.explain_impossible(trained) is None:
             assert 100 < len(known.preview(known.write(trained))) <= LONGEST_PREVIEW
     assert BY_KEY["json"].preview(BY_KEY["json"].write(trained)).startswith('{\n  "format"')
-    assert "… 2,992 more" in BY_KEY["sklearn"].preview(BY_KEY["sklearn"].write(trained))
+    assert "… 2\u202f992 more" in BY_KEY["sklearn"].preview(BY_KEY["sklearn"].write(trained))
     assert "3000" in BY_KEY["npz"].preview(BY_KEY["npz"].write(trained))
     small = BY_KEY["onnx"].preview(BY_KEY["onnx"].write(train(ARTICLE)))
     assert "Sigmoid" in small

@@ -171,7 +171,7 @@ class TestFaults:
             (lambda: LabelRecipe("l", ("a",), ("a",), ("a", "b")), "belongs to one class"),
             (lambda: LabelRecipe("l", ("a",), ("",), ("a", "b")), "an empty one to none"),
             (lambda: LabelRecipe("l", ("a",), ("b",), ("a", "a")), "two different names"),
-            (lambda: LabelRecipe("l", ("a",), tuple(map(str, range(1000))), ("a", "b")), "1,001 values"),
+            (lambda: LabelRecipe("l", ("a",), tuple(map(str, range(1000))), ("a", "b")), "1\u202f001 values"),
             (lambda: LabelRecipe("l" * (LONGEST_TEXT + 1), ("a",), ("b",), ("a", "b")), "longer than"),
             (lambda: LabelRecipe("l", ("\ud800",), ("b",), ("a", "b")), "no text"),
             (lambda: ColumnRecipe("x", "number", ("a", "b")), "2 categories"),
@@ -179,7 +179,7 @@ class TestFaults:
             (lambda: ColumnRecipe("x", "one-hot", ("a",)), "1 categories"),
             (lambda: ColumnRecipe("x", "one-hot", ("a", "a")), "must be different"),
             (lambda: ColumnRecipe("x", "one-hot", ("a", "")), "not empty"),
-            (lambda: ColumnRecipe("x", "one-hot", tuple(map(str, range(1001)))), "at most 1,000"),
+            (lambda: ColumnRecipe("x", "one-hot", tuple(map(str, range(1001)))), "at most 1\u202f000"),
             (lambda: ColumnRecipe("x", "binary", ("a", "b"), "mean"), "have no mean"),
             (lambda: ColumnRecipe("x", fill=1.0), "nothing to fill"),
             (lambda: ColumnRecipe("x", indicator=True), "nothing to fill or to mark"),
@@ -189,7 +189,10 @@ class TestFaults:
             (lambda: Recipe(LABEL, ()), "at least one feature"),
             (lambda: Recipe(LABEL, (ColumnRecipe("x"), ColumnRecipe("x"))), "each column once"),
             (lambda: Recipe(LABEL, (ColumnRecipe("label"),)), "each column once"),
-            (lambda: Recipe(LABEL, tuple(ColumnRecipe(str(i)) for i in range(MOST_FEATURES + 1))), "10,001 features"),
+            (
+                lambda: Recipe(LABEL, tuple(ColumnRecipe(str(i)) for i in range(MOST_FEATURES + 1))),
+                "10\u202f001 features",
+            ),
         ],
     )
     def test_what_contradicts_itself_is_refused_in_words(self, make: Callable[[], object], said: str) -> None:
@@ -341,7 +344,7 @@ class TestHostileJson:
             (lambda value: [], "not a set of named values"),
             (lambda value: value | {"more": 1}, "holds “more”, which nobody knows"),
             (lambda value: {"label": value["label"]}, "lacks “columns”"),
-            (lambda value: value | {"columns": 7}, "“columns” is not a list of at most 10,000"),
+            (lambda value: value | {"columns": 7}, "“columns” is not a list of at most 10\u202f000"),
             (lambda value: value | {"columns": [value["columns"][0]] * 10_001}, "not a list of at most"),
             (lambda value: value | {"label": value["label"] | {"class_names": ["a"]}}, "two different names"),
             (lambda value: value | {"label": value["label"] | {"column": None}}, "“column” is None and not a text"),

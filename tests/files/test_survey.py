@@ -359,7 +359,7 @@ class TestLabels:
             (["", "NA", ""], "has no values; a label takes two. Choose another column."),
             (["a", "b", "c"], "has 3 values (a, b, c); a label takes two. Choose another column, or keep only"),
             (list("12345678"), "has 8 values (1, 2, 3, 4, 5, 6 and 2 more); a label"),
-            (list(map(str, range(2000))), "has 1,000 values or more (0, 1, 2, 3, 4, 5 and 994 more); a label"),
+            (list(map(str, range(2000))), "has 1\u202f000 values or more (0, 1, 2, 3, 4, 5 and 994 more); a label"),
         ],
     )
     def test_other_numbers_of_values_are_refused(

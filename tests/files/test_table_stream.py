@@ -57,7 +57,7 @@ def test_a_table_of_nothing_and_one_too_wide_are_refused(tmp_path: Path) -> None
     with pytest.raises(CsvError, match="empty"):
         list(table_chunks(tmp_path / "empty.csv", dialect=Dialect()))
     (tmp_path / "wide.csv").write_text(",".join(f"c{place}" for place in range(10_001)) + "\n")
-    with pytest.raises(CsvError, match="10,001 columns"):
+    with pytest.raises(CsvError, match="10\u202f001 columns"):
         list(table_chunks(tmp_path / "wide.csv", dialect=Dialect()))
     (tmp_path / "head.csv").write_text("a,b\n")
     assert list(table_chunks(tmp_path / "head.csv", dialect=Dialect())) == []

@@ -73,5 +73,5 @@ def test_the_article_s_set_raises_no_alarm_and_offers_nothing(robot):
     robot.window.training.set_speed()
     robot.window.training.run()
     robot.qtbot.waitUntil(lambda: robot.window.training.state is TrainingState.FINISHED, timeout=20_000)
-    wait_for(robot, "Finished after 2,000 iterations")
+    wait_for(robot, "Finished after 2\u202f000 iterations")
     assert not button_of(robot).isVisible()

@@ -59,7 +59,7 @@ def test_every_format_is_explained_previewed_and_checked(robot):
         assert robot.text("formatSentence") == known.sentence
         assert len(robot.child("exportPreview").toPlainText()) > 50
         assert robot.text("exportCheck").startswith(
-            "Read back before saving, verified: 2,000 predictions identical (ŷ "
+            "Read back before saving, verified: 2\u202f000 predictions identical (ŷ "
         )
         assert robot.child("saveExportButton").isEnabled()
     show(robot, "python")
@@ -76,8 +76,8 @@ def test_a_saved_file_is_read_back_from_where_it_lies(robot, choose, tmp_path, k
     ((title, start, filters),) = asked
     assert (title, filters) == ("Export weights", f"{known.name} (*{known.suffix})")
     assert start.endswith(f"weights{known.suffix}")
-    assert told.startswith(f"Saved as {path.name} and read back from there, verified: 2,000 predictions identical")
-    assert f"exported to {path.name}; verified: 2,000" in robot.window.statusBar().currentMessage()
+    assert told.startswith(f"Saved as {path.name} and read back from there, verified: 2\u202f000 predictions identical")
+    assert f"exported to {path.name}; verified: 2\u202f000" in robot.window.statusBar().currentMessage()
     snapshot = robot.window.training.snapshot
     features = robot.window.document.dataset.features
     found = known.read_back(path.read_bytes()).probabilities(features)

@@ -511,7 +511,7 @@ def test_cancelling_an_animation_leaves_the_old_file_and_the_dialog(robot, choos
     progress = dialog.findChild(object, "animationProgress")
     press(robot, dialog, "Export…")
     robot.qtbot.waitUntil(lambda: progress.value() > 3)
-    assert "of 1,000" in dialog.findChild(object, "animationInfo").text()
+    assert "of 1\u202f000" in dialog.findChild(object, "animationInfo").text()
     assert not dialog.findChild(object, "animationFramesBox").isEnabled()
     press(robot, dialog, "Cancel")
     assert dialog.isVisible()

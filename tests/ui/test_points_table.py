@@ -127,11 +127,19 @@ def test_typing_what_is_there_already_is_no_step(table):
     assert table.undo_count == 0
 
 
-@pytest.mark.parametrize("text", ["4..5", "1e999", "-"])
-def test_what_is_no_number_is_said_and_changes_nothing(table, text):
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("4..5", "“4..5” is not one number; write it like 1\u202f234.5"),
+        ("1e999", "“1e999” is too large for a number"),
+        ("-", "“-” is no number"),
+        ("1,234", "“1,234” may be 1.234 or 1\u202f234; write 1.234 or 1234"),
+    ],
+)
+def test_what_is_no_number_is_said_and_changes_nothing(table, text, problem):
     table.type_over(2, 2, text)
     assert table.dataset == SMALL
-    assert table.complaint() == f"“{text}” is no number; x2 stays as it was."
+    assert table.complaint() == f"{problem}; x2 stays as it was."
     table.type_over(2, 2, "4.5")
     assert table.complaint() == ""
 

@@ -68,7 +68,7 @@ def test_a_pinned_run_stays_on_screen_beside_the_next(robot, table):
     train(robot)
     run = pin(robot)
     assert robot.window.panels.tabs.currentWidget() is robot.window.panels.runs
-    assert rows(table)[1] == ["α 0.003", "2,000", *rows(table)[0][2:]]
+    assert rows(table)[1] == ["α 0.003", "2\u202f000", *rows(table)[0][2:]]
     assert robot.window.panels.cost._pinned[0].getData()[1].tolist() == run.cost_curve.costs.tolist()
     start_over(robot, "0.1")
     color = theme_for("system").run_colors[run.mark]
@@ -81,7 +81,7 @@ def test_a_pinned_run_stays_on_screen_beside_the_next(robot, table):
     robot.window.resize(900, 650)
     assert has_color(robot, -1.0, line_of(run, -1.0), color)
     train(robot)
-    assert rows(table)[0][1:] == ["2,000", robot.text("costValue"), robot.text("accuracyValue")]
+    assert rows(table)[0][1:] == ["2\u202f000", robot.text("costValue"), robot.text("accuracyValue")]
     assert rows(table)[0] != rows(table)[1]
 
 

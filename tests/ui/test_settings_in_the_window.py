@@ -119,8 +119,8 @@ def test_settings_from_elsewhere_are_shown(robot):
     ("name", "text", "sentence"),
     [
         ("l1Box", "-1", "“-1” is not a number from 0; 0 stays."),
-        ("l2Box", "much", "“much” is not a number from 0; 0 stays."),
-        ("toleranceBox", "nan", "“nan” is not a number from 0; never stays."),
+        ("l2Box", "much", "“much” is no number; 0 stays."),
+        ("toleranceBox", "nan", "“nan” is no number; never stays."),
         ("featureMapBox", "x1, x3", "The feature x3 needs 3 columns, but the data set has 2."),
         ("featureMapBox", "log x1", "“log x1” is no feature; write one as x1, x1², x1·x2 or sin x1."),
     ],

@@ -50,7 +50,7 @@ def test_dragging_the_slider_goes_back(finished):
     snapshot = finished.window.training.snapshot
     assert snapshot.neuron == Trainer(article_dataset(), TrainingSettings()).advance(snapshot.iteration).neuron
     assert snapshot.last_iteration == 2000
-    assert "of 2,000" in finished.child("iterationValue").toolTip()
+    assert "of 2\u202f000" in finished.child("iterationValue").toolTip()
     assert "Looking back" in finished.text("diagnosisLabel")
 
 

@@ -23,12 +23,12 @@ def test_space_trains_the_article_set(robot):
     assert snapshot.neuron == expected.neuron
     w1, w2 = snapshot.neuron.weights
     assert abs(-w1 / w2 - 1.23) < 0.1
-    assert robot.text("iterationValue") == "2,000"
+    assert robot.text("iterationValue") == "2\u202f000"
     assert robot.text("costValue") == f"{expected.cost:.5f}"
     assert robot.text("accuracyValue") == "99.2 %"
     assert re.fullmatch(r"ŷ = σ\(−1\.68·x1 \+ 1\.37·x2 − 4\.15\)", robot.text("equationLabel"))
     assert robot.text("boundaryLabel") == "line: x2 = 1.23·x1 + 3.04"
-    assert "Finished after 2,000 iterations" in robot.text("diagnosisLabel")
+    assert "Finished after 2\u202f000 iterations" in robot.text("diagnosisLabel")
 
 
 def test_the_weights_table_shows_weights_and_bias(robot):
