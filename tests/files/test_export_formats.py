@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neuron_desktop.core import Dataset, Neuron, Trainer, TrainingSettings, article_dataset, quadratic_terms, sigmoid
+from neuron_desktop.core.numerals import grouped
 from neuron_desktop.files.errors import FileError, WeightsError
 from neuron_desktop.files.export_format import (
     CHECKED,
@@ -448,7 +449,7 @@ def test_formulas_explain_what_a_spreadsheet_cannot_take() -> None:
     wide = Dataset(np.ones((16_382, 1)), np.ones(1))
     assert "16\u202f384 columns" in str(formula.explain_impossible(train(wide)))
     many = Dataset(np.random.default_rng(1).normal(size=(400, 20)), np.arange(20) % 2)
-    assert f"Excel takes {LONGEST_FORMULA:,}" in str(formula.explain_impossible(train(many)))
+    assert f"Excel takes {grouped(LONGEST_FORMULA)}" in str(formula.explain_impossible(train(many)))
     named = Dataset(ARTICLE.features, ARTICLE.labels, class_names=("n" * 256, "y"))
     assert "255 characters" in str(formula.explain_impossible(train(named)))
 

@@ -119,7 +119,7 @@ def test_the_articles_test_on_new_points(robot):
     trained(robot)
     robot.child("testAction").trigger()
     counts = [
-        int(robot.text(name + "Value").replace(",", ""))
+        int(robot.text(name + "Value").replace("\u202f", ""))
         for name in ("truePositives", "trueNegatives", "falsePositives", "falseNegatives")
     ]
     assert sum(counts) == 2000
