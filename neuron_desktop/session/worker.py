@@ -193,7 +193,7 @@ class TrainingWorker(QObject):
         self._trainer = Trainer.from_bookmark(bookmark, dataset, run=run)
         self._goal = goal
         self.taken_up.emit(run, bookmark.settings)
-        if was_running and not bookmark.is_looking_back and self._state_at_rest is TrainingState.PAUSED:
+        if was_running and not bookmark.is_looking_back and self._state_at_rest is not TrainingState.FINISHED:
             self._report()
             self._go_on()
         else:

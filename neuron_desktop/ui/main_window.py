@@ -364,8 +364,8 @@ class MainWindow(QMainWindow):
 
     @Slot(int)
     def _on_sample_requested(self, place: int) -> None:
-        dataset, source = sample_named(SAMPLES[place])
-        self.document.replace(dataset, source, on_disk=True)
+        dataset, source, settings = sample_named(SAMPLES[place])
+        self.document.replace(dataset, source, on_disk=True, settings=settings)
 
     @Slot()
     def _on_pin(self) -> None:
