@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from typing import Self
 
 import numpy as np
 
@@ -18,6 +19,31 @@ LARGEST_RUN = 2**30
 LARGEST_ITERATION = 2**53
 # A state that was not recorded is found by as many steps as lie between two that were: minutes at the very most.
 LARGEST_SPACING = ITERATIONS_BETWEEN_COSTS * 2**20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bookmark:
+    """A run as it stands, without the data set it is on: cheap to make, and held by every step of undo.
+
+    Its fields are those of `Checkpoint`; arrays are shared with the run, which never changes them.
+    """
+
+    settings: TrainingSettings
+    iteration: int
+    state: Array
+    last_iteration: int
+    record: RecordedStates
+    chapters: tuple[Chapter, ...]
+    converged: bool
+
+    @property
+    def is_looking_back(self) -> bool:
+        """Whether an earlier iteration is shown than the run has come to."""
+        return self.iteration < self.last_iteration
+
+    def thinned(self, most_rows: int) -> Self:
+        """Return the bookmark with at most so many recorded states of its own; every iteration stays reachable."""
+        return replace(self, record=self.record.thinned(most_rows))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +83,12 @@ class Checkpoint:
     record: RecordedStates
     chapters: tuple[Chapter, ...]
     converged: bool
+
+    @classmethod
+    def of(cls, bookmark: Bookmark, dataset: Dataset, *, run: int) -> Self:
+        """Return the checkpoint of a run of that number that stands as the bookmark says, on `dataset`."""
+        kept = {field.name: getattr(bookmark, field.name) for field in fields(bookmark)}
+        return cls(run=run, dataset=dataset, **kept)
 
     def __post_init__(self) -> None:
         starts = [chapter.start for chapter in self.chapters]

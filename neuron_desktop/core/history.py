@@ -54,6 +54,17 @@ class RecordedStates:
     states: Array
     costs: Array
 
+    def thinned(self, most: int) -> RecordedStates:
+        """Return at most `most` of the rows, as a record of so many would have kept; copies, if any are left out."""
+        if self.iterations.size <= most:
+            return self
+        spacing, kept = self.spacing, np.arange(self.iterations.size)
+        while kept.size > most:
+            spacing *= 2
+            kept = kept[self.iterations[kept] % spacing == 0]
+        rows = (self.iterations[kept], self.states[kept], self.costs[kept])
+        return RecordedStates(spacing, self.most_rows, *map(read_only, rows))
+
 
 class StateRecord:
     """States and costs at every fifth iteration, or more rarely once they fill their share of the memory.

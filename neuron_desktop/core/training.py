@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from neuron_desktop.core.chapters import Chapter, Chapters, change_of_points, changes_between
-from neuron_desktop.core.checkpoint import Checkpoint
+from neuron_desktop.core.checkpoint import Bookmark, Checkpoint
 from neuron_desktop.core.dataset import Dataset, read_only
 from neuron_desktop.core.errors import DatasetError, SettingsError
 from neuron_desktop.core.history import ITERATIONS_BETWEEN_COSTS, StateRecord
@@ -52,20 +52,23 @@ class Trainer:
         Its snapshots carry the number `run`, or that of the checkpoint.
         """
         number = checkpoint.run if run is None else run
-        trainer = cls(checkpoint.dataset, checkpoint.settings, run=number)
-        trainer.iteration, trainer._last_iteration = checkpoint.iteration, checkpoint.last_iteration
-        trainer._record = StateRecord.of(checkpoint.record, trainer._present.state_size)
-        trainer._chapters = Chapters.of(checkpoint.chapters)
-        trainer._stage = trainer._stage_of(trainer._chapters.at(checkpoint.iteration))
-        trainer._state = checkpoint.state.copy()
-        trainer._converged = checkpoint.converged
+        return cls.from_bookmark(checkpoint, checkpoint.dataset, run=number)
+
+    @classmethod
+    def from_bookmark(cls, kept: Bookmark | Checkpoint, dataset: Dataset, *, run: int) -> Trainer:
+        """Return a trainer that stands where that of `kept` stood, on the data set it had then, as run number `run`."""
+        trainer = cls(dataset, kept.settings, run=run)
+        trainer.iteration, trainer._last_iteration = kept.iteration, kept.last_iteration
+        trainer._record = StateRecord.of(kept.record, trainer._present.state_size)
+        trainer._chapters = Chapters.of(kept.chapters)
+        trainer._stage = trainer._stage_of(trainer._chapters.at(kept.iteration))
+        trainer._state = kept.state.copy()
+        trainer._converged = kept.converged
         return trainer
 
-    def checkpoint(self) -> Checkpoint:
-        """Return the run as it is now, to be taken up again by `from_checkpoint`."""
-        return Checkpoint(
-            run=self.run,
-            dataset=self.dataset,
+    def bookmark(self) -> Bookmark:
+        """Return the run as it is now, to be gone back to by `from_bookmark`."""
+        return Bookmark(
             settings=self.settings,
             iteration=self.iteration,
             state=read_only(self._state.copy()),
@@ -74,6 +77,10 @@ class Trainer:
             chapters=self._chapters.kept,
             converged=self._converged,
         )
+
+    def checkpoint(self) -> Checkpoint:
+        """Return the run as it is now, to be taken up again by `from_checkpoint`."""
+        return Checkpoint.of(self.bookmark(), self.dataset, run=self.run)
 
     def _begin(self, neuron: Neuron, iteration: int) -> None:
         """Start an empty history at `neuron`."""

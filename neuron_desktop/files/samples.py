@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from neuron_desktop.core import TrainingSettings
 from neuron_desktop.files.csv_data import ImportedData, to_dataset
 from neuron_desktop.files.names import unit_of
 from neuron_desktop.files.recipe import ColumnRecipe, LabelRecipe, Recipe
@@ -27,6 +28,8 @@ class Sample:
         A sentence on what to look for.
     origin
         Where the figures come from.
+    settings
+        How it is best trained.
     """
 
     name: str
@@ -34,6 +37,7 @@ class Sample:
     recipe: Recipe
     advice: str
     origin: str
+    settings: TrainingSettings = field(default_factory=TrainingSettings)
 
     def load(self) -> ImportedData:
         """Return the data set.
@@ -62,9 +66,9 @@ SAMPLES = (
                 *_numbers("sibsp", "pclass"),
             ),
         ),
-        "Turn on “Standardize features”, train, and compare the weights: being a woman counts most, the fare hardly "
-        "once the class is known.",
+        "Train, and compare the weights: being a woman counts most, the fare hardly once the class is known.",
         "Passengers of the Titanic, as in the article; the columns of seaborn's copy.",
+        TrainingSettings(standardize=True),
     ),
     Sample(
         "Banknotes",
@@ -85,6 +89,7 @@ SAMPLES = (
         ),
         "Twenty-three flights: the colder the start, the likelier the damage. For the last one 31 °F were forecast.",
         "Dalal, S. R., Fowlkes, E. B. and Hoadley, B. (1989), J. Am. Stat. Assoc. 84, 945–957.",
+        TrainingSettings(standardize=True),
     ),
     Sample(
         "Iris, two kinds",

@@ -9,10 +9,10 @@ from numpy.typing import ArrayLike
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from neuron_desktop.core import Dataset, GeneratorSpec
+from neuron_desktop.core import Dataset, GeneratorSpec, TrainingSettings
 from neuron_desktop.core.split import Division, Keys, Split
 from neuron_desktop.files.recipe import Recipe
-from neuron_desktop.session.commands import EditCommand, ExchangeCommand, Shown
+from neuron_desktop.session.commands import EditCommand, ExchangeCommand, Run, Shown, SplitCommand, Standing, Step
 from neuron_desktop.session.edits import Addition, Edit, Movement, Relabelling, Removal, Sheet
 
 UNDO_STEPS = 1000
@@ -43,11 +43,24 @@ class DocumentState:
     source: Source
 
 
+class _NoRun:
+    """The run of a document that nobody trains on."""
+
+    def remember(self) -> None:
+        """Remember nothing."""
+
+    def take_up(self, remembered: object) -> None:
+        """Leave everything as it is."""
+
+    def configure(self, settings: TrainingSettings) -> None:
+        """Leave everything as it is."""
+
+
 class Document(QObject):
     """Holds the current data set; the only place where it changes.
 
     A `stroke` is a number for edits of one gesture, such as a drag of the brush: those that follow each other with the
-    same number are one step of undo.
+    same number are one step of undo. Undoing a step brings the run on the data set back with it.
 
     Signals
     -------
@@ -57,25 +70,36 @@ class Document(QObject):
     division_changed(Division, bool)
         Which samples are learned from and which are held back; after each `dataset_changed`, with its flag, and
         when the split is another one.
+    split_changed(Split)
+        Samples are held back in another way; before its `division_changed`.
 
     Attributes
     ----------
     source : Source
         Where the data set came from, or the file it was last saved to.
     undo_stack : QUndoStack
-        Every change so far.
+        Every change so far, of the points and of the run.
+    run : Run
+        The training on the data set.
     """
 
     dataset_changed = Signal(object, bool)
     division_changed = Signal(object, bool)
+    split_changed = Signal(object)
 
-    def __init__(self, dataset: Dataset, source: Source, parent: QObject | None = None) -> None:
+    def __init__(
+        self, dataset: Dataset, source: Source, parent: QObject | None = None, *, run: Run | None = None
+    ) -> None:
         super().__init__(parent)
+        self.run = _NoRun() if run is None else run
         self._split = Split()
         self._sheet = Sheet(dataset, self._split.keys(dataset.sample_count))
         self._drawn_keys = dataset.sample_count
         self._division = self._split.divide(dataset, self._sheet.keys)
         self._next_stroke = 0
+        # Every state of the points has a number that undo and redo bring back with it.
+        self._version = self._newest_version = 0
+        self._saved_versions = frozenset({0})
         self.source = source
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(UNDO_STEPS)
@@ -104,6 +128,19 @@ class Document(QObject):
     def state(self) -> DocumentState:
         """All of it as one value."""
         return DocumentState(self._sheet, self._split, self._drawn_keys, self.source)
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether the points are on the disk, or can be had again."""
+        return self._version in self._saved_versions or self.undo_stack.isClean()
+
+    def set_saved(self, is_saved: bool = True) -> None:
+        """Hear that the points as they are now have been saved, or that nothing is saved after all."""
+        self._saved_versions = frozenset({self._version} if is_saved else ())
+        if is_saved:
+            self.undo_stack.setClean()
+        else:
+            self.undo_stack.resetClean()
 
     def new_stroke(self) -> int:
         """Return a number that no edit has had yet."""
@@ -170,53 +207,88 @@ class Document(QObject):
         *,
         on_disk: bool = False,
         keep_neuron: bool = False,
+        settings: TrainingSettings | None = None,
         stroke: int | None = None,
     ) -> None:
-        """Put another data set in place of this one.
+        """Put another data set in place of this one, and with it the `settings` that suit it, where they are given.
 
         One that is `on_disk`, or can be had again, leaves nothing to be saved, unless what it replaces did. With
         `keep_neuron` training goes on from where it is, where the features are as many as before.
         """
         replaced = not keep_neuron or dataset.feature_count != self.dataset.feature_count
-        nothing_lost = on_disk and self.undo_stack.isClean()
-        if nothing_lost and stroke is not None:
-            # A command with which nothing was left to save would take in no other.
-            self.undo_stack.resetClean()
         sheet = Sheet(dataset, self._new_keys(dataset.sample_count))
         verb = "open" if source.generator is None else "generate"
-        self._exchange(f"{verb} {source.name}", sheet, source, replaced=replaced, stroke=stroke)
-        if nothing_lost:
-            self.undo_stack.setClean()
+        text = f"{verb} {source.name}"
+        self._exchange(
+            text, sheet, source, replaced=replaced, stroke=stroke, settings=settings, can_be_had_again=on_disk
+        )
 
-    def set_split(self, split: Split) -> None:
-        """Hold back other samples; which they are is no part of the data, and no step of undo."""
-        if split == self._split:
-            return
-        if split.seed != self._split.seed:
-            self._sheet = Sheet(self.dataset, split.keys(self.dataset.sample_count))
-        self._split = split
-        self._divide(replaced=False)
+    def set_split(self, split: Split, stroke: int | None = None) -> None:
+        """Hold back other samples."""
+        if split != self._split:
+            self.push(SplitCommand(self, split, stroke))
+
+    def push(self, step: Step, *, can_be_had_again: bool = False) -> None:
+        """Do `step` and keep it to be undone.
+
+        The points after it are as good as saved where they can be had again and nothing unsaved was lost.
+        """
+        if can_be_had_again and self.is_saved:
+            self._saved_versions |= {self._newest_version + 1}
+        self.undo_stack.push(step)
+
+    # --- for the commands of the undo stack alone
+
+    def standing(self) -> Standing:
+        """Return the run and the number of the points as they are now."""
+        return Standing(self.run.remember(), self._version)
+
+    def begin(self, *, changes_points: bool) -> None:
+        """Hear that a step is about to be done for the first time."""
+        if changes_points:
+            self._newest_version += 1
+            self._version = self._newest_version
+
+    def stand(self, standing: Standing) -> None:
+        """Bring back the run that was on the points as they are shown by now."""
+        self._version = standing.version
+        self.run.take_up(standing.run)
 
     def show(self, sheet: Sheet, source: Source, *, replaced: bool, appended: int = 0) -> None:
-        """Take up a state of the document and tell everyone; for the commands of the undo stack alone."""
+        """Take up a state of the document and tell everyone."""
         self._sheet = sheet
         self.source = source
         self.dataset_changed.emit(sheet.dataset, replaced)
         self._divide(replaced=replaced, appended=appended)
 
+    def show_split(self, split: Split, keys: Keys) -> None:
+        """Take up a split with the keys that it goes by, and tell everyone."""
+        self._split, self._sheet = split, Sheet(self.dataset, keys)
+        self.split_changed.emit(split)
+        self._divide(replaced=False)
+
     def take_up(self, state: DocumentState) -> None:
-        """Become what `state` says, as a replaced set; for the commands of the undo stack alone."""
+        """Become what `state` says, as a replaced set."""
         self._split, self._drawn_keys = state.split, state.drawn_keys
         self.show(state.sheet, state.source, replaced=True)
 
     def _push(self, edit: Edit, stroke: int | None) -> None:
-        self.undo_stack.push(EditCommand(self, edit, stroke))
+        self.push(EditCommand(self, edit, stroke))
 
-    def _exchange(self, text: str, sheet: Sheet, source: Source, *, replaced: bool, stroke: int | None = None) -> None:
-        before = Shown(self._sheet, self.source)
-        self.undo_stack.push(
-            ExchangeCommand(self, text, before, Shown(sheet, source), replaced=replaced, stroke=stroke)
-        )
+    def _exchange(
+        self,
+        text: str,
+        sheet: Sheet,
+        source: Source,
+        *,
+        replaced: bool,
+        stroke: int | None = None,
+        settings: TrainingSettings | None = None,
+        can_be_had_again: bool = False,
+    ) -> None:
+        before, after = Shown(self._sheet, self.source), Shown(sheet, source)
+        step = ExchangeCommand(self, text, before, after, replaced=replaced, stroke=stroke, settings=settings)
+        self.push(step, can_be_had_again=can_be_had_again)
 
     def _new_keys(self, count: int) -> Keys:
         first, self._drawn_keys = self._drawn_keys, self._drawn_keys + count

@@ -8,17 +8,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from neuron_desktop.core import Checkpoint, Dataset, TrainingSettings
+from neuron_desktop.core import Checkpoint, Dataset
 from neuron_desktop.files.project import Others, Project, View
 from neuron_desktop.session.document import Document, DocumentState, Source
 from neuron_desktop.session.edits import Sheet
 from neuron_desktop.session.pinned_runs import PinnedRuns, Runs
-from neuron_desktop.session.project_exchange import Exchange, Whole, fresh_run, project_of
+from neuron_desktop.session.project_exchange import Exchange, Position, Whole, fresh_run, project_of
 from neuron_desktop.session.project_store import ProjectStore, StoreRequest
 from neuron_desktop.session.training import Training
-
-# The number of a run, how far it came and under which settings.
-_Position = tuple[int, int, TrainingSettings]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,10 +27,11 @@ class _Awaiting:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Save:
-    """A save under way: of which data, by their number, and whether these had been saved before."""
+    """A save under way: of which data, by their number, of which story, and whether the points were saved before."""
 
     replacements: int
-    was_clean: bool
+    story: int
+    was_saved: bool
 
 
 class ProjectSession(QObject):
@@ -93,7 +91,7 @@ class ProjectSession(QObject):
         self._notes = self._saved_notes = ""
         self._others = Others()
         self._saved_split = document.split
-        self._saved_position: _Position | None = None
+        self._saved_position: Position | None = None
         self._was_modified = False
         # Counts the times that other data took the place of those before.
         self._replacements = 0
@@ -108,6 +106,7 @@ class ProjectSession(QObject):
         document.dataset_changed.connect(self._on_dataset_changed)
         document.division_changed.connect(self._refresh)
         document.undo_stack.cleanChanged.connect(self._refresh)
+        document.undo_stack.indexChanged.connect(self._refresh)
         training.progressed.connect(self._refresh)
         training.settings_changed.connect(self._refresh)
         runs.changed.connect(self._refresh)
@@ -131,7 +130,7 @@ class ProjectSession(QObject):
     def is_modified(self) -> bool:
         """Whether closing would lose something that was made by hand, or in a project the training too."""
         by_hand = self._notes != self._saved_notes or self.runs.runs != self._saved_runs
-        if by_hand or not self._document.undo_stack.isClean():
+        if by_hand or not self._document.is_saved:
             return True
         return self._path is not None and (self._document.split != self._saved_split or not self._is_run_saved)
 
@@ -173,10 +172,9 @@ class ProjectSession(QObject):
 
     def save(self, path: Path) -> None:
         """Save to `path`, which becomes the project's file once that has succeeded."""
-        stack = self._document.undo_stack
-        save = _Save(self._replacements, stack.isClean())
+        save = _Save(self._replacements, self._training.story, self._document.is_saved)
         # What is undone or done while the file is being written is no longer what was saved.
-        stack.setClean()
+        self._document.set_saved()
         self._saves_begun += 1
 
         def write(project: Project) -> None:
@@ -202,28 +200,38 @@ class ProjectSession(QObject):
         after = Whole(
             state=DocumentState(sheet, project.split, project.drawn_keys, source),
             view=project.view,
-            checkpoint=project.checkpoint,
-            goal=project.goal,
             notes=project.notes,
             saved_notes=project.notes if is_saved else "",
             runs=project.runs,
             saved_runs=project.runs if is_saved else (),
             path=path,
-            is_run_saved=is_saved,
             others=project.others,
         )
+
+        def begin() -> None:
+            self._take_up(after)
+            training_set, checkpoint = self._document.division.training, project.checkpoint
+            if _is_on(checkpoint, training_set):
+                # The same object, so that a look tells later whose the run is.
+                self._training.restore(replace(checkpoint, dataset=training_set), project.goal)
+                if is_saved:
+                    self._saved_position = self._training.story, checkpoint.last_iteration
+            self._tell(after.view)
+
         text = f"open {project.source if path is None else path.name}"
-
-        def exchange(checkpoint: Checkpoint | None, goal: int) -> None:
-            self._exchange(text, self._whole(checkpoint, goal), after, is_saved=is_saved)
-
-        self._training.request_checkpoint(_Awaiting(exchange))
+        self._exchange(text, after, begin, is_saved=is_saved)
 
     def new(self, dataset: Dataset, source: Source) -> None:
         """Begin with `dataset`, without notes and without a file, as one step of undo."""
         split = self._document.split
         state = DocumentState(Sheet(dataset, split.keys(dataset.sample_count)), split, dataset.sample_count, source)
-        self._exchange(f"open {source.name}", self._whole(None, 0), Whole(state, View()), is_saved=True)
+        after = Whole(state, View())
+
+        def begin() -> None:
+            self._take_up(after)
+            self._tell(after.view)
+
+        self._exchange(f"open {source.name}", after, begin, is_saved=True)
 
     def leave_file(self) -> None:
         """Go on without a file: the points were saved as another kind."""
@@ -235,53 +243,45 @@ class ProjectSession(QObject):
         """End the thread; to be called once before the object goes."""
         self.store.close()
 
-    def _exchange(self, text: str, before: Whole, after: Whole, *, is_saved: bool) -> None:
-        nothing_lost = is_saved and not self.is_modified
-        stack = self._document.undo_stack
-        stack.push(Exchange(text, before, after, self._show_instead))
-        if nothing_lost:
-            stack.setClean()
-        elif not is_saved:
-            stack.resetClean()
+    def _exchange(self, text: str, after: Whole, begin: Callable[[], None], *, is_saved: bool) -> None:
+        step = Exchange(self._document, text, self._whole(), after, begin=begin, exchange=self._show_instead)
+        self._document.push(step, can_be_had_again=is_saved and not self.is_modified)
+        if not is_saved:
+            self._document.set_saved(False)
 
-    def _whole(self, checkpoint: Checkpoint | None, goal: int) -> Whole:
-        if checkpoint is not None and not _is_on(checkpoint, self._document.division.training):
-            checkpoint = None
+    def _whole(self) -> Whole:
         return Whole(
             state=self._document.state,
             view=self._look(),
-            checkpoint=checkpoint,
-            goal=goal,
             notes=self._notes,
             saved_notes=self._saved_notes,
             runs=self.runs.runs,
             saved_runs=self._saved_runs,
             path=self._path,
-            is_run_saved=self._is_run_saved,
+            saved_split=self._saved_split,
+            saved_position=self._saved_position,
             others=self._others,
         )
 
-    def _show_instead(self, shown: Whole, other: Whole) -> Whole:
-        """Show another, and return the one that is shown with what has been written and pinned in it meanwhile."""
-        shown = replace(shown, notes=self._notes, runs=self.runs.runs)
+    def _show_instead(self, other: Whole) -> Whole:
+        """Show another, and return the one that was shown, with all that had become of it."""
+        shown = self._whole()
         self._take_up(other)
+        self._tell(other.view)
         return shown
 
     def _take_up(self, whole: Whole) -> None:
         self._document.take_up(whole.state)
         self._path, self._notes, self._saved_notes = whole.path, whole.notes, whole.saved_notes
-        self._others, self._saved_split, self._saved_runs = whole.others, whole.state.split, whole.saved_runs
+        self._others, self._saved_runs = whole.others, whole.saved_runs
+        self._saved_split = whole.state.split if whole.saved_split is None else whole.saved_split
+        self._saved_position = whole.saved_position
         self.runs.replace(whole.runs)
-        training_set, checkpoint = self._document.division.training, whole.checkpoint
-        if checkpoint is not None and _is_on(checkpoint, training_set):
-            # The same object, so that a look tells later whose the run is.
-            checkpoint = replace(checkpoint, dataset=training_set)
-            self._training.restore(checkpoint, whole.goal)
-            if whole.is_run_saved:
-                self._saved_position = self._training.run_number, checkpoint.last_iteration, checkpoint.settings
+
+    def _tell(self, view: View) -> None:
         self.path_changed.emit()
         self.notes_changed.emit(self._notes)
-        self.opened.emit(whole.view)
+        self.opened.emit(view)
         self._refresh()
 
     @property
@@ -289,11 +289,11 @@ class ProjectSession(QObject):
         """Whether the run is the one that was saved, or opened, or has no iteration yet."""
         training, saved = self._training, self._saved_position
         if not training.is_up_to_date:
-            return saved is not None and training.run_number == saved[0]
+            return saved is not None and training.story == saved[0]
         snapshot = training.snapshot
         if saved is None:
             return self._path is None and snapshot.last_iteration == snapshot.first_iteration
-        return (training.run_number, snapshot.last_iteration, training.settings) == saved
+        return (training.story, snapshot.last_iteration) == saved
 
     @Slot(object, object, object)
     def _on_checkpoint_made(self, request: object, checkpoint: Checkpoint | None, goal: int) -> None:
@@ -313,11 +313,10 @@ class ProjectSession(QObject):
             return
         self._saves_begun -= 1
         if save.replacements == self._replacements:
-            checkpoint = request.project.checkpoint
             self._path = request.path
             self._saved_notes, self._saved_split = request.project.notes, request.project.split
             self._saved_runs = request.project.runs
-            self._saved_position = checkpoint.run, checkpoint.last_iteration, checkpoint.settings
+            self._saved_position = save.story, request.project.checkpoint.last_iteration
             self.path_changed.emit()
         self.saved.emit(request.path)
         self._refresh()
@@ -327,8 +326,8 @@ class ProjectSession(QObject):
         save = self._saves.pop(request, None)
         if save is not None:
             self._saves_begun -= 1
-            if not save.was_clean and save.replacements == self._replacements:
-                self._document.undo_stack.resetClean()
+            if not save.was_saved and save.replacements == self._replacements:
+                self._document.set_saved(False)
             self._refresh()
         elif request is self._reading:
             self._reading = None

@@ -7,53 +7,68 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from weakref import WeakMethod
 
-from PySide6.QtGui import QUndoCommand
-
 from neuron_desktop.core import Checkpoint, Dataset, SettingsError, Trainer, TrainingSettings
+from neuron_desktop.core.split import Split
 from neuron_desktop.files.project import Others, Project, View
-from neuron_desktop.session.document import DocumentState
+from neuron_desktop.session.commands import Step
+from neuron_desktop.session.document import Document, DocumentState
 from neuron_desktop.session.pinned_runs import Runs
+
+# The story of a run, and how far it had come.
+Position = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Whole:
-    """Everything that opening a project replaces; without a checkpoint the run begins anew."""
+    """Everything that opening a project replaces, except the run."""
 
     state: DocumentState
     view: View
-    checkpoint: Checkpoint | None = None
-    goal: int = 0
     notes: str = ""
     saved_notes: str = ""
     runs: Runs = ()
     saved_runs: Runs = ()
     path: Path | None = None
-    is_run_saved: bool = False
+    saved_split: Split | None = None
+    saved_position: Position | None = None
     others: Others = field(default_factory=Others)
 
 
-class Exchange(QUndoCommand):
-    """One whole project in place of another."""
+class Exchange(Step):
+    """One whole project in place of another.
 
-    def __init__(self, text: str, before: Whole, after: Whole, exchange: Callable[[Whole, Whole], Whole]) -> None:
-        super().__init__(text)
+    `begin` shows it for the first time, with its run; `exchange` shows another later, and returns what it replaced.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        text: str,
+        before: Whole,
+        after: Whole,
+        *,
+        begin: Callable[[], None],
+        exchange: Callable[[Whole], Whole],
+    ) -> None:
+        super().__init__(document, text)
         self._before = before
         self._after = after
-        # Not held, for the reason that commands of the document do not hold it.
-        self._reference = WeakMethod(exchange)
+        self._begin: Callable[[], None] | None = begin
+        # Not held, for the reason that the document is not.
+        self._exchange = WeakMethod(exchange)
 
-    def redo(self) -> None:
-        """Show the one after."""
-        self._before = self._exchange(self._before, self._after)
+    def _act(self, document: Document) -> None:
+        begin, self._begin = self._begin, None
+        assert begin is not None
+        begin()
 
-    def undo(self) -> None:
-        """Show the one before."""
-        self._after = self._exchange(self._after, self._before)
-
-    def _exchange(self, shown: Whole, other: Whole) -> Whole:
-        exchange = self._reference()
+    def _go(self, document: Document, *, forward: bool) -> None:
+        exchange = self._exchange()
         assert exchange is not None
-        return exchange(shown, other)
+        if forward:
+            self._before = exchange(self._after)
+        else:
+            self._after = exchange(self._before)
 
 
 def fresh_run(dataset: Dataset, settings: TrainingSettings) -> Checkpoint:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import sys
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from neuron_desktop.core import Checkpoint, Dataset, Neuron, SettingsError, Snapshot, Trainer, TrainingSettings
 from neuron_desktop.core.split import Division
+from neuron_desktop.session.run_marks import RunMark
 from neuron_desktop.session.threads import WorkerThread
 from neuron_desktop.session.worker import TrainingState, TrainingWorker
 
@@ -16,6 +19,15 @@ from neuron_desktop.session.worker import TrainingState, TrainingWorker
 SWITCH_INTERVAL = 0.0005
 # Numbers and curves that change more often than this cannot be read, and drawing them slows training down.
 READING_MILLISECONDS = 60
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RememberedRun:
+    """A run to come back to: where the worker keeps it, its settings, and which story it is the end of."""
+
+    mark: RunMark
+    settings: TrainingSettings
+    story: int
 
 
 class Training(QObject):
@@ -67,6 +79,8 @@ class Training(QObject):
     _seek = Signal(object)
     _hand_out_checkpoint = Signal(object)
     _restore = Signal(object, object, int)
+    _remember = Signal(object)
+    _take_up = Signal(object, object, int)
     _recall = Signal(object)
     _acknowledge = Signal()
 
@@ -75,6 +89,9 @@ class Training(QObject):
         self._dataset = dataset
         self._settings = settings
         self._run_number = 0
+        self._stories = itertools.count(1)
+        self._story = 0
+        self._sought: int | None = None
         self._state = TrainingState.READY
         self._snapshot = Trainer(dataset, settings).snapshot()
         self._is_read_out = True
@@ -98,6 +115,8 @@ class Training(QObject):
             (self._seek, worker.seek),
             (self._hand_out_checkpoint, worker.hand_out_checkpoint),
             (self._restore, worker.restore),
+            (self._remember, worker.remember),
+            (self._take_up, worker.take_up),
             (self._recall, worker.recall),
             (self._acknowledge, worker.acknowledge),
         ):
@@ -106,6 +125,7 @@ class Training(QObject):
         worker.state_changed.connect(self._on_state_changed)
         worker.failed.connect(self._on_failed)
         worker.refused.connect(self._on_refused)
+        worker.taken_up.connect(self._on_taken_up)
         worker.checkpoint_made.connect(self.checkpoint_made)
         worker.recalled.connect(self._on_recalled)
         sys.setswitchinterval(SWITCH_INTERVAL)
@@ -120,6 +140,33 @@ class Training(QObject):
     def run_number(self) -> int:
         """The number of the present run."""
         return self._run_number
+
+    @property
+    def story(self) -> int:
+        """The number of what has been done to the run, apart from training it; a run taken up again has its old one."""
+        return self._story
+
+    @property
+    def is_looking_back(self) -> bool:
+        """Whether an earlier iteration is shown, or sought, than the run has come to: going on forgets what is later.
+
+        In doubt, where what was sought has not arrived, it is.
+        """
+        if self._sought is not None:
+            return True
+        return self.is_up_to_date and self._snapshot.iteration < self._snapshot.last_iteration
+
+    @property
+    def present_iteration(self) -> int:
+        """The iteration shown, or sought."""
+        return self._snapshot.iteration if self._sought is None else self._sought
+
+    @property
+    def is_at_start(self) -> bool:
+        """Whether the run stands where a reset would bring it, zero weights with nothing trained."""
+        snapshot = self._snapshot
+        has_begun = snapshot.last_iteration > 0 or snapshot.neuron.weights.any() or snapshot.neuron.bias != 0.0
+        return self.is_up_to_date and self._state is TrainingState.READY and not has_begun
 
     @property
     def dataset(self) -> Dataset:
@@ -147,6 +194,7 @@ class Training(QObject):
         if replaced:
             self.reset()
         else:
+            self._begin_story()
             self._set_dataset.emit(dataset)
 
     @Slot(object, bool)
@@ -159,6 +207,7 @@ class Training(QObject):
         if settings == self._settings:
             return
         self._settings = settings
+        self._begin_story()
         self._configure.emit(settings)
         self.settings_changed.emit(settings)
 
@@ -169,6 +218,7 @@ class Training(QObject):
     @Slot()
     def run(self) -> None:
         """Start or go on."""
+        self._go_on()
         self._run.emit()
 
     @Slot()
@@ -179,16 +229,19 @@ class Training(QObject):
     @Slot()
     def toggle(self) -> None:
         """Pause what runs, run what does not."""
+        self._go_on()
         self._toggle.emit()
 
     @Slot()
     def step(self) -> None:
         """Take one iteration and pause."""
+        self._go_on()
         self._step.emit()
 
     @Slot()
     def step_back(self) -> None:
         """Go back by one iteration and pause."""
+        self._sought = max(self.present_iteration - 1, 0)
         self._step_back.emit()
 
     @Slot(object)
@@ -198,6 +251,7 @@ class Training(QObject):
         Of many calls in a row only the last is sure to be carried out. Training goes on from there; what came
         later is forgotten then.
         """
+        self._sought = iteration
         self._seek.emit(iteration)
 
     def recall(self, iteration: int) -> None:
@@ -207,7 +261,8 @@ class Training(QObject):
     @Slot()
     def reset(self) -> None:
         """Go back to the start, zero weights, as a new run."""
-        self._run_number += 1
+        self._begin_run()
+        self._begin_story()
         self._begin.emit(self._dataset, self._settings, self._run_number)
 
     def set_neuron(self, neuron: Neuron, iteration: int) -> None:
@@ -224,22 +279,67 @@ class Training(QObject):
 
         Its data set must be what the training is on now.
         """
-        self._run_number = max(self._run_number + 1, checkpoint.run)
+        self._begin_run(at_least=checkpoint.run)
+        self._begin_story()
         self._dataset = checkpoint.dataset
         self._restore.emit(checkpoint, goal, self._run_number)
-        if checkpoint.settings != self._settings:
-            self._settings = checkpoint.settings
-            self.settings_changed.emit(self._settings)
+        self._take_settings(checkpoint.settings)
+
+    def remember(self) -> RememberedRun:
+        """Return what `take_up` needs to bring the run back as the commands given so far leave it."""
+        mark = RunMark()
+        self._remember.emit(mark)
+        return RememberedRun(mark, self._settings, self._story)
+
+    def take_up(self, remembered: object) -> None:
+        """Bring back a run that was remembered, under a new number; the data set must be what it was then."""
+        assert isinstance(remembered, RememberedRun)
+        self._begin_run()
+        self._story = remembered.story
+        self._take_up.emit(remembered.mark, self._dataset, self._run_number)
+        self._take_settings(remembered.settings)
 
     def close(self) -> None:
         """End the thread; to be called once before the object goes."""
         self._thread.close()
+
+    def _begin_run(self, *, at_least: int = 0) -> None:
+        self._run_number = max(self._run_number + 1, at_least)
+        self._sought = None
+
+    def _begin_story(self) -> None:
+        self._story = next(self._stories)
+
+    def _go_on(self) -> None:
+        """Know that what comes later than the iteration shown, if anything does, is forgotten."""
+        if self.is_looking_back:
+            self._begin_story()
+        self._sought = None
+
+    def _hear_of_seeking(self, snapshot: Snapshot) -> None:
+        """Forget what was sought once it is here; what is not remembered is sought as the nearest that is."""
+        if self._sought is not None:
+            nearest = min(max(self._sought, snapshot.first_iteration), snapshot.last_iteration)
+            if snapshot.iteration == nearest:
+                self._sought = None
+
+    def _take_settings(self, settings: TrainingSettings) -> None:
+        if settings != self._settings:
+            self._settings = settings
+            self.settings_changed.emit(settings)
+
+    @Slot(int, object)
+    def _on_taken_up(self, run: int, settings: TrainingSettings) -> None:
+        # The worker may have refused some that were asked for just before it was to remember.
+        if run == self._run_number:
+            self._take_settings(settings)
 
     @Slot(object)
     def _on_progressed(self, snapshot: Snapshot) -> None:
         self._acknowledge.emit()
         if snapshot.run == self._run_number:
             self._snapshot = snapshot
+            self._hear_of_seeking(snapshot)
             self._is_read_out = False
             self.progressed.emit(snapshot)
             if not self._reading_timer.isActive():
@@ -266,6 +366,9 @@ class Training(QObject):
         if run == self._run_number:
             if not self._is_read_out:
                 self._read_out()
+            if state is not TrainingState.RUNNING and self._snapshot.iteration < self._snapshot.last_iteration:
+                # A step back from a run under way comes out where the worker was, not where the window saw it.
+                self._sought = None
             self._state = state
             self.state_changed.emit(state)
 

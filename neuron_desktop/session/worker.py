@@ -13,6 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from neuron_desktop.core import Checkpoint, Dataset, Neuron, SettingsError, Trainer, TrainingSettings
+from neuron_desktop.session.run_marks import RunMark, RunMarks
 
 SLICE_SECONDS = 0.004
 FRAME_SECONDS = 1.0 / 60.0
@@ -62,6 +63,8 @@ class TrainingWorker(QObject):
         Training stopped by an exception.
     refused(int, TrainingSettings, SettingsError)
         The data set cannot give a derived feature that was asked for; the settings are those in force instead.
+    taken_up(int, TrainingSettings)
+        The run of that number goes on from a mark, under these settings.
     checkpoint_made(object, Checkpoint or None, int)
         The run as it was when the request named first had its turn, and where it is to end; None where it failed.
     recalled(int, int, Snapshot | None)
@@ -72,6 +75,7 @@ class TrainingWorker(QObject):
     state_changed = Signal(int, object)
     failed = Signal(int, object)
     refused = Signal(int, object, object)
+    taken_up = Signal(int, object)
     # An object, since Qt's own integers end at 2³¹.
     checkpoint_made = Signal(object, object, object)
     recalled = Signal(int, object, object)
@@ -89,6 +93,7 @@ class TrainingWorker(QObject):
         self._unacknowledged = False
         self._sought: int | None = None
         self._was_running = False
+        self._marks = RunMarks()
         self._seek_timer = QTimer(self)
         self._seek_timer.setSingleShot(True)
         self._seek_timer.timeout.connect(self._seek_if_acknowledged)
@@ -105,10 +110,7 @@ class TrainingWorker(QObject):
     @_reporting_failure
     def begin(self, dataset: Dataset, settings: TrainingSettings, run: int) -> None:
         """Start run number `run` at zero weights, waiting for `run`."""
-        self._timer.stop()
-        self._sought = None
-        self._run_number = run
-        self._seconds_per_iteration = 0.0
+        self._begin_run(run)
         try:
             self._trainer = Trainer(dataset, settings, run=run)
         except SettingsError as error:
@@ -171,21 +173,40 @@ class TrainingWorker(QObject):
         finally:
             self.checkpoint_made.emit(request, checkpoint, self._goal)
 
+    @Slot(object)
+    @_reporting_failure
+    def remember(self, mark: RunMark) -> None:
+        """Keep the run as it is now under `mark`; training goes on."""
+        self._finish_seeking()
+        self._marks.keep(mark, self._trainer.bookmark(), self._goal)
+
+    @Slot(object, object, int)
+    @_reporting_failure
+    def take_up(self, mark: RunMark, dataset: Dataset, run: int) -> None:
+        """Take up the run kept under `mark`, on the data set it was on, as run number `run`.
+
+        Training that is under way goes on, unless the mark shows an earlier iteration than its run has come to.
+        """
+        was_running = self._timer.isActive()
+        self._begin_run(run)
+        bookmark, goal = self._marks.kept(mark)
+        self._trainer = Trainer.from_bookmark(bookmark, dataset, run=run)
+        self._goal = goal
+        self.taken_up.emit(run, bookmark.settings)
+        if was_running and not bookmark.is_looking_back and self._state_at_rest is not TrainingState.FINISHED:
+            self._report()
+            self._go_on()
+        else:
+            self._stop(self._state_at_rest)
+
     @Slot(object, object, int)
     @_reporting_failure
     def restore(self, checkpoint: Checkpoint, goal: int, run: int) -> None:
         """Take up the run of a checkpoint as run number `run`, waiting for `run`."""
-        self._timer.stop()
-        self._sought = None
-        self._run_number = run
-        self._seconds_per_iteration = 0.0
-        self._trainer = trainer = Trainer.from_checkpoint(checkpoint, run=run)
+        self._begin_run(run)
+        self._trainer = Trainer.from_checkpoint(checkpoint, run=run)
         self._goal = goal
-        if trainer.iteration >= goal or trainer.has_converged:
-            self._stop(TrainingState.FINISHED)
-        else:
-            has_begun = trainer.last_iteration > trainer.first_iteration
-            self._stop(TrainingState.PAUSED if has_begun else TrainingState.READY)
+        self._stop(self._state_at_rest)
 
     @Slot(float)
     @_reporting_failure
@@ -205,9 +226,7 @@ class TrainingWorker(QObject):
             return
         if self._trainer.iteration >= self._goal:
             self._goal = self._trainer.iteration + self._trainer.settings.iterations
-        self._credit = 1.0
-        self._start_timer()
-        self.state_changed.emit(self.run_number, TrainingState.RUNNING)
+        self._go_on()
 
     @Slot()
     @_reporting_failure
@@ -287,6 +306,26 @@ class TrainingWorker(QObject):
         else:
             self._trainer.seek(sought)
             self._stop(TrainingState.PAUSED)
+
+    def _begin_run(self, run: int) -> None:
+        self._timer.stop()
+        self._sought = None
+        self._run_number = run
+        self._seconds_per_iteration = 0.0
+
+    @property
+    def _state_at_rest(self) -> TrainingState:
+        """What a run that was taken up is doing while it is not trained."""
+        trainer = self._trainer
+        if trainer.iteration >= self._goal or trainer.has_converged:
+            return TrainingState.FINISHED
+        has_begun = trainer.last_iteration > trainer.first_iteration
+        return TrainingState.PAUSED if has_begun else TrainingState.READY
+
+    def _go_on(self) -> None:
+        self._credit = 1.0
+        self._start_timer()
+        self.state_changed.emit(self.run_number, TrainingState.RUNNING)
 
     def _start_timer(self) -> None:
         self._last_tick = time.perf_counter()

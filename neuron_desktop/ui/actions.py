@@ -47,8 +47,8 @@ ACTIONS = (
         "exportAnimationAction", "Export ani&mation…", None, None, "Save the training as an animated GIF or PNG files"
     ),
     ActionSpec("quitAction", "&Quit", _KEYS.Quit, None, "Close the window"),
-    ActionSpec("undoAction", "&Undo", _KEYS.Undo, "undo", "Take the last change of the points back"),
-    ActionSpec("redoAction", "&Redo", _KEYS.Redo, "redo", "Make the change again"),
+    ActionSpec("undoAction", "&Undo", _KEYS.Undo, "undo", "Take the last step back: points, settings and run"),
+    ActionSpec("redoAction", "&Redo", _KEYS.Redo, "redo", "Take the step again"),
     ActionSpec("pasteAction", "&Paste table", _KEYS.Paste, None, "Open the table that is on the clipboard"),
     ActionSpec("clearAction", "&Clear points", "Ctrl+Shift+Backspace", "clear", "Remove every point (can be undone)"),
     ActionSpec("selectAllAction", "Select &all", _KEYS.SelectAll, None, "Select every point"),
@@ -92,10 +92,8 @@ class Actions(Mapping[str, QAction]):
             if spec.shortcut is not None:
                 action.setShortcut(QKeySequence(spec.shortcut))
             action.setAutoRepeat(spec.name in REPEATED)
-            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            action.setToolTip(f"{spec.tip} ({keys})" if keys else spec.tip)
-            action.setStatusTip(spec.tip)
             self._actions[spec.name] = action
+            self._tell(action, spec.tip)
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
@@ -105,6 +103,19 @@ class Actions(Mapping[str, QAction]):
 
     def __len__(self) -> int:
         return len(self._actions)
+
+    def name_after(self, name: str, what: str) -> None:
+        """Let an action's text say what it would do now: Undo and “standardize” make Undo standardize."""
+        spec, action = next(spec for spec in ACTIONS if spec.name == name), self._actions[name]
+        # In a menu & marks a key.
+        action.setText(f"{spec.text} {what.replace('&', '&&')}".strip())
+        self._tell(action, f"{spec.text.replace('&', '')} {what}" if what else spec.tip)
+
+    @staticmethod
+    def _tell(action: QAction, tip: str) -> None:
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{tip} ({keys})" if keys else tip)
+        action.setStatusTip(tip)
 
     def connect(self, slots: Mapping[str, Callable[[], object]]) -> None:
         """Let the actions of these names call these slots."""

@@ -6,6 +6,7 @@ from neuron_desktop.session.document import Document
 from neuron_desktop.session.evaluation import Evaluation
 from neuron_desktop.session.examination import Examiner
 from neuron_desktop.session.pinned_runs import PinnedRuns
+from neuron_desktop.session.run_commands import RunCommands
 from neuron_desktop.session.statistics import Statistics
 from neuron_desktop.session.training import Training
 from neuron_desktop.ui.canvas import Canvas
@@ -41,11 +42,18 @@ def connect_data(
         examiner.on_division_changed,
     ):
         document.division_changed.connect(on_division_changed)
+    document.split_changed.connect(panels.split.show_split)
     panels.split.split_chosen.connect(document.set_split)
 
 
 def connect_training(
-    training: Training, evaluation: Evaluation, examiner: Examiner, *, canvas: Canvas, panels: Panels
+    training: Training,
+    commands: RunCommands,
+    evaluation: Evaluation,
+    examiner: Examiner,
+    *,
+    canvas: Canvas,
+    panels: Panels,
 ) -> None:
     """Let canvas and evaluation follow each frame, and what is read the read-outs; let panels change the training."""
     for on_progressed in (canvas.on_progressed, evaluation.on_progressed):
@@ -63,7 +71,10 @@ def connect_training(
     examiner.examined.connect(panels.strip.on_examined)
     evaluation.result_changed.connect(canvas.on_result_changed)
     evaluation.result_changed.connect(panels.evaluation.on_result_changed)
-    panels.settings.settings_edited.connect(training.configure)
+    panels.settings.settings_edited.connect(commands.configure)
+    panels.runs.settings_requested.connect(commands.configure)
+    panels.strip.diagnosis.remedy_chosen.connect(commands.apply)
+    panels.strip.diagnosis.remedy_chosen.connect(canvas.setFocus)
     panels.settings.entered.connect(canvas.setFocus)
     panels.speed.speed_chosen.connect(training.set_speed)
     panels.strip.timeline.sought.connect(training.seek)
@@ -110,4 +121,3 @@ def connect_runs(runs: PinnedRuns, document: Document, training: Training, *, ca
     training.read_out.connect(panels.runs.on_progressed)
     panels.runs.rename_requested.connect(runs.rename)
     panels.runs.removal_requested.connect(runs.remove)
-    panels.runs.settings_requested.connect(training.configure)

@@ -26,6 +26,7 @@ from neuron_desktop.session.exporting import Subject
 from neuron_desktop.session.project import ProjectSession
 from neuron_desktop.session.project_store import StoreRequest
 from neuron_desktop.session.recent import RecentFiles
+from neuron_desktop.session.run_commands import RunCommands
 from neuron_desktop.session.training import Training
 from neuron_desktop.ui.choosing import ask_where, complain
 from neuron_desktop.ui.dropping import dropped_file, pasted_table
@@ -64,6 +65,7 @@ class FileCommands(QObject):
         self,
         document: Document,
         training: Training,
+        run_commands: RunCommands,
         session: ProjectSession,
         recent: RecentFiles,
         settings: QSettings,
@@ -72,6 +74,7 @@ class FileCommands(QObject):
         super().__init__(window)
         self._document = document
         self._training = training
+        self._run_commands = run_commands
         self._session = session
         self._recent = recent
         self._window = window
@@ -206,8 +209,8 @@ class FileCommands(QObject):
             self._complain("The weights were not imported", error)
             return
         trained = fitted.trained
-        self._training.configure(trained.settings)
-        self._training.set_neuron(trained.neuron, trained.iteration)
+        text = f"import weights from {path.name}"
+        self._run_commands.set_neuron(text, trained.neuron, trained.iteration, trained.settings)
         told = f"Weights of iteration {grouped(trained.iteration)} imported from {path.name}."
         self.told.emit(" ".join([told, *fitted.remarks]))
         self._recent.add(path)
@@ -237,7 +240,7 @@ class FileCommands(QObject):
             return
         self._save_path = path
         self._session.leave_file()
-        self._document.undo_stack.setClean()
+        self._document.set_saved()
         source = self._document.source
         self._document.source = replace(source, name=path.name, summary="")
         self.saved.emit()

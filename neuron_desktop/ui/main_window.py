@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from neuron_desktop.core import Dataset, TrainingSettings, article_dataset
-from neuron_desktop.core.findings import Remedy
 from neuron_desktop.core.numerals import grouped
 from neuron_desktop.files.project import View
 from neuron_desktop.session.autosave import Autosave
@@ -21,6 +20,7 @@ from neuron_desktop.session.pinned_runs import PinnedRuns
 from neuron_desktop.session.project import ProjectSession
 from neuron_desktop.session.recent import RecentFiles
 from neuron_desktop.session.recovery import RecoveryFolder
+from neuron_desktop.session.run_commands import RunCommands
 from neuron_desktop.session.samples import sample_named
 from neuron_desktop.session.statistics import Statistics
 from neuron_desktop.session.training import Training
@@ -79,9 +79,10 @@ class MainWindow(QMainWindow):
         self._stored = QSettings("Neuron Desktop", "Neuron Desktop")
         self._is_arranged = False
         dataset = article_dataset()
-        self.document = Document(dataset, article_source(), self)
-        self._shown_source: Source | None = None
         self.training = Training(dataset, TrainingSettings(), self)
+        self.document = Document(dataset, article_source(), self, run=self.training)
+        self._shown_source: Source | None = None
+        self._run_commands = RunCommands(self.document, self.training, self)
         self.evaluation = Evaluation(self)
         self._generation = Generation(self.document, self)
         self._statistics = Statistics(self)
@@ -89,7 +90,9 @@ class MainWindow(QMainWindow):
         runs = PinnedRuns(dataset, self.training, self)
         self.project = ProjectSession(self.document, self.training, runs, self._look, self)
         self._recent = RecentFiles(self._stored, self)
-        self.files = FileCommands(self.document, self.training, self.project, self._recent, self._stored, self)
+        self.files = FileCommands(
+            self.document, self.training, self._run_commands, self.project, self._recent, self._stored, self
+        )
         self._closing = ClosingQuestion(self.project, self)
         self._autosave = (
             None if recovery is None else Autosave(self.project, self.document, self.training, recovery, self)
@@ -184,7 +187,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         canvas, panels, training = self.canvas, self.panels, self.training
         connect_data(self.document, training, self.evaluation, self._examiner, canvas=canvas, panels=panels)
-        connect_training(training, self.evaluation, self._examiner, canvas=canvas, panels=panels)
+        connect_training(training, self._run_commands, self.evaluation, self._examiner, canvas=canvas, panels=panels)
         connect_drawing(self.document, self.drawing, canvas=canvas, panels=panels)
         connect_runs(self.project.runs, self.document, training, canvas=canvas, panels=panels)
         self._connect_actions()
@@ -197,7 +200,6 @@ class MainWindow(QMainWindow):
         training.failed.connect(self._on_training_failed)
         training.refused.connect(self._on_refused)
         self.evaluation.failed.connect(self._on_refused)
-        panels.strip.diagnosis.remedy_chosen.connect(self._on_remedy_chosen)
         self.drawing.selection_changed.connect(self._on_selection_changed)
         runs = self.project.runs
         for told in (self.drawing.told, panels.palette.advised, self.files.told, self.pictures.told, runs.told):
@@ -232,7 +234,7 @@ class MainWindow(QMainWindow):
                 "deleteAction": drawing.delete_selection,
                 "widenAction": self.panels.palette.widen,
                 "narrowAction": self.panels.palette.narrow,
-                "resetAction": training.reset,
+                "resetAction": self._run_commands.reset,
                 "runAction": self._on_run,
                 "stepAction": self._on_step,
                 "stepBackAction": training.step_back,
@@ -246,6 +248,8 @@ class MainWindow(QMainWindow):
         stack = document.undo_stack
         stack.canUndoChanged.connect(self._actions["undoAction"].setEnabled)
         stack.canRedoChanged.connect(self._actions["redoAction"].setEnabled)
+        stack.undoTextChanged.connect(self._on_undo_text_changed)
+        stack.redoTextChanged.connect(self._on_redo_text_changed)
         for name in ("undoAction", "redoAction", "deleteAction", "selectNoneAction"):
             self._actions[name].setEnabled(False)
 
@@ -331,28 +335,29 @@ class MainWindow(QMainWindow):
         self._on_told(str(error))
 
     @Slot(object)
-    def _on_remedy_chosen(self, remedy: Remedy) -> None:
-        self.training.configure(remedy.settings)
-        if remedy.reset:
-            self.training.reset()
-        self.canvas.setFocus()
-
-    @Slot(object)
     def _on_selection_changed(self, indices: Indices) -> None:
         self._actions["deleteAction"].setEnabled(indices.size > 0)
         self._actions["selectNoneAction"].setEnabled(indices.size > 0)
         if indices.size:
             self._on_told(f"{grouped(indices.size)} selected. B and R give them a class, Delete removes them.")
 
+    @Slot(str)
+    def _on_undo_text_changed(self, text: str) -> None:
+        self._actions.name_after("undoAction", text)
+
+    @Slot(str)
+    def _on_redo_text_changed(self, text: str) -> None:
+        self._actions.name_after("redoAction", text)
+
     @Slot()
     def _on_run(self) -> None:
         self.panels.settings.commit()
-        self.training.toggle()
+        self._run_commands.toggle()
 
     @Slot()
     def _on_step(self) -> None:
         self.panels.settings.commit()
-        self.training.step()
+        self._run_commands.step()
 
     @Slot()
     def _on_new(self) -> None:
@@ -360,8 +365,8 @@ class MainWindow(QMainWindow):
 
     @Slot(int)
     def _on_sample_requested(self, place: int) -> None:
-        dataset, source = sample_named(SAMPLES[place])
-        self.document.replace(dataset, source, on_disk=True)
+        dataset, source, settings = sample_named(SAMPLES[place])
+        self.document.replace(dataset, source, on_disk=True, settings=settings)
 
     @Slot()
     def _on_pin(self) -> None:

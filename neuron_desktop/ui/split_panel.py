@@ -20,15 +20,16 @@ class SplitPanel(QWidget):
 
     Signals
     -------
-    split_chosen(Split)
-        Another share, or others of the same share.
+    split_chosen(Split, int or None)
+        Another share, or others of the same share. The number is the same for all of one drag of the slider.
     """
 
-    split_chosen = Signal(object)
+    split_chosen = Signal(object, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._split = Split()
+        self._drags = 0
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("splitSlider")
         self._slider.setAccessibleName("Share of test points in percent")
@@ -48,6 +49,7 @@ class SplitPanel(QWidget):
         layout.addWidget(labelled("Test points", "heading"))
         layout.addLayout(row)
         layout.addWidget(self._counts)
+        self._slider.sliderPressed.connect(self._on_slider_pressed)
         self._slider.valueChanged.connect(self._on_value_changed)
         self._again.clicked.connect(self._on_again)
 
@@ -71,6 +73,10 @@ class SplitPanel(QWidget):
         self._slider.setValue(round(100 * split.test_share))
         self._slider.blockSignals(False)
 
+    @Slot()
+    def _on_slider_pressed(self) -> None:
+        self._drags += 1
+
     @Slot(int)
     def _on_value_changed(self, percent: int) -> None:
         self._choose(replace(self._split, test_share=percent / 100))
@@ -81,4 +87,4 @@ class SplitPanel(QWidget):
 
     def _choose(self, split: Split) -> None:
         self._split = split
-        self.split_chosen.emit(split)
+        self.split_chosen.emit(split, self._drags if self._slider.isSliderDown() else None)

@@ -204,7 +204,7 @@ def test_generating_again_in_one_gesture_is_one_step_and_keeps_the_neuron():
         document.replace(other, Source("made"), on_disk=True, keep_neuron=True, stroke=stroke)
     assert [replaced for _, replaced in heard] == [False, False, False]
     assert document.undo_stack.count() == 1
-    assert document.undo_stack.isClean()
+    assert document.is_saved
     document.undo_stack.undo()
     assert document.dataset == before
     assert document.source == START
@@ -229,7 +229,7 @@ def test_what_is_held_back_stays_held_back_through_edits():
     document.undo_stack.undo()
     document.undo_stack.undo()
     assert document.division.test == held
-    assert document.undo_stack.count() == 2
+    assert document.undo_stack.index() == 1
     assert [replaced for _, replaced in heard] == [False] * 5
     assert heard[-1][0] is document.division
 
@@ -276,18 +276,37 @@ def test_a_thousand_edits_of_a_million_points_hold_no_copies():
     assert held < 30_000_000
 
 
-def test_samples_that_came_back_before_the_split_are_held_back_like_others():
+def test_what_is_held_back_is_undone_to_the_very_same_samples():
     document = Document(article_dataset(), START)
-    stroke = document.new_stroke()
-    document.remove_samples(range(200), stroke=stroke)
-    for place in range(100):
-        document.add_sample((float(place), 0.0), 1)
-    document.set_split(Split(0.5))
-    for _ in range(101):
-        document.undo_stack.undo()
-    share = document.division.is_test[:200].mean()
-    assert 0.3 < share < 0.7
-    assert document.division.is_test[200:].mean() == pytest.approx(0.5, abs=0.2)
+    told = []
+    document.split_changed.connect(told.append)
+    # Other keys than a fresh set of as many samples would have.
+    document.remove_samples(range(200))
+    document.add_samples(np.ones((2, 100)), [1] * 100)
+    document.set_split(Split(0.4))
+    held = document.division.is_test
+    document.set_split(Split(0.4, seed=1))
+    document.set_split(Split(0.1, seed=1))
+    assert document.undo_stack.undoText() == "hold back 10 %"
+    document.undo_stack.undo()
+    document.undo_stack.undo()
+    assert np.array_equal(document.division.is_test, held)
+    document.undo_stack.undo()
+    assert not document.division.is_test.any()
+    assert [split.test_share for split in told] == [0.4, 0.4, 0.1, 0.4, 0.4, 0.0]
+
+
+def test_one_drag_of_the_share_is_one_step_and_leaves_nothing_to_save():
+    document = Document(article_dataset(), START)
+    for share in (0.1, 0.2, 0.3):
+        document.set_split(Split(share), 1)
+    document.set_split(Split(0.5), 2)
+    assert document.undo_stack.count() == 2
+    assert document.is_saved
+    document.undo_stack.undo()
+    assert document.split == Split(0.3)
+    document.undo_stack.undo()
+    assert document.split == Split()
 
 
 def test_a_document_goes_with_its_last_user_and_leaves_nothing_to_the_collector_of_circles():

@@ -83,10 +83,10 @@ def test_a_gesture_is_not_taken_up_again_after_an_edit(document, generation):
 def test_nothing_is_left_to_be_saved_since_it_can_be_had_again(document, generation):
     for slope in (1.0, 2.0):
         generation.generate(LineGenerator(slope=slope), "slope 0")
-    assert document.undo_stack.isClean()
+    assert document.is_saved
     document.add_sample((0.0, 0.0), 1)
     generation.generate(CircleGenerator())
-    assert not document.undo_stack.isClean()
+    assert not document.is_saved
 
 
 def test_what_cannot_be_generated_is_said_and_changes_nothing(document, generation):

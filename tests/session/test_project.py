@@ -28,8 +28,8 @@ class Desk:
 
     def __init__(self, qtbot):
         self.qtbot = qtbot
-        self.document = Document(article_dataset(), Source("The article's line"))
         self.training = Training(article_dataset(), SETTINGS)
+        self.document = Document(article_dataset(), Source("The article's line"), run=self.training)
         self.document.division_changed.connect(self.training.on_division_changed)
         self.runs = PinnedRuns(self.document.dataset, self.training)
         self.project = ProjectSession(self.document, self.training, self.runs, lambda: SEEN)
@@ -200,15 +200,17 @@ def test_opening_is_undone_with_training_notes_and_file(desk, tmp_path):
     assert desk.training.snapshot.iteration == 17
 
 
-def test_training_that_changed_meanwhile_is_not_brought_back_onto_other_points(desk, tmp_path):
+def test_a_point_placed_at_once_after_opening_is_a_step_on_what_was_opened(desk):
     desk.train()
+    trained = bits(desk.training.snapshot)
     desk.project.show(small_project(), None)
     desk.document.add_sample((1.0, 2.0), 1)
-    with desk.qtbot.waitSignal(desk.project.opened):
-        pass
     desk.undo()
-    assert desk.document.dataset.sample_count == 501
-    assert desk.training.snapshot.iteration == 0
+    assert desk.document.dataset == small_project().dataset
+    assert desk.training.snapshot.iteration == small_project().checkpoint.iteration
+    desk.undo()
+    assert desk.document.dataset == article_dataset()
+    assert bits(desk.training.snapshot) == trained
 
 
 def test_points_and_notes_are_unsaved_work_and_training_alone_is_not(desk):

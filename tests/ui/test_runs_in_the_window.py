@@ -224,7 +224,8 @@ def test_runs_of_other_features_are_grey_and_not_drawn(robot, table):
     train(robot)
     pin(robot)
     usual = table.item(1, 0).foreground().color()
-    robot.window.document.replace(*sample_named("Titanic"))
+    dataset, source, _ = sample_named("Titanic")
+    robot.window.document.replace(dataset, source)
     robot.qtbot.waitUntil(lambda: robot.window.training.is_up_to_date)
     assert table.item(1, 0).foreground().color() != usual
     assert "α 0.1" not in robot.window.canvas.legend_text

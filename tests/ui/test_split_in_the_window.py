@@ -14,14 +14,16 @@ def test_the_slider_holds_points_back_and_training_sees_the_rest(robot):
     assert robot.window.document.dataset.sample_count == 500
 
 
-def test_it_keeps_the_run_and_is_no_step_of_undo(robot):
+def test_it_keeps_the_run_and_can_be_undone(robot):
     robot.key(Qt.Key.Key_Right)
     robot.qtbot.waitUntil(lambda: robot.window.training.snapshot.iteration == 1)
     robot.child("splitSlider").setValue(30)
     count = robot.window.document.division.training.sample_count
     robot.qtbot.waitUntil(lambda: robot.window.training.snapshot.sample_count == count)
     assert robot.window.training.snapshot.iteration == 1
-    assert robot.window.document.undo_stack.count() == 0
+    robot.child("undoAction").trigger()
+    assert robot.child("splitSlider").value() == 0
+    assert robot.window.document.division.test.sample_count == 0
 
 
 def test_others_are_held_back_at_a_click(robot):
