@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from neuron_desktop.core import Checkpoint, Dataset
+from neuron_desktop.core import Checkpoint, Dataset, TrainingSettings
 from neuron_desktop.files.project import Others, Project, View
 from neuron_desktop.session.document import Document, DocumentState, Source
 from neuron_desktop.session.edits import Sheet
@@ -222,12 +222,13 @@ class ProjectSession(QObject):
         self._exchange(text, after, begin, is_saved=is_saved)
 
     def new(self, dataset: Dataset, source: Source) -> None:
-        """Begin with `dataset`, without notes and without a file, as one step of undo."""
+        """Begin with `dataset`, the default settings, no notes and no file, as one step of undo."""
         split = self._document.split
         state = DocumentState(Sheet(dataset, split.keys(dataset.sample_count)), split, dataset.sample_count, source)
         after = Whole(state, View())
 
         def begin() -> None:
+            self._training.configure(TrainingSettings())
             self._take_up(after)
             self._tell(after.view)
 

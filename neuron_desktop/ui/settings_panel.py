@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from neuron_desktop.core import Dataset, FeatureMap, Optimizer, SettingsError, TrainingSettings
 from neuron_desktop.ui.fields import (
@@ -17,6 +17,7 @@ from neuron_desktop.ui.fields import (
     check_box,
     complaint,
     parsed,
+    push_button,
     whole_number_box,
 )
 from neuron_desktop.ui.number_fields import DecimalBox, WholeBox
@@ -76,8 +77,25 @@ class SettingsPanel(QWidget):
         ):
             self._rare_form.addRow(title, field)
         self._more = MoreButton("moreSettingsButton", rare)
+        self._names: dict[str, QWidget] = {"standardize": self._standardize}
+        for shown_in, name, field in (
+            (form, "learning_rate", self._rate),
+            (form, "iterations", self._iterations),
+            (form, "feature_map", self._terms),
+            (self._rare_form, "optimizer", self._optimizer),
+            (self._rare_form, "momentum", self._momentum),
+            (self._rare_form, "batch_size", self._batch),
+            (self._rare_form, "l1", self._l1),
+            (self._rare_form, "l2", self._l2),
+            (self._rare_form, "tolerance", self._tolerance),
+            (self._rare_form, "seed", self._seed),
+        ):
+            self._names[name] = shown_in.labelForField(field)
+        heading = QHBoxLayout()
+        heading.addWidget(labelled("Neuron", "heading"), 1)
+        heading.addWidget(self._defaults)
         layout = QVBoxLayout(self)
-        layout.addWidget(labelled("Neuron", "heading"))
+        layout.addLayout(heading)
         layout.addLayout(form)
         layout.addWidget(self._complaint)
         layout.addWidget(self._more)
@@ -125,8 +143,12 @@ class SettingsPanel(QWidget):
             "toleranceBox", "Tolerance", TOLERANCES, "Training ends early once the gradient is shorter than this"
         )
         self._seed = whole_number_box("seedBox", "Seed", 0, 2**31 - 1, "Of the order in which batches are drawn")
+        self._defaults = push_button(
+            "defaultsButton", "Defaults", "Go back to the article's settings (can be undone); what differs is marked"
+        )
 
     def _connect(self) -> None:
+        self._defaults.clicked.connect(self._on_defaults_wanted)
         self._rate.committed.connect(self._on_rate_committed)
         self._iterations.valueChanged.connect(self._on_iterations_edited)
         self._terms.committed.connect(self._on_terms_committed)
@@ -197,8 +219,19 @@ class SettingsPanel(QWidget):
         settings, usual = self._settings, TrainingSettings()
         self._rare_form.setRowVisible(self._momentum, settings.optimizer is Optimizer.MOMENTUM)
         self._seed.setEnabled(settings.batch_size is not None)
-        changed = any(getattr(settings, name) != getattr(usual, name) for name in RARE)
-        self._more.setText("More settings (changed)" if changed else "More settings")
+        differing = {name for name in self._names if getattr(settings, name) != getattr(usual, name)}
+        for name, shown in self._names.items():
+            default = f"Changed; the default is {_in_words(getattr(usual, name))}." if name in differing else ""
+            set_tone(shown, "changed" if default else "")
+            shown.setAccessibleDescription(default)
+            if shown is not self._standardize:
+                shown.setToolTip(default)
+        self._more.setText("More settings (changed)" if differing.intersection(RARE) else "More settings")
+        self._defaults.setEnabled(bool(differing))
+
+    @Slot()
+    def _on_defaults_wanted(self) -> None:
+        self.settings_edited.emit(TrainingSettings())
 
     @Slot(str)
     def _on_rate_committed(self, text: str) -> None:
@@ -279,3 +312,16 @@ class SettingsPanel(QWidget):
     def _complain(self, sentence: str) -> None:
         self._complaint.setText(sentence)
         self._complaint.show()
+
+
+def _in_words(value: object) -> str:
+    """Return the value of a setting as its field shows it."""
+    if isinstance(value, Optimizer):
+        return value.value
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if value is None:
+        return "all points"
+    return str(value) if isinstance(value, int) else "the features as they are"

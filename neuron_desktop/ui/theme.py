@@ -143,6 +143,7 @@ def style_sheet(theme: Theme) -> str:
         QFrame[role="offer"] QLabel {{ color: {theme.warning}; }}
         QLabel[tone="warning"] {{ color: {theme.warning}; background: {theme.warning_background}; border-radius: 4px; }}
         QLineEdit[tone="warning"] {{ color: {theme.warning}; background: {theme.warning_background}; }}
+        QLabel[tone="changed"], QCheckBox[tone="changed"] {{ color: {theme.accent}; font-weight: 600; }}
         QStatusBar::item {{ border: none; }}
     """
 

@@ -66,7 +66,7 @@ def labelled(text: str, role: str) -> QLabel:
 
 
 def set_tone(label: QWidget, tone: str) -> None:
-    """Style `label` as "warning" or, with an empty tone, as plain text."""
+    """Style `label` as "warning", as "changed" or, with an empty tone, as plain text."""
     if label.property("tone") != tone:
         label.setProperty("tone", tone)
         label.style().unpolish(label)

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from neuron_desktop.core import Dataset, Optimizer, TrainingSettings, quadratic_terms
 from neuron_desktop.session.document import Source
@@ -176,3 +177,56 @@ def test_space_trains_after_a_click_on_a_box(robot):
     assert settings(robot).standardize
     QTest.keyClick(robot.window.focusWidget(), Qt.Key.Key_Space)
     robot.wait_for(TrainingState.FINISHED)
+
+
+def test_what_differs_from_the_default_is_marked_and_one_click_brings_the_defaults_back(robot):
+    defaults = robot.child("defaultsButton")
+    assert not defaults.isEnabled()
+    robot.qtbot.mouseClick(robot.child("standardizeBox"), Qt.MouseButton.LeftButton)
+    typed(robot, "learningRateBox", "0.7")
+    marked = [label for label in robot.window.findChildren(QWidget) if label.property("tone") == "changed"]
+    assert {label.text() for label in marked} == {"Standardize features", "Learning rate α"}
+    assert {label.accessibleDescription() for label in marked} == {
+        "Changed; the default is off.",
+        "Changed; the default is 0.1.",
+    }
+    robot.qtbot.mouseClick(defaults, Qt.MouseButton.LeftButton)
+    assert settings(robot) == TrainingSettings()
+    assert not [label for label in robot.window.findChildren(QWidget) if label.property("tone") == "changed"]
+    assert robot.child("undoAction").text() == "&Undo restore the default settings"
+    robot.child("undoAction").trigger()
+    assert settings(robot) == TrainingSettings(0.7, standardize=True)
+    assert robot.child("standardizeBox").isChecked()
+
+
+def test_a_tick_is_taken_back_by_undo_with_its_name_and_leaves_the_data_alone(robot):
+    sample = robot.child("sampleBox")
+    sample.setCurrentText("Banknotes")
+    banknotes = robot.window.document.dataset
+    robot.at_full_speed()
+    robot.key(Qt.Key.Key_Space)
+    robot.wait_for(TrainingState.FINISHED)
+    trained = robot.window.training.snapshot.cost
+    robot.qtbot.mouseClick(robot.child("standardizeBox"), Qt.MouseButton.LeftButton)
+    assert robot.child("undoAction").text() == "&Undo standardize"
+    assert robot.child("undoAction").toolTip().startswith("Undo standardize (")
+    QTest.keyClick(robot.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    robot.qtbot.waitUntil(lambda: robot.window.training.is_up_to_date)
+    assert not robot.child("standardizeBox").isChecked()
+    assert robot.window.document.dataset is banknotes
+    assert (robot.window.training.snapshot.iteration, robot.window.training.snapshot.cost) == (2000, trained)
+    robot.child("undoAction").trigger()
+    robot.child("redoAction").trigger()
+    robot.qtbot.waitUntil(lambda: robot.window.training.is_up_to_date)
+    assert robot.window.training.snapshot.iteration == 2000
+    assert not robot.window.isWindowModified()
+
+
+def test_settings_do_not_outlive_the_data_that_brought_them(robot):
+    robot.child("sampleBox").setCurrentText("Titanic")
+    assert settings(robot) == TrainingSettings(standardize=True)
+    assert "features standardized" in robot.text("sourceLabel")
+    robot.child("sampleBox").setCurrentText("The article's line")
+    assert settings(robot) == TrainingSettings()
+    robot.child("undoAction").trigger()
+    assert settings(robot).standardize
