@@ -98,6 +98,7 @@ class ImportDialog(QDialog):
         self._open = self._buttons.button(QDialogButtonBox.StandardButton.Open)
         self._compose()
         self._connect()
+        self._set_usable(False)
         self.resize(980, 640)
 
     # --- what is shown
@@ -222,7 +223,8 @@ class ImportDialog(QDialog):
     @Slot(str)
     def _on_label_chosen(self, name: str) -> None:
         known = self._survey
-        assert known is not None
+        if known is None:
+            return
         self._label_box.setCurrentIndex(self._label_box.findText(name))
         self._classes.show_label(known[name] if name else None, known.proposed_label(name) if name else None)
 

@@ -66,6 +66,13 @@ class PointsView(QTableView):
         self.setMouseTracking(True)
         self.entered.connect(self._on_entered)
 
+    def finish_editing(self) -> None:
+        """Take what is being typed, and close its field."""
+        editor = self.indexWidget(self.currentIndex())
+        if editor is not None:
+            self.commitData(editor)
+            self.closeEditor(editor, QStyledItemDelegate.EndEditHint.NoHint)
+
     def viewportEvent(self, event: QEvent) -> bool:
         """Notice when the mouse leaves."""
         if event.type() is QEvent.Type.Leave:
