@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QProgressBar,
     QVBoxLayout,
     QWidget,
@@ -26,6 +25,7 @@ from neuron_desktop.ui.formatting import count
 from neuron_desktop.ui.number_fields import Refusals
 from neuron_desktop.ui.picture import Look, PicturePainter, PictureSize, Unit
 from neuron_desktop.ui.picture_fields import LookFields, PreviewLabel, SizeFields, lay_out
+from neuron_desktop.ui.plain_text import PlainLabel
 from neuron_desktop.ui.widgets import set_tone
 
 MOST_FRAMES = 1000
@@ -107,7 +107,7 @@ class AnimationDialog(QDialog):
         self._refusals = Refusals((*self._size.boxes, self._frames, self._pace), self)
         self._look = LookFields(chosen.look)
         self._preview = PreviewLabel()
-        self._told = QLabel()
+        self._told = PlainLabel()
         self._told.setObjectName("animationInfo")
         self._told.setProperty("role", "caption")
         self._told.setWordWrap(True)

@@ -7,13 +7,14 @@ import math
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from neuron_desktop.core import Snapshot, TrainingSettings
 from neuron_desktop.session.pinned_runs import Runs
 from neuron_desktop.ui import formatting
 from neuron_desktop.ui.canvas_items import style_axes
 from neuron_desktop.ui.fields import check_box
+from neuron_desktop.ui.plain_text import PlainLabel
 from neuron_desktop.ui.theme import Theme
 
 # A cost can be exactly 0 where every sample is far on its side; a logarithmic axis shows it here.
@@ -55,9 +56,9 @@ class CostView(QWidget):
         self._plot.addItem(self._cursor, ignoreBounds=True)
         self._plot.scene().sigMouseMoved.connect(self._on_moved)
 
-        heading = QLabel("Cost curve")
+        heading = PlainLabel("Cost curve")
         heading.setProperty("role", "heading")
-        self._reading = QLabel()
+        self._reading = PlainLabel()
         self._reading.setProperty("role", "caption")
         self._reading.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._log = check_box("costLogBox", "log scale", "Show the cost on a logarithmic axis")

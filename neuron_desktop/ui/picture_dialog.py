@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QVBoxLayout,
     QWidget,
 )
@@ -17,6 +16,7 @@ from neuron_desktop.ui.canvas_state import CanvasState
 from neuron_desktop.ui.number_fields import Refusals
 from neuron_desktop.ui.picture import PictureFormat, PictureOptions, PicturePainter, PictureSize, Unit
 from neuron_desktop.ui.picture_fields import LookFields, PreviewLabel, SizeFields, lay_out, size_in_words
+from neuron_desktop.ui.plain_text import PlainLabel
 from neuron_desktop.ui.widgets import set_tone
 
 MOST_PIXELS = 6000
@@ -63,7 +63,7 @@ class PictureDialog(QDialog):
         self._refusals = Refusals(self._size.boxes, self)
         self._look = LookFields(chosen.look)
         self._preview = PreviewLabel()
-        self._told = QLabel()
+        self._told = PlainLabel()
         self._told.setObjectName("pictureInfo")
         self._told.setProperty("role", "caption")
         self._told.setWordWrap(True)
