@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QStyle, QStyleOption, QWidget
 
+from neuron_desktop.ui.hovering import LiveTip
+
 
 class ElidingLabel(QLabel):
     """A line of text that is cut with an ellipsis where it does not fit; `text()` and the tool tip are whole."""
@@ -14,6 +16,7 @@ class ElidingLabel(QLabel):
         super().__init__(parent)
         self.setObjectName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
+        LiveTip(self)
 
     def setText(self, text: str) -> None:
         """Show `text`."""
