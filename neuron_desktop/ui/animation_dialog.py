@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QProgressBar,
     QVBoxLayout,
     QWidget,
@@ -25,6 +24,7 @@ from neuron_desktop.ui.fields import whole_number_box
 from neuron_desktop.ui.formatting import count
 from neuron_desktop.ui.picture import Look, PicturePainter, PictureSize, Unit
 from neuron_desktop.ui.picture_fields import LookFields, PreviewLabel, SizeFields, lay_out
+from neuron_desktop.ui.plain_text import PlainLabel
 
 MOST_FRAMES = 1000
 MOST_FRAMES_PER_SECOND = 50
@@ -104,7 +104,7 @@ class AnimationDialog(QDialog):
         self._loop_box.setChecked(chosen.loop)
         self._look = LookFields(chosen.look)
         self._preview = PreviewLabel()
-        self._told = QLabel()
+        self._told = PlainLabel()
         self._told.setObjectName("animationInfo")
         self._told.setProperty("role", "caption")
         self._progress = QProgressBar()

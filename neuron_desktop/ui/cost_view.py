@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from neuron_desktop.core import Snapshot, TrainingSettings
 from neuron_desktop.session.pinned_runs import Runs
@@ -16,6 +16,7 @@ from neuron_desktop.ui.canvas_items import style_axes
 from neuron_desktop.ui.cost_axis import CostAxis
 from neuron_desktop.ui.fields import check_box
 from neuron_desktop.ui.hovering import Hover
+from neuron_desktop.ui.plain_text import PlainLabel
 from neuron_desktop.ui.theme import Theme
 from neuron_desktop.ui.view_map import Pixel
 
@@ -60,9 +61,9 @@ class CostView(QWidget):
         self._hover = Hover(self._plot.viewport(), self._on_read)
         self._plot.plotItem.vb.sigResized.connect(self._on_resized)
 
-        heading = QLabel("Cost curve")
+        heading = PlainLabel("Cost curve")
         heading.setProperty("role", "heading")
-        self._reading = QLabel()
+        self._reading = PlainLabel()
         self._reading.setObjectName("costReading")
         self._reading.setProperty("role", "caption")
         self._reading.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -163,7 +164,9 @@ class CostView(QWidget):
         wanted = (right, low, high)
         if wanted != self._shown_range:
             self._shown_range = wanted
-            self._plot.setRange(xRange=(0.0, right), yRange=(low, high), padding=0.0, disableAutoRange=True)
+            # Room for the number at the uppermost decade.
+            top = high + 0.04 * (high - low) if self._log.isChecked() else high
+            self._plot.setRange(xRange=(0.0, right), yRange=(low, top), padding=0.0, disableAutoRange=True)
 
     @Slot(object)
     def _on_resized(self, _view_box: object) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QLineEdit, QSpin
 
 from neuron_desktop.core.errors import NumberError
 from neuron_desktop.core.numerals import parse_number, parse_whole, written
+from neuron_desktop.ui.plain_text import tip
 from neuron_desktop.ui.widgets import set_tone
 
 _FINISHING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -37,8 +38,8 @@ class Refusal:
         changed = sentence != self.sentence
         self.text, self.sentence = text, sentence
         if changed:
-            tip, description = (sentence, sentence) if sentence else self._tips
-            self._widget.setToolTip(tip)
+            shown, description = (tip(sentence), sentence) if sentence else self._tips
+            self._widget.setToolTip(shown)
             self._widget.setAccessibleDescription(description)
             set_tone(self._field, "warning" if sentence else "")
 

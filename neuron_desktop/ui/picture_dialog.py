@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QVBoxLayout,
     QWidget,
 )
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from neuron_desktop.ui.canvas_state import CanvasState
 from neuron_desktop.ui.picture import PictureFormat, PictureOptions, PicturePainter, PictureSize, Unit
 from neuron_desktop.ui.picture_fields import LookFields, PreviewLabel, SizeFields, lay_out, size_in_words
+from neuron_desktop.ui.plain_text import PlainLabel
 
 MOST_PIXELS = 6000
 PRESETS = (
@@ -60,7 +60,7 @@ class PictureDialog(QDialog):
         self._size = SizeFields(presets, chosen.size, most_pixels=MOST_PIXELS, units=tuple(Unit))
         self._look = LookFields(chosen.look)
         self._preview = PreviewLabel()
-        self._told = QLabel()
+        self._told = PlainLabel()
         self._told.setObjectName("pictureInfo")
         self._told.setProperty("role", "caption")
         self._buttons = QDialogButtonBox()

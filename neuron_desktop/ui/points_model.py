@@ -13,6 +13,7 @@ from neuron_desktop.core.numerals import parse_number
 from neuron_desktop.files.point_text import read_label
 from neuron_desktop.ui import formatting
 from neuron_desktop.ui.icons import class_icon
+from neuron_desktop.ui.plain_text import tip
 from neuron_desktop.ui.theme import Theme, blend
 
 Indices = NDArray[np.int64]
@@ -226,7 +227,8 @@ class PointsModel(QAbstractTableModel):
             label = self._draft_label if is_draft else int(self._dataset.labels[self.sample_of(index.row())])
             if role == roles.DecorationRole:
                 return self._icons[label] if self._icons else None
-            return self._dataset.class_names[label]
+            name = self._dataset.class_names[label]
+            return tip(name) if role == roles.ToolTipRole else name
         if role == roles.DecorationRole:
             return None
         if is_draft and role == roles.ToolTipRole:

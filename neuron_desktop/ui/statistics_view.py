@@ -30,6 +30,7 @@ from neuron_desktop.core.statistics import BINS, FeatureStatistics
 from neuron_desktop.session.document import Source
 from neuron_desktop.ui import formatting
 from neuron_desktop.ui.hovering import LiveTip
+from neuron_desktop.ui.plain_text import tip
 from neuron_desktop.ui.theme import LIGHT, Theme
 
 STATISTICS = Qt.ItemDataRole.UserRole + 1
@@ -67,7 +68,8 @@ class StatisticsModel(QAbstractListModel):
         if role == STATISTICS:
             return found, self._missing.get(found.name, 0)
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return "\n".join((found.name, counts(found, self._missing.get(found.name, 0)), *lines(found)))
+            text = "\n".join((found.name, counts(found, self._missing.get(found.name, 0)), *lines(found)))
+            return tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         return None
 
 
