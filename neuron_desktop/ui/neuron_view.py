@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from neuron_desktop.core import Dataset, Snapshot
 from neuron_desktop.ui import formatting
+from neuron_desktop.ui.hovering import LiveTip
 from neuron_desktop.ui.plain_text import PlainLabel, set_tip
 
 
@@ -34,6 +35,7 @@ class NeuronView(QWidget):
         self._table.setAlternatingRowColors(True)
         self._table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self._table.setToolTip("Hover a number for all of its digits")
+        LiveTip(self._table)
         note = PlainLabel(
             "z = w·x + b,  ŷ = σ(z) = 1 / (1 + e⁻ᶻ).  The weights say how strongly each feature pulls towards "
             "class 1; the bias b moves the boundary."

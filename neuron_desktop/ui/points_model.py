@@ -91,6 +91,8 @@ class PointsModel(QAbstractTableModel):
 
     def set_lit(self, index: int | None) -> int | None:
         """Light the row of the sample at `index`, or none; return which row that is."""
+        if index == self._lit:
+            return self._row_of(index)
         before, self._lit = self._lit, index
         rows = [self._row_of(sample) for sample in (before, index)]
         for row in rows:

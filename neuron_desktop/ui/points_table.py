@@ -12,6 +12,7 @@ from neuron_desktop.files.errors import PointTextError
 from neuron_desktop.files.point_text import read_points, write_points
 from neuron_desktop.ui import formatting
 from neuron_desktop.ui.fields import push_button
+from neuron_desktop.ui.hovering import LiveTip
 from neuron_desktop.ui.plain_text import PlainLabel
 from neuron_desktop.ui.points_model import Indices, PointsModel
 from neuron_desktop.ui.points_view import CellDelegate, PointsView
@@ -93,6 +94,7 @@ class PointsTable(QWidget):
         view.setObjectName("pointsTable")
         view.setAccessibleName("Points")
         view.setModel(self._model)
+        LiveTip(view)
         delegate = CellDelegate(view)
         delegate.refused.connect(self._complain)
         view.setItemDelegate(delegate)

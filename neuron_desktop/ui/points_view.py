@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QAbstractItemModel, QEvent, QPersistentModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -14,8 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from neuron_desktop.ui.hovering import Hover
 from neuron_desktop.ui.number_fields import Refusal
 from neuron_desktop.ui.points_model import Index, PointsModel
+from neuron_desktop.ui.view_map import Pixel
 
 
 class _CellValidator(QValidator):
@@ -138,7 +140,7 @@ class PointsView(QTableView):
     Signals
     -------
     row_pointed(int or None)
-        The mouse is on this row, or on none.
+        The mouse is on this row, or on none; told again where the row may be another sample's.
     copy_requested(), paste_requested()
         The platform's keys for it were pressed.
     """
@@ -149,18 +151,20 @@ class PointsView(QTableView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMouseTracking(True)
-        self.entered.connect(self._on_entered)
+        self._hover = Hover(self.viewport(), self._on_read)
+        for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
+            bar.valueChanged.connect(self._hover.refresh)
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Notice when the mouse leaves."""
-        if event.type() is QEvent.Type.Leave:
-            self.row_pointed.emit(None)
-        return super().viewportEvent(event)
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        """Show a model, and notice when other rows come under the mouse."""
+        super().setModel(model)
+        if model is not None:
+            for changed in (model.dataChanged, model.layoutChanged, model.modelReset):
+                changed.connect(self._hover.refresh)
 
-    @Slot(QModelIndex)
-    def _on_entered(self, index: QModelIndex) -> None:
-        self.row_pointed.emit(index.row())
+    def _on_read(self, pixel: Pixel | None) -> None:
+        index = None if pixel is None else self.indexAt(QPoint(int(pixel[0]), int(pixel[1])))
+        self.row_pointed.emit(None if index is None or not index.isValid() else index.row())
 
     def event(self, event: QEvent) -> bool:
         """Claim the keys for copying and pasting."""

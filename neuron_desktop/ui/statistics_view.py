@@ -29,6 +29,7 @@ from neuron_desktop.core import Dataset
 from neuron_desktop.core.statistics import BINS, FeatureStatistics
 from neuron_desktop.session.document import Source
 from neuron_desktop.ui import formatting
+from neuron_desktop.ui.hovering import LiveTip
 from neuron_desktop.ui.plain_text import tip
 from neuron_desktop.ui.theme import LIGHT, Theme
 
@@ -177,6 +178,7 @@ class StatisticsView(QWidget):
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._list.setResizeMode(QListView.ResizeMode.Adjust)
+        LiveTip(self._list)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._list)

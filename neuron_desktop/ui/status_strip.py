@@ -13,6 +13,7 @@ from neuron_desktop.core.split import Division
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui import formatting
 from neuron_desktop.ui.diagnosis_view import DiagnosisView
+from neuron_desktop.ui.hovering import LiveTip
 from neuron_desktop.ui.plain_text import set_tip
 from neuron_desktop.ui.timeline import Timeline
 from neuron_desktop.ui.widgets import ElidingLabel, labelled
@@ -68,6 +69,7 @@ class StatusStrip(QWidget):
             layout.addWidget(value, 2, column)
             value.ensurePolished()
             layout.setColumnMinimumWidth(column, value.fontMetrics().horizontalAdvance(widest))
+        LiveTip(self._values["iteration"])
         layout.addWidget(self.timeline, 0, 0, 1, 4)
         layout.addWidget(self._equation, 1, 3)
         layout.addWidget(self._boundary, 2, 3)

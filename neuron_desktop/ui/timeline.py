@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
 
 from neuron_desktop.core import Snapshot
 from neuron_desktop.ui import formatting
+from neuron_desktop.ui.hovering import LiveTip
 from neuron_desktop.ui.plain_text import set_tip
 from neuron_desktop.ui.widgets import keep_keys
 
@@ -37,6 +38,7 @@ class Timeline(QSlider):
         self._wanted: int | None = None
         keep_keys(self, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
         self.valueChanged.connect(self._on_value_changed)
+        LiveTip(self)
         self._show(0)
 
     @Slot(object)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QStyle, QStyleOption, QWidget
 
+from neuron_desktop.ui.hovering import LiveTip
 from neuron_desktop.ui.plain_text import PlainLabel, set_tip
 
 
@@ -15,6 +16,7 @@ class ElidingLabel(PlainLabel):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.setObjectName(name)
+        LiveTip(self)
 
     def setText(self, text: str) -> None:
         """Show `text`."""
