@@ -38,6 +38,12 @@ def written(value: float, decimals: int = 10) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def figure(value: float, digits: int = 6) -> str:
+    """Return `value` to so many significant digits, or as few as it has: 0.25, 12 345, 1e-07."""
+    text = f"{value:.{digits}g}"
+    return text if "e" in text else written(float(text))
+
+
 def percent(share: float) -> str:
     """Return a share from 0 to 1 in percent, with one decimal if it has one: 90 %, 99.2 %.
 

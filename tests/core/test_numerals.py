@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, strategies
 
 from neuron_desktop.core.errors import NumberError
-from neuron_desktop.core.numerals import grouped, parse_number, parse_whole, percent, written
+from neuron_desktop.core.numerals import figure, grouped, parse_number, parse_whole, percent, written
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,11 @@ def test_what_is_written_is_read_back(digits, decimals):
 )
 def test_percents_never_round_up_to_all_or_down_to_nothing(share, text):
     assert percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.25, "0.25"), (12345.0, "12\u202f345"), (1e-7, "1e-07"), (-2.0, "-2"), (0.1234567, "0.123457"), (2e9, "2e+09")],
+)
+def test_figures_have_as_few_digits_as_they_need(value, text):
+    assert figure(value) == text
