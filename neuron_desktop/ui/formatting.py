@@ -6,35 +6,14 @@ import math
 from collections.abc import Iterable, Sequence
 
 from neuron_desktop.core import Neuron
-from neuron_desktop.core.numerals import grouped
+from neuron_desktop.core.numerals import UNKNOWN, grouped, loss, number, percent, probability, resolved
 
-UNKNOWN = "—"
-
-
-def number(value: float, digits: int = 4) -> str:
-    """Return `value` to so many significant digits with a true minus sign; a dash where there is none."""
-    if not math.isfinite(value):
-        return UNKNOWN
-    value += 0.0  # minus zero is zero
-    magnitude = math.floor(math.log10(abs(value))) if value else 0
-    if -5 < magnitude < 6:
-        text = f"{value:.{max(digits - 1 - magnitude, 0)}f}"
-    else:
-        mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
-        text = f"{mantissa}e{int(exponent)}"
-    return text.replace("-", "−")
+__all__ = ["UNKNOWN", "boundary", "count", "equation", "loss", "number", "percent", "probability", "resolved"]
 
 
 def count(value: int) -> str:
     """Return a whole number with its thousands set apart."""
     return grouped(value)
-
-
-def percent(share: float) -> str:
-    """Return a share as a percentage with one decimal, never rounding up to 100 % what is not."""
-    if not math.isfinite(share):
-        return UNKNOWN
-    return f"{math.floor(share * 1000 + 1e-9) / 10:.1f} %"
 
 
 def equation(neuron: Neuron, names: Sequence[str]) -> str:
