@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
 import os
 import pty
 import re
-import shlex
+import shutil
 import signal
 import sys
+import sysconfig
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from neuron_desktop import cli
-from neuron_desktop.cli import COMMANDS, evaluate, export, generate, predict, train
+from neuron_desktop.cli import COMMANDS
 from neuron_desktop.core import (
     GENERATORS,
     Snapshot,
@@ -548,31 +551,57 @@ def test_help_names_every_command_and_exit_status(capsys: pytest.CaptureFixture[
         assert status in text
 
 
+def help_texts() -> Iterator[str]:
+    """Print the help of the program, of each command, and of each kind that a command has of its own."""
+    for arguments in ([], *([name] for name in COMMANDS), *(["generate", kind.NAME] for kind in GENERATORS)):
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            assert run(*arguments, "--help") == 0
+        yield printed.getvalue()
+
+
 def examples() -> list[str]:
-    texts = [module.EXAMPLES for module in (train, predict, evaluate, export, generate)]
-    return [line for text in texts for line in text.strip().splitlines()]
+    """Return every line below “examples:” in any help, as a person would copy it."""
+    return [line.strip() for text in help_texts() for line in text.partition("examples:\n")[2].splitlines()]
 
 
-@posix_only
-@pytest.mark.parametrize("line", examples())
-def test_the_examples_of_the_help_do_what_they_say(line: str, tmp_path: Path) -> None:
-    """Run them in a folder where their files are, in a shell where the program has its name."""
-    (tmp_path / "people.csv").write_text(
+@pytest.fixture(scope="module")
+def folder_of_examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the files that examples name."""
+    folder = tmp_path_factory.mktemp("examples")
+    (folder / "people.csv").write_text(
         "height,weight,name,sick\n1.5,60,a,no\n1.6,70,b,no\n1.7,65,c,yes\n1.8,90,d,yes\n1.9,85,e,no\n1.4,50,f,yes\n"
     )
     chosen = ["--label", "sick", "--features", "height,weight", "--iterations", "5"]
     for name in ("weights.json", "weights.npz"):
-        assert program("train", "people.csv", *chosen, "--export", name, cwd=tmp_path).returncode == 0
-    before = set(os.listdir(tmp_path))
-    called = f"{shlex.quote(sys.executable)} -m neuron_desktop"
-    if not line.startswith("cat "):
-        line = f"neuron-desktop {line}"
-    line = line.replace("neuron-desktop", called)
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    done = run_program(["sh", "-c", line], cwd=tmp_path, env=environment)
+        assert run("train", folder / "people.csv", *chosen, "--export", folder / name) == 0
+    return folder
+
+
+def test_each_command_has_examples_that_begin_with_it_or_with_a_pipe() -> None:
+    found = examples()
+    for name in COMMANDS:
+        assert any(line.startswith(f"neuron-desktop {name}") for line in found)
+    assert any(line.startswith("cat people.csv | neuron-desktop ") for line in found)
+
+
+@posix_only
+@pytest.mark.parametrize("line", examples())
+def test_the_examples_of_the_help_run_as_they_stand(line: str, folder_of_examples: Path, tmp_path: Path) -> None:
+    """Copied into a shell, in a folder where their files are, with the installed program on the path."""
+    scripts = sysconfig.get_path("scripts")
+    assert shutil.which("neuron-desktop", path=scripts), "install the project first: python -m pip install -e ."
+    folder = tmp_path / "folder"
+    shutil.copytree(folder_of_examples, folder)
+    made = [folder / name for name in re.findall(r"(?:-o|--export|>) (\w[\w.]*)", line)]
+    for path in made:
+        path.unlink(missing_ok=True)
+    environment = os.environ | {"PATH": os.pathsep.join([scripts, os.environ["PATH"]])}
+    # Of a pipe that fails in its middle, the shell tells the end's status.
+    done = run_program(["sh", "-c", line], cwd=folder, env=environment)
     assert done.returncode == 0, done.stderr
-    made = re.findall(r"(?:-o|--export|>) (\w[\w.]*)", line)
-    assert set(made) - before <= set(os.listdir(tmp_path))
+    assert b"neuron-desktop: " not in done.stderr
+    assert b"not found" not in done.stderr
+    assert all(path.stat().st_size for path in made)
     assert done.stdout or made
 
 

@@ -16,8 +16,8 @@ from neuron_desktop.files.weights import read_weights
 from neuron_desktop.files.weights_recipe import labelled_recipe
 
 EXAMPLES = """
-evaluate weights.json people.csv
-evaluate weights.json people.csv --label sick --json
+neuron-desktop evaluate weights.json people.csv
+neuron-desktop evaluate weights.json people.csv --label sick --json
 """
 
 

@@ -10,9 +10,9 @@ from neuron_desktop.files.export_formats import FORMATS, export_bytes
 from neuron_desktop.files.weights import read_weights
 
 EXAMPLES = """
-export weights.json --to python -o predict.py
-export weights.json --to npz -o weights.npz
-export weights.npz --to csv
+neuron-desktop export weights.json --to python -o predict.py
+neuron-desktop export weights.json --to npz -o weights.npz
+neuron-desktop export weights.npz --to csv
 """
 
 

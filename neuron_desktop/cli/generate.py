@@ -12,9 +12,9 @@ from neuron_desktop.core.generators import generate as generate_dataset
 from neuron_desktop.files.csv_data import write_dataset
 
 EXAMPLES = """
-generate line > points.csv
-generate moons --count 200 --noise 0.1 --seed 7 -o moons.csv
-generate circle | neuron-desktop train - --derive quadratic
+neuron-desktop generate line > points.csv
+neuron-desktop generate moons --count 200 --noise 0.1 --seed 7 -o moons.csv
+neuron-desktop generate circle | neuron-desktop train - --derive quadratic
 """
 
 

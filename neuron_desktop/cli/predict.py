@@ -18,8 +18,8 @@ from neuron_desktop.files.weights import read_weights
 from neuron_desktop.files.weights_recipe import features_recipe
 
 EXAMPLES = """
-predict weights.json people.csv
-predict weights.json people.csv -o predictions.csv
+neuron-desktop predict weights.json people.csv
+neuron-desktop predict weights.json people.csv -o predictions.csv
 cat people.csv | neuron-desktop predict weights.json - > predictions.csv
 """
 

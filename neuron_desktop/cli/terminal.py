@@ -31,8 +31,8 @@ def printable(text: str) -> str:
 
 
 def new_parser(command: str, description: str, examples: str) -> argparse.ArgumentParser:
-    """Return a parser that shows examples, one a line, below its options."""
-    lines = "\n".join(f"  {PROGRAM} {line}" for line in examples.strip().splitlines())
+    """Return a parser that shows examples, each a line for a shell, below its options."""
+    lines = "\n".join(f"  {line}" for line in examples.strip().splitlines())
     return argparse.ArgumentParser(
         prog=f"{PROGRAM} {command}",
         description=description,

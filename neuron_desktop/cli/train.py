@@ -40,9 +40,9 @@ QUADRATIC = "quadratic"
 OPTIMIZERS = {optimizer.value.replace(" ", "-"): optimizer for optimizer in Optimizer}
 SECONDS_BETWEEN_PRINTS = 0.1
 EXAMPLES = """
-train
-train people.csv --label sick --features height,weight --standardize --export weights.json
-train people.csv --iterations 500 --progress --json
+neuron-desktop train
+neuron-desktop train people.csv --label sick --features height,weight --standardize --export weights.json
+neuron-desktop train people.csv --iterations 500 --progress --json
 cat people.csv | neuron-desktop train - --export - > weights.json
 """
 

@@ -24,6 +24,7 @@ _NUMBER = re.compile(r"([+-]?)([0-9., ]*)(?:[eE]([+-]?[0-9]{1,4}))?")
 # By thousands, or, as in India, by hundreds above the thousands.
 _GROUPED = re.compile(r"[0-9]{1,3}(?:_[0-9]{3})+|[0-9]{1,2}(?:_[0-9]{2})*_[0-9]{3}")
 _LONGEST_QUOTED = 40
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def grouped(value: float, digits: int = 0) -> str:
@@ -35,6 +36,13 @@ def written(value: float, decimals: int = 10) -> str:
     """Return `value` with its thousands set apart and the decimals it has, at most so many."""
     text = grouped(value, decimals)
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def power_of_ten(exponent: int) -> str:
+    """Return 10 to the power `exponent` as the scale of an axis has it: 0.01, 1, 100, 10⁻⁵."""
+    if -4 < exponent < 5:
+        return written(10.0**exponent)
+    return f"10{str(exponent).translate(_RAISED)}"
 
 
 def parse_number(text: str) -> float:

@@ -30,6 +30,11 @@ def logits(x):  # z of samples: a row of x is a feature, a column a sample; the 
 
 {encoding}
 if __name__ == "__main__":
+    if len(sys.argv) != 2 or sys.argv[1] == "--help":
+        columns = ", ".join(dict.fromkeys(map(repr, {columns})))
+        print("usage: python", sys.argv[0], "DATA.csv > PREDICTIONS.csv", file=sys.stderr)
+        print("DATA.csv: commas between cells, decimal points, in the first line the columns", columns, file=sys.stderr)
+        sys.exit(0 if sys.argv[1:] == ["--help"] else 2)
     with open(sys.argv[1], newline="", encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     logits_of_rows = logits(np.array([[{value} for row in rows] for feature in FEATURES])).tolist()
@@ -91,6 +96,7 @@ class ScriptFormat:
             cut=trained.cut,
             terms=terms,
             encoding="" if is_plain else _ENCODING.format(missing=ascii(sorted(MISSING))),
+            columns="FEATURES" if is_plain else "[feature[0] for feature in FEATURES]",
             value="float(row[feature])" if is_plain else "encoded(row, *feature)",
         ).encode()
 

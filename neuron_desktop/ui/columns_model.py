@@ -12,6 +12,7 @@ from neuron_desktop.files.recipe_parts import MISSING_RULES, Missing
 from neuron_desktop.files.survey import ColumnSurvey, Survey
 from neuron_desktop.ui.choice_table import CHOICES
 from neuron_desktop.ui.formatting import count
+from neuron_desktop.ui.plain_text import tip
 
 FEATURE, LABEL, LEFT_OUT = "feature", "label", "leave out"
 LEAVE_ROW_OUT = "leave row out"
@@ -136,7 +137,7 @@ class ColumnsModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return self._text(choice, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._text(choice, column) or _TIPS[column]
+            return tip(self._text(choice, column) or _TIPS[column])
         if role == Qt.ItemDataRole.CheckStateRole and column == MARK and _can_be_marked(choice):
             return Qt.CheckState.Checked if choice.indicator else Qt.CheckState.Unchecked
         if role == CHOICES:

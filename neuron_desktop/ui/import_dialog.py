@@ -38,6 +38,7 @@ from neuron_desktop.ui.columns_model import (
     can_be_label,
 )
 from neuron_desktop.ui.dialect_bar import DialectBar
+from neuron_desktop.ui.plain_text import PlainLabel
 from neuron_desktop.ui.widgets import labelled, set_tone
 
 MOST_PREVIEWED_COLUMNS = 60
@@ -287,7 +288,7 @@ def _preview_table() -> QTableWidget:
 
 
 def _line(name: str, title: str) -> QLabel:
-    label = QLabel()
+    label = PlainLabel()
     label.setObjectName(name)
     label.setAccessibleName(title)
     label.setTextFormat(Qt.TextFormat.PlainText)

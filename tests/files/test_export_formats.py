@@ -264,6 +264,22 @@ def test_the_script_refuses_a_word_it_does_not_know(tmp_path: Path) -> None:
     assert b"'other' is not in list" in done.stderr
 
 
+@pytest.mark.parametrize("arguments", [[], ["a.csv", "b.csv"], ["--help"]])
+@pytest.mark.parametrize("kind", ["plain", "derived", "recipe"])
+def test_a_script_called_otherwise_than_with_one_table_says_how_it_is_used(
+    tmp_path: Path, kind: str, arguments: list[str]
+) -> None:
+    trained = train_titanic()[0] if kind == "recipe" else train(ARTICLE, ("x1²", "x2") if kind == "derived" else ())
+    path = tmp_path / "predict.py"
+    export_weights(path, BY_KEY["python"], trained)
+    done = python("-I", path, *arguments, text=True)
+    assert (done.returncode, done.stdout) == (0 if arguments == ["--help"] else 2, "")
+    usage, columns = done.stderr.splitlines()
+    assert usage == f"usage: python {path} DATA.csv > PREDICTIONS.csv"
+    named = columns.partition("the columns ")[2].split(", ")
+    assert named == (["'age'", "'sex'", "'embarked'", "'pclass'", "'fare'"] if kind == "recipe" else ["'x1'", "'x2'"])
+
+
 def test_names_in_a_script_are_nothing_but_names(tmp_path: Path) -> None:
     evil = ('"""; import os; os._exit(9) #', "a\n'{}\\")
     trained = train(Dataset(ARTICLE.features, ARTICLE.labels, evil, ("rot ü", "'blau\"")))
