@@ -95,7 +95,9 @@ class PointsTable(QWidget):
         view.setAccessibleName("Points")
         view.setModel(self._model)
         LiveTip(view)
-        view.setItemDelegate(CellDelegate(view))
+        delegate = CellDelegate(view)
+        delegate.refused.connect(self._complain)
+        view.setItemDelegate(delegate)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         triggers = QAbstractItemView.EditTrigger
         view.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
