@@ -38,6 +38,17 @@ def written(value: float, decimals: int = 10) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def percent(share: float) -> str:
+    """Return a share from 0 to 1 in percent, with one decimal if it has one: 90 %, 99.2 %.
+
+    Cut and not rounded, so that only what is all reads 100 %; nor does anything read 0 % that is more than nothing.
+    """
+    tenths = math.floor(share * 1000 + 1e-9)
+    if not tenths and share > 0.0:
+        return "under 0.1 %"
+    return f"{tenths // 10}.{tenths % 10} %" if tenths % 10 else f"{tenths // 10} %"
+
+
 def power_of_ten(exponent: int) -> str:
     """Return 10 to the power `exponent` as the scale of an axis has it: 0.01, 1, 100, 10⁻⁵."""
     if -4 < exponent < 5:
