@@ -76,11 +76,14 @@ def resolved(value: float, step: float, least: int = 3) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share as a percentage with one decimal; 0 and 100 % only where it is none and all."""
-    if not math.isfinite(share):
-        return UNKNOWN
+    """Return a share from 0 to 1 in percent, with one decimal if it has one: 90 %, 99.2 %.
+
+    Cut and not rounded, so that only what is all reads 100 %; nor does anything read 0 % that is more than nothing.
+    """
     tenths = math.floor(share * 1000 + 1e-9)
-    return f"{tenths / 10:.1f} %" if tenths > 0 or share <= 0.0 else "< 0.1 %"
+    if not tenths and share > 0.0:
+        return "under 0.1 %"
+    return f"{tenths // 10}.{tenths % 10} %" if tenths % 10 else f"{tenths // 10} %"
 
 
 def probability(z: float, digits: int = 3) -> str:

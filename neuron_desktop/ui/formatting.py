@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from neuron_desktop.core import Neuron
-from neuron_desktop.core.numerals import UNKNOWN, grouped, loss, number, percent, probability, resolved
+from neuron_desktop.core.numerals import UNKNOWN, grouped, loss, number, probability, resolved
 
 __all__ = ["UNKNOWN", "boundary", "count", "equation", "loss", "number", "percent", "probability", "resolved"]
 
@@ -14,6 +14,14 @@ __all__ = ["UNKNOWN", "boundary", "count", "equation", "loss", "number", "percen
 def count(value: int) -> str:
     """Return a whole number with its thousands set apart."""
     return grouped(value)
+
+
+def percent(share: float) -> str:
+    """Return a share in percent, always with one decimal, so that it stands still; 0 and 100 % for none and all alone."""
+    if not math.isfinite(share):
+        return UNKNOWN
+    tenths = math.floor(share * 1000 + 1e-9)
+    return f"{tenths / 10:.1f} %" if tenths > 0 or share <= 0.0 else "< 0.1 %"
 
 
 def equation(neuron: Neuron, names: Sequence[str]) -> str:

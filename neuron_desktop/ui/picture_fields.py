@@ -66,6 +66,11 @@ class SizeFields(QObject):
         self._scale_box.currentIndexChanged.connect(self._on_edited)
 
     @property
+    def boxes(self) -> tuple[DecimalBox, DecimalBox]:
+        """The boxes for width and height."""
+        return self._width, self._height
+
+    @property
     def size(self) -> PictureSize:
         """The chosen size."""
         unit, scale = self._unit_box.currentData(), self._scale_box.currentData()

@@ -267,13 +267,11 @@ class PointsModel(QAbstractTableModel):
         text = str(value)
         if index.column() == self.class_column:
             return self._set_label(index.row(), text)
-        name = self._dataset.feature_names[index.column() - 1]
-        try:
-            number = parse_number(text)
-        except NumberError as error:
-            stays = "is still to be typed" if index.row() == self.draft_row else "stays as it was"
-            self.complained.emit(f"{str(error).removesuffix('.')}; {name} {stays}.")
+        problem = self.problem(index, text)
+        if problem:
+            self.complained.emit(problem)
             return False
+        number = parse_number(text)
         self.complained.emit("")
         if index.row() == self.draft_row:
             self._set_draft(index.column() - 1, number)
@@ -283,6 +281,16 @@ class PointsModel(QAbstractTableModel):
             features[index.column() - 1] = number
             self.move_requested.emit(sample, features)
         return True
+
+    def problem(self, index: Index, text: str) -> str:
+        """Return why `text` cannot be the feature at `index`; empty where it can."""
+        try:
+            parse_number(text)
+        except NumberError as error:
+            name = self._dataset.feature_names[index.column() - 1]
+            stays = "is still to be typed" if index.row() == self.draft_row else "stays as it was"
+            return f"{str(error).removesuffix('.')}; {name} {stays}."
+        return ""
 
     def _set_label(self, row: int, text: str) -> bool:
         label = read_label(text, self._dataset.class_names)

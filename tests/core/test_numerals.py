@@ -181,14 +181,6 @@ def test_neighbouring_pixels_are_told_apart(value, step):
 
 
 @pytest.mark.parametrize(
-    ("share", "text"),
-    [(1.0, "100.0 %"), (0.99999, "99.9 %"), (0.0004, "< 0.1 %"), (0.0, "0.0 %"), (0.001, "0.1 %"), (math.nan, "—")],
-)
-def test_percentages_are_0_and_100_only_for_none_and_all(share, text):
-    assert percent(share) == text
-
-
-@pytest.mark.parametrize(
     ("value", "digits", "text"),
     [
         (2005.3, 5, "2005.3"),
@@ -199,3 +191,20 @@ def test_percentages_are_0_and_100_only_for_none_and_all(share, text):
 )
 def test_long_numbers_are_grouped(value, digits, text):
     assert number(value, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0.0, "0 %"),
+        (1.0, "100 %"),
+        (0.9, "90 %"),
+        (0.29, "29 %"),
+        (0.992, "99.2 %"),
+        (0.99999, "99.9 %"),
+        (2 / 3, "66.6 %"),
+        (4e-4, "under 0.1 %"),
+    ],
+)
+def test_percents_never_round_up_to_all_or_down_to_nothing(share, text):
+    assert percent(share) == text
