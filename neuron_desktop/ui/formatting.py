@@ -17,7 +17,7 @@ def count(value: int) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share in percent, always with one decimal, so that it stands still; 0 and 100 % for none and all alone."""
+    """Return a share in percent, always with one decimal; 0 and 100 % for none and all alone."""
     if not math.isfinite(share):
         return UNKNOWN
     tenths = math.floor(share * 1000 + 1e-9)
