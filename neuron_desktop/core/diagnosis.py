@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuron_desktop.core.dataset import Dataset
-from neuron_desktop.core.examination import FINITE, Examination, curve_helps
+from neuron_desktop.core.examination import FINITE, Examination, curve_helps, examine
 from neuron_desktop.core.findings import Finding, Known, Problem, Remedy, Severity, listed
 from neuron_desktop.core.neuron import Array
 from neuron_desktop.core.newton import Outcome
@@ -59,14 +59,24 @@ def diagnose(
     snapshot
         The state of the run.
     settings
-        Those of the next step; without them there are no remedies, and less is found.
+        Those of the next step; None for those of the snapshot.
     examination
-        `examine(dataset, settings)`; without it less is found.
+        `examine(dataset, settings)`; None to examine, which takes most of the time.
+
+    Raises
+    ------
+    SettingsError
+        If the feature map does not fit the data set.
     """
+    settings = settings or snapshot.settings
+    return findings_by(Known(dataset, settings, examination or examine(dataset, settings)), dataset, snapshot)
+
+
+def findings_by(known: Known | None, dataset: Dataset, snapshot: Snapshot) -> tuple[Finding, ...]:
+    """Return what `diagnose` does; while nothing is `known` yet there are no remedies, and less is found."""
     if not dataset.sample_count:
         sentence = "There are no points yet. Click the canvas to place some, or open a CSV."
         return (Finding(Problem.NO_POINTS, Severity.NOTE, sentence),)
-    known = Known(dataset, settings, examination) if settings and examination else None
     blocking = [_diverged(snapshot, known), _one_class(dataset)]
     if not any(blocking):
         blocking = [_oscillating(snapshot, known)]
