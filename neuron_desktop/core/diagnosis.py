@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from neuron_desktop.core.dataset import Dataset
-from neuron_desktop.core.examination import FINITE, Examination, curve_helps, examine
-from neuron_desktop.core.findings import Finding, Known, Problem, Remedy, Severity, listed
+from neuron_desktop.core.examination import Examination, examine
+from neuron_desktop.core.findings import ITERATIONS_TO_JUDGE, Finding, Known, Problem, Remedy, Severity
+from neuron_desktop.core.line import FINITE
 from neuron_desktop.core.neuron import Array
-from neuron_desktop.core.newton import Outcome
+from neuron_desktop.core.points_findings import (
+    constant_columns,
+    duplicate_columns,
+    imbalance,
+    line_cannot,
+    one_class,
+    separable,
+)
 from neuron_desktop.core.settings import Optimizer, TrainingSettings
 from neuron_desktop.core.snapshot import Snapshot
 
@@ -35,12 +42,9 @@ FAR_BELOW = 0.3
 # seen. The pace slows down on separable sets as well, but there as many again as were taken suffice.
 CRAWLING_FACTOR = 10.0
 VISIBLE_GAP = 0.02
-ITERATIONS_TO_JUDGE = 20
-# A line's failing is told when the cost is within 5 % of the best, and converged within what four digits show.
-NEAR_THE_BEST = 1.05
+# Converged is what lies within what four digits show.
 CONVERGED_GAP = 1e-4
 STEADY = 10
-SUGGESTED_L2 = 0.01
 
 
 def diagnose(
@@ -77,15 +81,15 @@ def findings_by(known: Known | None, dataset: Dataset, snapshot: Snapshot) -> tu
     if not dataset.sample_count:
         sentence = "There are no points yet. Click the canvas to place some, or open a CSV."
         return (Finding(Problem.NO_POINTS, Severity.NOTE, sentence),)
-    blocking = [_diverged(snapshot, known), _one_class(dataset)]
-    if not any(blocking):
-        blocking = [_oscillating(snapshot, known)]
+    found = [_diverged(snapshot, known), one_class(dataset)]
+    if not any(found):
+        found = [_oscillating(snapshot, known)]
         if known:
-            if not any(blocking):
-                blocking = [_line_cannot(snapshot, known), _crawling(snapshot, known)]
-            blocking += [_duplicate_columns(known), _constant_columns(known)]
-            blocking += [_separable(snapshot, known), _converged(snapshot, known)]
-    return tuple(finding for finding in blocking if finding)
+            if not any(found):
+                found = [line_cannot(snapshot, known), _crawling(snapshot, known), imbalance(snapshot, known)]
+            found += [duplicate_columns(known), constant_columns(known)]
+            found += [separable(snapshot, known), _converged(snapshot, known)]
+    return tuple(finding for finding in found if finding)
 
 
 def _diverged(snapshot: Snapshot, known: Known | None) -> Finding | None:
@@ -102,17 +106,6 @@ def _diverged(snapshot: Snapshot, known: Known | None) -> Finding | None:
         f"the one before. {_calmer(known)}, then reset."
     )
     return Finding(Problem.DIVERGED, Severity.WARNING, sentence, known.calming(reset=True) if known else None)
-
-
-def _one_class(dataset: Dataset) -> Finding | None:
-    if all(dataset.class_counts):
-        return None
-    missing = dataset.class_counts.index(0)
-    sentence = (
-        f"Every point is {dataset.class_names[1 - missing]}, so there is nothing to tell apart. "
-        f"Add some {dataset.class_names[missing]} points."
-    )
-    return Finding(Problem.ONE_CLASS, Severity.WARNING, sentence)
 
 
 def _oscillating(snapshot: Snapshot, known: Known | None) -> Finding | None:
@@ -153,29 +146,6 @@ def _calmer(known: Known | None) -> str:
     return f"Lower the learning rate; up to {known.advisable(stable):g} is safe here"
 
 
-def _line_cannot(snapshot: Snapshot, known: Known) -> Finding | None:
-    best = known.facts.optimum
-    if not (known.facts.line_fails and best and snapshot.feature_map.is_linear):
-        return None
-    if snapshot.iteration < ITERATIONS_TO_JUDGE or not snapshot.cost <= NEAR_THE_BEST * best.cost:
-        return None
-    counts = known.facts.class_counts
-    majority = known.dataset.class_names[counts.index(max(counts))]
-    what = (
-        f"A straight boundary cannot do this: the cost is as good as the lowest it can reach, {best.cost:.3g}, "
-        f"yet {snapshot.accuracy:.0%} are right where always saying {majority} gives {max(counts) / sum(counts):.0%}."
-    )
-    curve, settings = known.facts.curve, known.facts.curve_settings
-    if curve is None or settings is None:
-        return Finding(Problem.LINE_CANNOT, Severity.WARNING, f"{what} Add derived features that bend it.")
-    if not curve_helps(known.facts):
-        sentence = f"{what} Squares and products would not help either: these features say little about the class."
-        return Finding(Problem.LINE_CANNOT, Severity.NOTE, sentence)
-    sentence = f"{what} Squares and products bend it, down to a cost of {curve.cost:.3g}: add them."
-    remedy = Remedy("Add squares and products", settings)
-    return Finding(Problem.LINE_CANNOT, Severity.WARNING, sentence, remedy)
-
-
 def _crawling(snapshot: Snapshot, known: Known) -> Finding | None:
     best, settings = known.facts.optimum, known.settings
     stable = known.facts.largest_stable_learning_rate
@@ -200,42 +170,6 @@ def _crawling(snapshot: Snapshot, known: Known) -> Finding | None:
         sentence = f"{what}the steps are too small. Raise the learning rate; up to {rate:g} is safe here."
         return Finding(Problem.CRAWLING, Severity.WARNING, sentence, known.with_rate(rate, reset=False))
     return None
-
-
-def _duplicate_columns(known: Known) -> Finding | None:
-    pairs = known.facts.duplicate_columns
-    if not pairs:
-        return None
-    said = listed(tuple(f"{second} repeats {first}" for first, second in pairs))
-    sentence = f"{said}, so that their weights can be shared out in any way and mean nothing alone. Leave one out."
-    remedy = known.without(tuple(second for _, second in pairs))
-    return Finding(Problem.DUPLICATE_COLUMNS, Severity.NOTE, sentence, remedy)
-
-
-def _constant_columns(known: Known) -> Finding | None:
-    columns = known.facts.constant_columns
-    if not columns:
-        return None
-    sentence = (
-        f"Always the same: {listed(columns)}. What never changes tells nothing that the bias does not; leave it out."
-    )
-    return Finding(Problem.CONSTANT_COLUMN, Severity.NOTE, sentence, known.without(columns))
-
-
-def _separable(snapshot: Snapshot, known: Known) -> Finding | None:
-    best = known.facts.optimum
-    if best is None or best.outcome not in (Outcome.SEPARABLE, Outcome.QUASI_SEPARABLE):
-        return None
-    # From when the run shows it: before, training has something better to do than to grow the weights.
-    if not snapshot.accuracy >= best.accuracy:
-        return None
-    how = "every point" if best.outcome is Outcome.SEPARABLE else "every point not exactly on it"
-    sentence = (
-        f"The boundary parts {how}. From here on the cost falls towards {best.cost:.3g} only because the weights grow, "
-        "without limit; the boundary's direction settles. That is no fault; a small L2 penalty gives a finite answer."
-    )
-    remedy = Remedy(f"Add an L2 penalty of {SUGGESTED_L2:g}", replace(known.settings, l2=SUGGESTED_L2))
-    return Finding(Problem.SEPARABLE, Severity.NOTE, sentence, remedy)
 
 
 def _converged(snapshot: Snapshot, known: Known) -> Finding | None:

@@ -26,6 +26,7 @@ _NUMBER = re.compile(r"([+-]?)([0-9., ]*)(?:[eE]([+-]?[0-9]{1,4}))?")
 # By thousands, or, as in India, by hundreds above the thousands.
 _GROUPED = re.compile(r"[0-9]{1,3}(?:_[0-9]{3})+|[0-9]{1,2}(?:_[0-9]{2})*_[0-9]{3}")
 _LONGEST_QUOTED = 40
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def grouped(value: float, digits: int = 0) -> str:
@@ -43,6 +44,24 @@ def bracketed(values: Iterable[object], most: int = 8) -> str:
     """Return the first of `values`, to all their digits, as Python lists them: [1.5, -2.0, …]."""
     shown = [repr(value) for value in islice(values, most + 1)]
     return f"[{', '.join([*shown[:most], *['…'] * (len(shown) > most)])}]"
+
+
+def percent(share: float) -> str:
+    """Return a share from 0 to 1 in percent, with one decimal if it has one: 90 %, 99.2 %.
+
+    Cut and not rounded, so that only what is all reads 100 %; nor does anything read 0 % that is more than nothing.
+    """
+    tenths = math.floor(share * 1000 + 1e-9)
+    if not tenths and share > 0.0:
+        return "under 0.1 %"
+    return f"{tenths // 10}.{tenths % 10} %" if tenths % 10 else f"{tenths // 10} %"
+
+
+def power_of_ten(exponent: int) -> str:
+    """Return 10 to the power `exponent` as the scale of an axis has it: 0.01, 1, 100, 10⁻⁵."""
+    if -4 < exponent < 5:
+        return written(10.0**exponent)
+    return f"10{str(exponent).translate(_RAISED)}"
 
 
 def parse_number(text: str) -> float:

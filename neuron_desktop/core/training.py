@@ -253,10 +253,12 @@ class Trainer:
         stage, parameters = self._stage, self._parameters
         samples = stage.dataset.sample_count
         cost = accuracy = norm = math.nan
+        right = (0, 0)
         present = None
         if samples:
             with np.errstate(all="ignore"):
-                cost, accuracy = stage.objective.judge(parameters)
+                cost, right = stage.objective.judge(parameters)
+                accuracy = sum(right) / samples
                 norm, recorded = stage.look(self._state, self.iteration)
                 if recorded is not None and self.iteration % self._record.spacing == 0:
                     present = self.iteration, recorded
@@ -271,6 +273,7 @@ class Trainer:
             settings=self._settings_used(),
             cost=cost,
             accuracy=accuracy,
+            right_counts=right,
             gradient_norm=norm,
             cost_curve=self._record.curve(present),
             sample_count=samples,

@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from neuron_desktop.core.dataset import Dataset
-from neuron_desktop.core.numerals import grouped
+from neuron_desktop.core.errors import NumberError
+from neuron_desktop.core.numerals import THOUSANDS, grouped, parse_number
 from neuron_desktop.files.columns import parse_cell
 from neuron_desktop.files.errors import PointTextError
 
@@ -19,10 +21,22 @@ MOST_ROWS = 200_000
 _LONGEST_SHOWN = 40
 
 
+# A comma there may be a decimal one or set thousands apart.
+_AMBIGUOUS = re.compile(r"[-−+]?[1-9][0-9]{0,2},[0-9]{3}")
+
+
 def read_number(text: str) -> float | None:
-    """Return the finite number that `text` is, with a decimal point or comma, or None."""
+    """Return the finite number that `text` is, with a decimal point or comma, or None.
+
+    A comma before three digits is taken for a decimal one; `parse_number` reads what else people write.
+    """
     value = parse_cell(text.replace("−", "-"), point=True, comma=True)
-    return value if isinstance(value, float) and math.isfinite(value) else None
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    try:
+        return parse_number(text)
+    except NumberError:
+        return None
 
 
 def read_label(text: str, class_names: tuple[str, str]) -> int | None:
@@ -44,7 +58,7 @@ def read_points(
     """Return the points in a block of cells: a row a point, its features and then its class.
 
     Cells are set apart by tabs, or else by semicolons, commas or spaces. A first row without a number is a header.
-    Decimals have a point, or in the whole block a comma.
+    Decimals have a point, or in the whole block a comma. Commas that might all set thousands apart are refused.
 
     Parameters
     ----------
@@ -78,6 +92,8 @@ def read_points(
     features = np.empty((count, len(rows)))
     labels = np.full(len(rows), label, np.int8)
     decimal = ""
+    doubtful: list[tuple[int, str, str]] = []
+    is_clear = False
     for place, (row, cells) in enumerate(rows):
         if not count <= len(cells) <= count + 1:
             raise PointTextError(f"Row {row} has {len(cells)} cells; it must have {_wanted(feature_names)}.")
@@ -85,13 +101,18 @@ def read_points(
             value = read_number(cell)
             if value is None:
                 raise PointTextError(f"Row {row}, {name}: {_quoted(cell)} is no number.")
-            sign = "," if "," in cell else "." if "." in cell else ""
+            # The last of them: what stands before it sets thousands apart.
+            sign = next((mark for mark in reversed(cell) if mark in ".,"), "")
             if sign and decimal and sign != decimal:
                 raise PointTextError(
                     f"Row {row}, {name}: {_quoted(cell)} has its decimals after a “{sign}”, cells before it after a "
                     f"“{decimal}”; write all of them in one way."
                 )
             decimal = decimal or sign
+            if sign == "," and _AMBIGUOUS.fullmatch(cell.strip()):
+                doubtful.append((row, name, cell.strip()))
+            elif sign == ",":
+                is_clear = True
             features[feature, place] = value
         if len(cells) > count:
             own = read_label(cells[count], class_names)
@@ -100,6 +121,12 @@ def read_points(
                     f"Row {row}, class: {_quoted(cells[count])} is neither {class_names[0]} nor {class_names[1]}."
                 )
             labels[place] = own
+    if doubtful and not is_clear:
+        row, name, cell = doubtful[0]
+        raise PointTextError(
+            f"Row {row}, {name}: “{cell}” may be {cell.replace(',', '.')} or {cell.replace(',', THOUSANDS)}; "
+            "write decimals with a point, or take the comma out."
+        )
     return features, labels
 
 
@@ -119,7 +146,9 @@ def write_points(dataset: Dataset, indices: NDArray[np.int64], *, decimal_comma:
     for values, label in zip(columns, dataset.labels[indices].tolist(), strict=True):
         cells = [repr(value) for value in values]
         if decimal_comma:
+            # With a zero more where the comma might be taken to set thousands apart.
             cells = [cell.replace(".", ",") for cell in cells]
+            cells = [f"{cell}0" if _AMBIGUOUS.fullmatch(cell) else cell for cell in cells]
         writer.writerow([*cells, dataset.class_names[label]])
     return text.getvalue()
 

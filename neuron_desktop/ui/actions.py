@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
 from neuron_desktop.ui.icons import icon
+from neuron_desktop.ui.plain_text import key_text, set_tip
 from neuron_desktop.ui.theme import Theme
 
 Shortcut = QKeySequence.StandardKey | str | None
@@ -107,14 +108,13 @@ class Actions(Mapping[str, QAction]):
     def name_after(self, name: str, what: str) -> None:
         """Let an action's text say what it would do now: Undo and “standardize” make Undo standardize."""
         spec, action = next(spec for spec in ACTIONS if spec.name == name), self._actions[name]
-        # In a menu & marks a key.
-        action.setText(f"{spec.text} {what.replace('&', '&&')}".strip())
+        action.setText(f"{spec.text} {key_text(what)}".strip())
         self._tell(action, f"{spec.text.replace('&', '')} {what}" if what else spec.tip)
 
     @staticmethod
     def _tell(action: QAction, tip: str) -> None:
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"{tip} ({keys})" if keys else tip)
+        set_tip(action, f"{tip} ({keys})" if keys else tip)
         action.setStatusTip(tip)
 
     def connect(self, slots: Mapping[str, Callable[[], object]]) -> None:

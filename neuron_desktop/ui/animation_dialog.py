@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QProgressBar,
     QVBoxLayout,
     QWidget,
@@ -23,8 +22,11 @@ from neuron_desktop.session.pictures import AnimationFormat, frame_iterations
 from neuron_desktop.ui.canvas_state import CanvasState
 from neuron_desktop.ui.fields import whole_number_box
 from neuron_desktop.ui.formatting import count
+from neuron_desktop.ui.number_fields import Refusals
 from neuron_desktop.ui.picture import Look, PicturePainter, PictureSize, Unit
 from neuron_desktop.ui.picture_fields import LookFields, PreviewLabel, SizeFields, lay_out
+from neuron_desktop.ui.plain_text import PlainLabel
+from neuron_desktop.ui.widgets import set_tone
 
 MOST_FRAMES = 1000
 MOST_FRAMES_PER_SECOND = 50
@@ -102,11 +104,13 @@ class AnimationDialog(QDialog):
         self._loop_box = QCheckBox("Start over at the end")
         self._loop_box.setObjectName("animationLoopBox")
         self._loop_box.setChecked(chosen.loop)
+        self._refusals = Refusals((*self._size.boxes, self._frames, self._pace), self)
         self._look = LookFields(chosen.look)
         self._preview = PreviewLabel()
-        self._told = QLabel()
+        self._told = PlainLabel()
         self._told.setObjectName("animationInfo")
         self._told.setProperty("role", "caption")
+        self._told.setWordWrap(True)
         self._progress = QProgressBar()
         self._progress.setObjectName("animationProgress")
         self._progress.setTextVisible(False)
@@ -147,7 +151,6 @@ class AnimationDialog(QDialog):
     def set_busy(self, busy: bool) -> None:
         """Show progress instead of letting anything be chosen, or the other way round."""
         self._fields.setEnabled(not busy)
-        self._export_button.setEnabled(not busy)
         self._close_button.setText("&Cancel" if busy else "C&lose")
         # Kept in its place, so that the dialog does not change its size.
         self._progress.setVisible(busy)
@@ -206,6 +209,7 @@ class AnimationDialog(QDialog):
         self._spacing_box.currentIndexChanged.connect(self._tell_plan)
         for box in (self._frames, self._pace):
             box.valueChanged.connect(self._tell_plan)
+        self._refusals.changed.connect(self._tell_plan)
 
     def _on_changed(self) -> None:
         # Several fields may change at once.
@@ -218,7 +222,12 @@ class AnimationDialog(QDialog):
         of_what = f"iterations {count(self._first)} to {count(self._last)}"
         self._loop_box.setEnabled(options.format is AnimationFormat.GIF)
         self._pace.setEnabled(options.format is AnimationFormat.GIF)
-        if options.format is AnimationFormat.GIF:
+        refusal = self._refusals.sentence
+        self._export_button.setEnabled(not refusal and not self.is_busy)
+        set_tone(self._told, "warning" if refusal else "")
+        if refusal:
+            self._told.setText(refusal)
+        elif options.format is AnimationFormat.GIF:
             self._told.setText(f"{count(frames)} frames, {of_what}, in {frames / options.frames_per_second:.1f} s")
         else:
             self._told.setText(f"{count(frames)} files, {of_what}")

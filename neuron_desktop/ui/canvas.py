@@ -105,10 +105,12 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self.keyboard = KeyboardCursor(self, self.tools, gesture_item, self)
         # It comes before the tools, which keep some of the mouse's moves to themselves: Qt asks the last filter first.
         self._pointing = Pointing(self, self)
+        for view_changed in (self.plotItem.vb.sigRangeChanged, self.plotItem.vb.sigResized):
+            view_changed.connect(self._on_view_changed)
         self._pointing.told.connect(self._on_told)
         self._pointing.sample_pointed.connect(self.point_at)
         self._pointing.sample_pointed.connect(self.sample_pointed)
-        self.keyboard.moved.connect(self._pointing.move_to)
+        self.keyboard.moved.connect(self._pointing.move_cursor)
         self._set_view(EMPTY_RANGE, EMPTY_RANGE)
 
     # --- what is shown
@@ -256,7 +258,6 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         """Move the line, or the curve, and the shading."""
         self._snapshot = snapshot
         self._show_section()
-        self._pointing.refresh()
 
     @Slot(object)
     def on_result_changed(self, result: TestResult | None) -> None:
@@ -305,6 +306,10 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         if hasattr(self, "_overlays"):
             self._overlays.place(self.plotItem.vb.sceneBoundingRect().toRect())
 
+    @Slot(object)
+    def _on_view_changed(self, *_change: object) -> None:
+        self._pointing.refresh()
+
     @Slot(str)
     def _on_told(self, text: str) -> None:
         self._overlays.show(self._overlays.probe, text)
@@ -337,6 +342,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         if self._options.rings:
             self.layers.set_marked(None if snapshot is None else _wrong(self.dataset, snapshot))
         self._show_legend()
+        self._pointing.refresh()
 
     def _show_legend(self) -> None:
         self._overlays.show(self._overlays.legend, self.layers.legend())

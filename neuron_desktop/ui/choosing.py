@@ -6,6 +6,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from neuron_desktop.ui.plain_text import MessageBox
+
 
 def ask_where(window: QWidget, title: str, proposed: Path, filters: str, suffixes: tuple[str, ...]) -> Path | None:
     """Ask for the name of a file to write; None where the person thinks better of it.
@@ -38,7 +40,7 @@ def ask_where(window: QWidget, title: str, proposed: Path, filters: str, suffixe
 
 def complain(window: QWidget, title: str, reason: Exception | str) -> QMessageBox:
     """Say what went wrong beside the window, which goes on answering; return the box, for more buttons."""
-    box = QMessageBox(QMessageBox.Icon.Warning, title, title, QMessageBox.StandardButton.Ok, window)
+    box = MessageBox(QMessageBox.Icon.Warning, title, title, QMessageBox.StandardButton.Ok, window)
     box.setObjectName("complaint")
     box.setInformativeText(str(reason))
     box.finished.connect(box.deleteLater)

@@ -9,6 +9,7 @@ from neuron_desktop.files.recipe import LabelRecipe
 from neuron_desktop.files.survey import ColumnSurvey
 from neuron_desktop.ui.choice_table import CHOICES
 from neuron_desktop.ui.formatting import count
+from neuron_desktop.ui.plain_text import tip
 
 HEADERS = ("Value", "Rows", "Class")
 CLASSES = ("0", "1", "leave out")
@@ -90,8 +91,10 @@ class ClassesModel(QAbstractTableModel):
             count(self._known.counts[index.row()]) if self._known.counts else "",
             self._classes[index.row()],
         )
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return texts[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(texts[index.column()])
         if role == CHOICES and index.column() == CLASS:
             return CLASSES
         if role == Qt.ItemDataRole.AccessibleTextRole:

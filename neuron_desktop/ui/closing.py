@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from neuron_desktop.session.project import ProjectSession
+from neuron_desktop.ui.plain_text import MessageBox
 
 _BUTTONS = QMessageBox.StandardButton
 
@@ -61,7 +62,7 @@ class ClosingQuestion(QObject):
             text = "Notes, pinned runs or points are not saved. Save them as a project before closing?"
         else:
             text = "The points have changes that are not saved. Save them before closing?"
-        box = QMessageBox(
+        box = MessageBox(
             QMessageBox.Icon.Question,
             "Unsaved work",
             text,

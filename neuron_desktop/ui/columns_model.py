@@ -12,6 +12,7 @@ from neuron_desktop.files.recipe_parts import MISSING_RULES, Missing
 from neuron_desktop.files.survey import ColumnSurvey, Survey
 from neuron_desktop.ui.choice_table import CHOICES
 from neuron_desktop.ui.formatting import count
+from neuron_desktop.ui.plain_text import tip
 
 FEATURE, LABEL, LEFT_OUT = "feature", "label", "leave out"
 LEAVE_ROW_OUT = "leave row out"
@@ -103,12 +104,14 @@ class ColumnsModel(QAbstractTableModel):
 
     def set_all(self, *, used: bool) -> None:
         """Learn from all columns that can be features, or from none."""
+        changed = False
         for row, choice in enumerate(self._choices):
             role = FEATURE if used and choice.known.kind is not None else LEFT_OUT
             if choice.role not in (LABEL, role):
-                self._choices[row] = _Choice(choice.known, role)
-        self.dataChanged.emit(self.index(0, 0), self.index(len(self._choices) - 1, len(HEADERS) - 1))
-        self.edited.emit()
+                self._replace(row, _Choice(choice.known, role))
+                changed = True
+        if changed:
+            self.edited.emit()
 
     # --- what Qt asks
 
@@ -136,7 +139,7 @@ class ColumnsModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return self._text(choice, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._text(choice, column) or _TIPS[column]
+            return tip(self._text(choice, column) or _TIPS[column])
         if role == Qt.ItemDataRole.CheckStateRole and column == MARK and _can_be_marked(choice):
             return Qt.CheckState.Checked if choice.indicator else Qt.CheckState.Unchecked
         if role == CHOICES:

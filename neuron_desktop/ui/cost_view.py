@@ -7,14 +7,18 @@ import math
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from neuron_desktop.core import Snapshot, TrainingSettings
 from neuron_desktop.session.pinned_runs import Runs
 from neuron_desktop.ui import formatting
 from neuron_desktop.ui.canvas_items import style_axes
+from neuron_desktop.ui.cost_axis import CostAxis
 from neuron_desktop.ui.fields import check_box
+from neuron_desktop.ui.hovering import Hover
+from neuron_desktop.ui.plain_text import PlainLabel
 from neuron_desktop.ui.theme import Theme
+from neuron_desktop.ui.view_map import Pixel
 
 # A cost can be exactly 0 where every sample is far on its side; a logarithmic axis shows it here.
 SMALLEST_COST = 1e-16
@@ -36,12 +40,13 @@ class CostView(QWidget):
         self._runs: Runs = ()
         self._run_colors: tuple[str, ...] = ()
         self._pinned: list[pg.PlotCurveItem] = []
-        self._plot = pg.PlotWidget(viewBox=pg.ViewBox(enableMenu=False))
+        self._plot = pg.PlotWidget(viewBox=pg.ViewBox(enableMenu=False), axisItems={"left": CostAxis()})
         self._plot.setObjectName("costPlot")
         self._plot.setAccessibleName("Cost curve")
         self._plot.plotItem.hideButtons()
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.setLabel("bottom", "iteration")
+        self._plot.setLabel("left", "cost")
         self._plot.setMinimumHeight(120)
         for side in ("left", "bottom"):
             self._plot.getAxis(side).setStyle(maxTickLevel=1, maxTextLevel=0)
@@ -53,11 +58,13 @@ class CostView(QWidget):
         self._plot.addItem(self._present, ignoreBounds=True)
         self._plot.addItem(self._curve, ignoreBounds=True)
         self._plot.addItem(self._cursor, ignoreBounds=True)
-        self._plot.scene().sigMouseMoved.connect(self._on_moved)
+        self._hover = Hover(self._plot.viewport(), self._on_read)
+        self._plot.plotItem.vb.sigResized.connect(self._on_resized)
 
-        heading = QLabel("Cost curve")
+        heading = PlainLabel("Cost curve")
         heading.setProperty("role", "heading")
-        self._reading = QLabel()
+        self._reading = PlainLabel()
+        self._reading.setObjectName("costReading")
         self._reading.setProperty("role", "caption")
         self._reading.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._log = check_box("costLogBox", "log scale", "Show the cost on a logarithmic axis")
@@ -141,6 +148,7 @@ class CostView(QWidget):
         shown += [item.getData() for item in self._pinned]
         lasts = [float(iterations[-1]) for iterations, _ in shown if iterations.size]
         self._fit(max(lasts, default=0.0), np.concatenate([costs for _, costs in shown]))
+        self._hover.refresh()
 
     def _fit(self, last: float, costs: np.ndarray) -> None:
         """Change the axes only when the curve has left them: drawing axes costs more than drawing the curve."""
@@ -156,20 +164,32 @@ class CostView(QWidget):
         wanted = (right, low, high)
         if wanted != self._shown_range:
             self._shown_range = wanted
-            self._plot.setRange(xRange=(0.0, right), yRange=(low, high), padding=0.0, disableAutoRange=True)
+            # Room for the number at the uppermost decade.
+            top = high + 0.04 * (high - low) if self._log.isChecked() else high
+            self._plot.setRange(xRange=(0.0, right), yRange=(low, top), padding=0.0, disableAutoRange=True)
 
     @Slot(object)
-    def _on_moved(self, scene_position: QPointF) -> None:
+    def _on_resized(self, _view_box: object) -> None:
+        self._hover.refresh()
+
+    def _on_read(self, pixel: Pixel | None) -> None:
         view = self._plot.plotItem.vb
         curve = self._snapshot.cost_curve if self._snapshot else None
-        inside = view.sceneBoundingRect().contains(scene_position)
-        if curve is None or curve.costs.size == 0 or not inside:
+        inside = pixel is not None and view.sceneBoundingRect().contains(QPointF(*pixel))
+        if curve is None or curve.costs.size == 0 or pixel is None or not inside:
             self._cursor.hide()
             self._reading.clear()
             return
-        wanted = view.mapSceneToView(scene_position).x()
-        place = int(np.clip(np.searchsorted(curve.iterations, wanted), 0, curve.costs.size - 1))
+        wanted = view.mapSceneToView(QPointF(*pixel)).x()
+        place = _nearest(curve.iterations, wanted)
         self._cursor.setPos(float(curve.iterations[place]))
         self._cursor.show()
         iteration = formatting.count(int(curve.iterations[place]))
         self._reading.setText(f"iteration {iteration}: {formatting.number(float(curve.costs[place]))}")
+
+
+def _nearest(iterations: np.ndarray, wanted: float) -> int:
+    """Return the place of the recorded iteration, of at least one in rising order, that is nearest to one."""
+    after = min(int(np.searchsorted(iterations, wanted)), iterations.size - 1)
+    before = max(after - 1, 0)
+    return before if wanted - iterations[before] < iterations[after] - wanted else after

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from neuron_desktop.session.samples import SAMPLE_NAMES, sample_description
 from neuron_desktop.ui.formatting import count
 from neuron_desktop.ui.generator_panel import GeneratorPanel
 from neuron_desktop.ui.icons import class_icon
+from neuron_desktop.ui.plain_text import PlainLabel, key_text
 from neuron_desktop.ui.theme import Theme
 from neuron_desktop.ui.widgets import labelled
 
@@ -57,10 +57,10 @@ class DataPanel(QWidget):
         self._samples.setPlaceholderText("your own data")
         self._samples.currentIndexChanged.connect(self.sample_requested)
         self.generator = GeneratorPanel()
-        self._counts = QLabel()
+        self._counts = PlainLabel()
         self._counts.setObjectName("countsLabel")
         self._counts.setWordWrap(True)
-        self._source = QLabel()
+        self._source = PlainLabel()
         self._source.setObjectName("sourceLabel")
         self._source.setWordWrap(True)
         self._source.setProperty("role", "caption")
@@ -118,7 +118,7 @@ class DataPanel(QWidget):
             self._show_sample(-1)
         for label, button in enumerate(self._buttons):
             name = dataset.class_names[label]
-            button.setText(f"class {label}" if name == str(label) else f"{name} = {label}")
+            button.setText(key_text(f"class {label}" if name == str(label) else f"{name} = {label}"))
         zeros, ones = dataset.class_counts
         self._counts.setText(
             f"{count(dataset.sample_count)} points: {_of_class(ones, dataset.class_names[1])}, "

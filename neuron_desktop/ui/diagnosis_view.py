@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from neuron_desktop.core.findings import Remedy
+from neuron_desktop.ui.plain_text import PlainLabel, key_text
 from neuron_desktop.ui.widgets import set_tone
 
 MARGIN = 4
@@ -25,7 +26,7 @@ class DiagnosisView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._remedy: Remedy | None = None
-        self._label = QLabel()
+        self._label = PlainLabel()
         self._label.setObjectName("diagnosisLabel")
         self._label.setWordWrap(True)
         self._label.setMargin(MARGIN)
@@ -48,7 +49,7 @@ class DiagnosisView(QWidget):
         set_tone(self._label, "warning" if is_warning else "")
         self._remedy = remedy
         if remedy is not None:
-            self._button.setText(remedy.label)
+            self._button.setText(key_text(remedy.label))
         self._button.setVisible(remedy is not None)
 
     @Slot()

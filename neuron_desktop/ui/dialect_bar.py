@@ -38,7 +38,8 @@ class DialectBar(QWidget):
     edited(Dialect)
         A part was changed.
     refused(str)
-        A part was changed to what contradicts another, and is as it was again; a sentence says why.
+        A part was changed to what contradicts another, and is as it was again, or a number cannot be taken; a sentence
+        says why, and is empty once the number is mended.
     """
 
     edited = Signal(object)
@@ -62,6 +63,7 @@ class DialectBar(QWidget):
         self._skipped.setAccessibleName("Lines to skip")
         self._skipped.setRange(0, MOST_SKIPPED_LINES)
         self._skipped.valueChanged.connect(self._on_changed)
+        self._skipped.refused.connect(self.refused)
         self._add("Lines to skip", self._skipped)
         self._header = QCheckBox("names")
         self._header.setObjectName("headerBox")

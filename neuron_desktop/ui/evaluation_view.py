@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from neuron_desktop.core import Dataset, GeneratorSpec
 from neuron_desktop.core.evaluation import Confusion
 from neuron_desktop.session.evaluation import TestResult
 from neuron_desktop.ui import formatting
 from neuron_desktop.ui.fields import action_button
+from neuron_desktop.ui.plain_text import PlainLabel
 from neuron_desktop.ui.widgets import labelled
 
 CELLS = (
@@ -38,7 +39,7 @@ class EvaluationView(QWidget):
         super().__init__(parent)
         self._action = action
         self._button = action_button("testButton", action)
-        self._advice = QLabel()
+        self._advice = PlainLabel()
         self._advice.setObjectName("testLabel")
         self._advice.setWordWrap(True)
         self._accuracy = labelled("", "value")

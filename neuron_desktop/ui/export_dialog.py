@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QPlainTextEdit,
     QPushButton,
@@ -23,6 +22,7 @@ from neuron_desktop.files.export_format import Check, WeightsFormat
 from neuron_desktop.files.export_formats import FORMATS
 from neuron_desktop.session.exporting import Exporter, Prepared, Subject
 from neuron_desktop.ui.formatting import count
+from neuron_desktop.ui.plain_text import PlainLabel
 from neuron_desktop.ui.widgets import labelled, set_tone
 
 
@@ -57,7 +57,7 @@ class ExportDialog(QDialog):
         self._formats.addItems([known.name for known in FORMATS])
         self._formats.setSpacing(2)
         self._formats.setFixedWidth(self._formats.sizeHintForColumn(0) + 32)
-        self._sentence = QLabel()
+        self._sentence = PlainLabel()
         self._sentence.setObjectName("formatSentence")
         self._sentence.setWordWrap(True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -69,7 +69,7 @@ class ExportDialog(QDialog):
         self._preview.setReadOnly(True)
         self._preview.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._preview.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self._check = QLabel()
+        self._check = PlainLabel()
         self._check.setObjectName("exportCheck")
         self._check.setWordWrap(True)
         self._check.setMargin(4)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from neuron_desktop.session.faults import Fault
+from neuron_desktop.ui.plain_text import PlainLabel
 
 
 class FaultDialog(QDialog):
@@ -22,12 +23,12 @@ class FaultDialog(QDialog):
         self._fault = fault
         self._log_folder = log_folder
         self._others = 0
-        reason = QLabel(fault.reason)
+        reason = PlainLabel(fault.reason)
         reason.setObjectName("faultReason")
         reason.setTextFormat(Qt.TextFormat.PlainText)
         reason.setWordWrap(True)
         reason.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._advice = QLabel()
+        self._advice = PlainLabel()
         self._advice.setObjectName("faultAdvice")
         self._advice.setWordWrap(True)
         self._advice.setProperty("role", "caption")

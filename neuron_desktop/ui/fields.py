@@ -13,6 +13,7 @@ from neuron_desktop.core import quadratic_terms
 from neuron_desktop.core.errors import NumberError
 from neuron_desktop.core.numerals import parse_number
 from neuron_desktop.ui.number_fields import Refusal, WholeBox
+from neuron_desktop.ui.plain_text import set_tip
 from neuron_desktop.ui.widgets import keep_keys
 
 NEVER = "never"
@@ -41,7 +42,7 @@ class CommitBox(QComboBox):
         self.setCompleter(None)  # type: ignore[arg-type]
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
-        self.setToolTip(tip)
+        set_tip(self, tip)
         self.addItems(list(items))
         field = self.lineEdit()
         assert field is not None
@@ -168,7 +169,7 @@ def whole_number_box(name: str, title: str, least: int, most: int, tip: str) -> 
     box.setObjectName(name)
     box.setAccessibleName(title)
     box.setRange(least, most)
-    box.setToolTip(tip)
+    set_tip(box, tip)
     return box
 
 
@@ -176,7 +177,7 @@ def check_box(name: str, title: str, tip: str) -> QCheckBox:
     """Return a box that takes the focus, and with it Space, only by Tab: after a click Space still trains."""
     box = QCheckBox(title)
     box.setObjectName(name)
-    box.setToolTip(tip)
+    set_tip(box, tip)
     box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     keep_keys(box, Qt.Key.Key_Space)
     return box
@@ -186,7 +187,7 @@ def push_button(name: str, text: str, tip: str) -> QPushButton:
     """Return a button that takes the focus, and with it Space, only by Tab: after a click Space still trains."""
     button = QPushButton(text)
     button.setObjectName(name)
-    button.setToolTip(tip)
+    set_tip(button, tip)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     keep_keys(button, Qt.Key.Key_Space)
     return button

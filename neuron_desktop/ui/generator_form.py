@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QToolButton,
     QWidget,
@@ -18,6 +17,7 @@ from neuron_desktop.core.generator import LARGEST_SEED, Parameter
 from neuron_desktop.ui.fields import whole_number_box
 from neuron_desktop.ui.icons import icon
 from neuron_desktop.ui.number_fields import DecimalBox, WholeBox
+from neuron_desktop.ui.plain_text import PlainLabel, set_tip
 from neuron_desktop.ui.theme import Theme
 from neuron_desktop.ui.widgets import keep_keys, set_tone
 
@@ -52,7 +52,7 @@ class GeneratorForm(QWidget):
         self._dice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         keep_keys(self._dice, Qt.Key.Key_Space)
         self._dice.clicked.connect(self._on_new_seed)
-        self._complaint = QLabel()
+        self._complaint = PlainLabel()
         self._complaint.setObjectName("generatorComplaint")
         self._complaint.setWordWrap(True)
         self._complaint.setMargin(4)
@@ -123,7 +123,7 @@ class GeneratorForm(QWidget):
             line = QLineEdit()
             line.setObjectName(name)
             line.setAccessibleName(known.title)
-            line.setToolTip(known.tip)
+            set_tip(line, known.tip)
             line.textEdited.connect(self._on_edited)
             line.editingFinished.connect(self.finished)
             line.returnPressed.connect(self.entered)
@@ -137,7 +137,7 @@ class GeneratorForm(QWidget):
             box = DecimalBox()
             box.setObjectName(name)
             box.setAccessibleName(known.title)
-            box.setToolTip(known.tip)
+            set_tip(box, known.tip)
             box.setDecimals(6)
             box.setRange(known.least, known.most)
             box.setSingleStep(known.step)

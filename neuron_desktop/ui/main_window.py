@@ -43,6 +43,7 @@ from neuron_desktop.ui.icons import icon
 from neuron_desktop.ui.menus import THEMES, fill_menus, make_toolbar
 from neuron_desktop.ui.panels import Panels
 from neuron_desktop.ui.picture_commands import PictureCommands
+from neuron_desktop.ui.plain_text import window_title
 from neuron_desktop.ui.project_view import ProjectView
 from neuron_desktop.ui.recent_menu import RecentMenu
 from neuron_desktop.ui.recovery_bar import RecoveryBar
@@ -385,7 +386,7 @@ class MainWindow(QMainWindow):
         self.panels.statistics.show_source(source)
         for part in (self.evaluation, self.panels.evaluation):
             part.set_generator(source.generator)
-        self.setWindowTitle(f"{self.project.title}[*] — Neuron Desktop")
+        self.setWindowTitle(f"{window_title(self.project.title)}[*] — Neuron Desktop")
 
     @Slot(str)
     def _on_told(self, text: str) -> None:

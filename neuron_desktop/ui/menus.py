@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenu, QMenuBar, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QMenuBar, QToolBar, QToolButton, QWidget
+
+from neuron_desktop.ui.plain_text import PlainLabel
 
 THEMES = ("system", "light", "dark")
 # A dash separates groups.
@@ -43,7 +45,7 @@ def make_toolbar(actions: Mapping[str, QAction], speed_box: QWidget, window: QMa
             bar.addWidget(_run_button(actions[name], bar))
         else:
             bar.addAction(actions[name])
-    bar.addWidget(QLabel(" Speed  "))
+    bar.addWidget(PlainLabel(" Speed  "))
     bar.addWidget(speed_box)
     return bar
 

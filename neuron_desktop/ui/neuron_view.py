@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QLabel,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -15,6 +14,8 @@ from PySide6.QtWidgets import (
 
 from neuron_desktop.core import Dataset, Snapshot
 from neuron_desktop.ui import formatting
+from neuron_desktop.ui.hovering import LiveTip
+from neuron_desktop.ui.plain_text import PlainLabel, set_tip
 
 
 class NeuronView(QWidget):
@@ -34,7 +35,8 @@ class NeuronView(QWidget):
         self._table.setAlternatingRowColors(True)
         self._table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self._table.setToolTip("Hover a number for all of its digits")
-        note = QLabel(
+        LiveTip(self._table)
+        note = PlainLabel(
             "z = w·x + b,  ŷ = σ(z) = 1 / (1 + e⁻ᶻ).  The weights say how strongly each feature pulls towards "
             "class 1; the bias b moves the boundary."
         )
@@ -77,4 +79,4 @@ class NeuronView(QWidget):
                 cell = self._table.item(row, column)
                 assert cell is not None
                 cell.setText(formatting.number(value, 6))
-                cell.setToolTip(repr(value))
+                set_tip(cell, repr(value))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
 
 from neuron_desktop.core.errors import NumberError
 from neuron_desktop.core.numerals import parse_number, parse_whole, written
+from neuron_desktop.ui.plain_text import tip
 from neuron_desktop.ui.widgets import set_tone
 
 _FINISHING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -37,8 +39,8 @@ class Refusal:
         changed = sentence != self.sentence
         self.text, self.sentence = text, sentence
         if changed:
-            tip, description = (sentence, sentence) if sentence else self._tips
-            self._widget.setToolTip(tip)
+            shown, description = (tip(sentence), sentence) if sentence else self._tips
+            self._widget.setToolTip(shown)
             self._widget.setAccessibleDescription(description)
             set_tone(self._field, "warning" if sentence else "")
 
@@ -67,6 +69,11 @@ class _NumberBox(_Box):
         self._refusal = Refusal(self, field)
         self.setKeyboardTracking(False)
         field.textChanged.connect(self._on_text_changed)
+
+    @property
+    def refusal(self) -> str:
+        """Why the text is not taken; empty where it is."""
+        return self._refusal.sentence
 
     def _in_force(self) -> float:
         raise NotImplementedError
@@ -232,3 +239,30 @@ class DecimalBox(_NumberBox, QDoubleSpinBox):
 
     def _bounds(self) -> tuple[float, float]:
         return self.minimum(), self.maximum()
+
+
+class Refusals(QObject):
+    """Knows whether any of several boxes refuses its text, so that nothing is done with what is not meant.
+
+    Signals
+    -------
+    changed(str)
+        Why the first of them that refuses does; empty once none does.
+    """
+
+    changed = Signal(str)
+
+    def __init__(self, boxes: Sequence[WholeBox | DecimalBox], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._boxes = tuple(boxes)
+        for box in boxes:
+            box.refused.connect(self._on_refused)
+
+    @property
+    def sentence(self) -> str:
+        """Why the first of the boxes in use that refuses its text does; empty where none does."""
+        return next((box.refusal for box in self._boxes if box.refusal and box.isEnabled()), "")
+
+    @Slot()
+    def _on_refused(self) -> None:
+        self.changed.emit(self.sentence)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from neuron_desktop.ui.plain_text import HtmlLabel, PlainLabel
+
 MARGIN = 10
 
 
@@ -14,13 +16,13 @@ class Overlays:
     Attributes
     ----------
     hint, probe, legend : QLabel
-        Advice, what is under the mouse, and what the lines are.
+        Advice, what is under the mouse, and, as HTML, what the lines are.
     """
 
     def __init__(self, widget: QWidget) -> None:
-        self.hint = _label(widget, "hint", "canvasHint")
-        self.probe = _label(widget, "probe", "probeLabel")
-        self.legend = _label(widget, "probe", "legendLabel")
+        self.hint = _prepared(PlainLabel(parent=widget), "hint", "canvasHint")
+        self.probe = _prepared(PlainLabel(parent=widget), "probe", "probeLabel")
+        self.legend = _prepared(HtmlLabel(widget), "probe", "legendLabel")
         self._area = QRect()
 
     def show(self, label: QLabel, text: str) -> None:
@@ -52,8 +54,7 @@ def _fit(label: QLabel, width: int) -> None:
         label.resize(width, label.heightForWidth(width))
 
 
-def _label(widget: QWidget, role: str, name: str) -> QLabel:
-    label = QLabel(widget)
+def _prepared(label: QLabel, role: str, name: str) -> QLabel:
     label.setObjectName(name)
     label.setProperty("role", role)
     label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

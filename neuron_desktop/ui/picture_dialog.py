@@ -8,14 +8,16 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QVBoxLayout,
     QWidget,
 )
 
 from neuron_desktop.ui.canvas_state import CanvasState
+from neuron_desktop.ui.number_fields import Refusals
 from neuron_desktop.ui.picture import PictureFormat, PictureOptions, PicturePainter, PictureSize, Unit
 from neuron_desktop.ui.picture_fields import LookFields, PreviewLabel, SizeFields, lay_out, size_in_words
+from neuron_desktop.ui.plain_text import PlainLabel
+from neuron_desktop.ui.widgets import set_tone
 
 MOST_PIXELS = 6000
 PRESETS = (
@@ -58,11 +60,13 @@ class PictureDialog(QDialog):
         self._format_box.setCurrentIndex(self._format_box.findData(chosen.format))
         presets = (*PRESETS, ("The canvas as it is", canvas_size))
         self._size = SizeFields(presets, chosen.size, most_pixels=MOST_PIXELS, units=tuple(Unit))
+        self._refusals = Refusals(self._size.boxes, self)
         self._look = LookFields(chosen.look)
         self._preview = PreviewLabel()
-        self._told = QLabel()
+        self._told = PlainLabel()
         self._told.setObjectName("pictureInfo")
         self._told.setProperty("role", "caption")
+        self._told.setWordWrap(True)
         self._buttons = QDialogButtonBox()
         roles = QDialogButtonBox.ButtonRole
         self._export_button = self._buttons.addButton("&Export…", roles.AcceptRole)
@@ -78,6 +82,7 @@ class PictureDialog(QDialog):
         self._format_box.currentIndexChanged.connect(self._on_changed)
         self._size.changed.connect(self._on_changed)
         self._look.changed.connect(self._on_changed)
+        self._refusals.changed.connect(self._on_refusals_changed)
         self._show_preview()
 
     @property
@@ -88,15 +93,19 @@ class PictureDialog(QDialog):
     def set_busy(self, busy: bool) -> None:
         """Let nothing be chosen while the picture is being written."""
         self._fields.setEnabled(not busy)
-        self._export_button.setEnabled(not busy)
-        self._copy_button.setEnabled(not busy)
+        self._set_usable(not busy)
         self.tell("Writing…" if busy else "")
 
     def tell(self, text: str) -> None:
         """Say something beside the size of the picture."""
         options = self.options
         size = size_in_words(options.size, is_raster=options.format is PictureFormat.PNG)
+        set_tone(self._told, "")
         self._told.setText(f"{size}.  {text}" if text else size)
+
+    def _set_usable(self, usable: bool) -> None:
+        for button in (self._export_button, self._copy_button):
+            button.setEnabled(usable)
 
     def _compose(self) -> None:
         self._fields = QWidget()
@@ -115,10 +124,18 @@ class PictureDialog(QDialog):
         # Several fields may change at once.
         self._preview_timer.start(0)
 
+    @Slot(str)
+    def _on_refusals_changed(self, sentence: str) -> None:
+        self._set_usable(not sentence and self._fields.isEnabled())
+        self.tell("")
+        if sentence:
+            set_tone(self._told, "warning")
+            self._told.setText(sentence)
+
     @Slot()
     def _show_preview(self) -> None:
         options = self.options
         room = self._preview.most_pixels
         image = self.painter.image(self.state, options.size, options.look, most_pixels=room)
         self._preview.show_image(image)
-        self.tell("")
+        self._on_refusals_changed(self._refusals.sentence)

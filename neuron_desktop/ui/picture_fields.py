@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from neuron_desktop.ui.formatting import count
 from neuron_desktop.ui.number_fields import DecimalBox
 from neuron_desktop.ui.picture import DOTS_PER_INCH, Look, PictureSize, Unit
+from neuron_desktop.ui.plain_text import PlainLabel
 from neuron_desktop.ui.theme import DARK, LIGHT
 
 OTHER = "Other"
@@ -65,6 +66,11 @@ class SizeFields(QObject):
         self._scale_box.currentIndexChanged.connect(self._on_edited)
 
     @property
+    def boxes(self) -> tuple[DecimalBox, DecimalBox]:
+        """The boxes for width and height."""
+        return self._width, self._height
+
+    @property
     def size(self) -> PictureSize:
         """The chosen size."""
         unit, scale = self._unit_box.currentData(), self._scale_box.currentData()
@@ -75,7 +81,7 @@ class SizeFields(QObject):
         lengths = QWidget()
         row = QHBoxLayout(lengths)
         row.setContentsMargins(0, 0, 0, 0)
-        for part in (self._width, QLabel("×"), self._height, self._unit_box):
+        for part in (self._width, PlainLabel("×"), self._height, self._unit_box):
             row.addWidget(part)
         form.addRow("Size", self._preset_box)
         form.addRow("", lengths)
@@ -159,11 +165,11 @@ class LookFields(QObject):
         self.changed.emit()
 
 
-class PreviewLabel(QLabel):
+class PreviewLabel(PlainLabel):
     """Shows a picture small, in a place that does not change with it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setObjectName("picturePreview")
         self.setAccessibleName("Preview")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, Signal, Slot
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QObject, Signal, Slot
 
 from neuron_desktop.core import Snapshot
 from neuron_desktop.core.split import Division
+from neuron_desktop.ui.hovering import Hover
 from neuron_desktop.ui.probe import place_text, sample_text
 from neuron_desktop.ui.tool_driver import Plot
 from neuron_desktop.ui.tools import REACH
-from neuron_desktop.ui.view_map import Pixel
+from neuron_desktop.ui.view_map import Array, Pixel, ViewMap
 
 
 class Shown(Plot, Protocol):
@@ -46,48 +46,45 @@ class Pointing(QObject):
     def __init__(self, canvas: Shown, parent: QObject) -> None:
         super().__init__(parent)
         self._canvas = canvas
-        self._pixel: Pixel | None = None
         self._sample: int | None = None
-        canvas.viewport().installEventFilter(self)
+        self._found: tuple[Pixel, ViewMap, Array, int | None] | None = None
+        self._hover = Hover(canvas.viewport(), self._on_read)
 
     def forget(self) -> None:
-        """Know of no sample: the numbers mean others now."""
+        """Know of no sample until the place is read anew: the numbers mean others now."""
         self._meet(None)
+        self._hover.refresh()
 
+    @Slot()
     def refresh(self) -> None:
-        """Say again what is there: the neuron is another one."""
-        if self._pixel is not None:
-            self._tell(self._sample)
+        """Say again what is there: the points, the neuron or the view have changed."""
+        self._hover.refresh()
 
     @Slot(object)
-    def move_to(self, pixel: Pixel | None) -> None:
-        """Follow to a pixel of the canvas, or away from it."""
-        self._pixel = pixel
-        sample = None
-        if pixel is not None and self._canvas.view.shows(pixel):
-            sample = self._canvas.neighbours.nearest(pixel, within=REACH)
-        self._tell(sample)
+    def move_cursor(self, pixel: Pixel | None) -> None:
+        """Follow the keyboard's cursor."""
+        self._hover.move_cursor(pixel)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the mouse, whatever else it does."""
-        if event.type() is QEvent.Type.Leave:
-            self.move_to(None)
-        elif event.type() is QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
-            place = event.position()
-            self.move_to((place.x(), place.y()))
-        return super().eventFilter(watched, event)
-
-    def _tell(self, sample: int | None) -> None:
-        canvas, pixel = self._canvas, self._pixel
-        text = ""
-        if pixel is not None and canvas.view.shows(pixel):
+    def _on_read(self, pixel: Pixel | None) -> None:
+        canvas, text, sample = self._canvas, "", None
+        view = canvas.view
+        if pixel is not None and view.shows(pixel):
             dataset, plane, judge = canvas.dataset, canvas.plane, canvas.judge
-            text = place_text(dataset, plane, judge, canvas.view.to_plane([[pixel[0]], [pixel[1]]]))
+            text = place_text(dataset, plane, judge, view.to_plane([[pixel[0]], [pixel[1]]]))
+            sample = self._sample_at(pixel, view)
             if sample is not None:
                 held_back = bool(canvas.division.is_test[sample])
                 text += "\n" + sample_text(dataset, plane, judge, sample, held_back=held_back)
         self.told.emit(text)
         self._meet(sample)
+
+    def _sample_at(self, pixel: Pixel, view: ViewMap) -> int | None:
+        # While the neuron alone changes, a million points are not searched in each frame.
+        points, found = self._canvas.points, self._found
+        if found is None or found[:2] != (pixel, view) or found[2] is not points:
+            found = (pixel, view, points, self._canvas.neighbours.nearest(pixel, within=REACH))
+            self._found = found
+        return found[3]
 
     def _meet(self, sample: int | None) -> None:
         if sample != self._sample:

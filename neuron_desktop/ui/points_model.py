@@ -13,6 +13,7 @@ from neuron_desktop.core.numerals import parse_number
 from neuron_desktop.files.point_text import read_label
 from neuron_desktop.ui import formatting
 from neuron_desktop.ui.icons import class_icon
+from neuron_desktop.ui.plain_text import tip
 from neuron_desktop.ui.theme import Theme, blend
 
 Indices = NDArray[np.int64]
@@ -90,6 +91,8 @@ class PointsModel(QAbstractTableModel):
 
     def set_lit(self, index: int | None) -> int | None:
         """Light the row of the sample at `index`, or none; return which row that is."""
+        if index == self._lit:
+            return self._row_of(index)
         before, self._lit = self._lit, index
         rows = [self._row_of(sample) for sample in (before, index)]
         for row in rows:
@@ -224,7 +227,8 @@ class PointsModel(QAbstractTableModel):
             label = self._draft_label if is_draft else int(self._dataset.labels[self.sample_of(index.row())])
             if role == roles.DecorationRole:
                 return self._icons[label] if self._icons else None
-            return self._dataset.class_names[label]
+            name = self._dataset.class_names[label]
+            return tip(name) if role == roles.ToolTipRole else name
         if role == roles.DecorationRole:
             return None
         if is_draft and role == roles.ToolTipRole:
@@ -248,13 +252,11 @@ class PointsModel(QAbstractTableModel):
         text = str(value)
         if index.column() == self.class_column:
             return self._set_label(index.row(), text)
-        name = self._dataset.feature_names[index.column() - 1]
-        try:
-            number = parse_number(text)
-        except NumberError as error:
-            stays = "is still to be typed" if index.row() == self.draft_row else "stays as it was"
-            self.complained.emit(f"{str(error).removesuffix('.')}; {name} {stays}.")
+        problem = self.problem(index, text)
+        if problem:
+            self.complained.emit(problem)
             return False
+        number = parse_number(text)
         self.complained.emit("")
         if index.row() == self.draft_row:
             self._set_draft(index.column() - 1, number)
@@ -264,6 +266,16 @@ class PointsModel(QAbstractTableModel):
             features[index.column() - 1] = number
             self.move_requested.emit(sample, features)
         return True
+
+    def problem(self, index: Index, text: str) -> str:
+        """Return why `text` cannot be the feature at `index`; empty where it can."""
+        try:
+            parse_number(text)
+        except NumberError as error:
+            name = self._dataset.feature_names[index.column() - 1]
+            stays = "is still to be typed" if index.row() == self.draft_row else "stays as it was"
+            return f"{str(error).removesuffix('.')}; {name} {stays}."
+        return ""
 
     def _set_label(self, row: int, text: str) -> bool:
         label = read_label(text, self._dataset.class_names)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QLocale, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 
 from neuron_desktop.core import Dataset
 from neuron_desktop.files.errors import PointTextError
 from neuron_desktop.files.point_text import read_points, write_points
 from neuron_desktop.ui import formatting
 from neuron_desktop.ui.fields import push_button
+from neuron_desktop.ui.hovering import LiveTip
+from neuron_desktop.ui.plain_text import PlainLabel
 from neuron_desktop.ui.points_model import Indices, PointsModel
 from neuron_desktop.ui.points_view import CellDelegate, PointsView
 from neuron_desktop.ui.theme import Theme
@@ -55,7 +57,7 @@ class PointsTable(QWidget):
         self._view = PointsView()
         self._caption = labelled("", "caption")
         self._caption.setObjectName("pointsCaption")
-        self._complaint = QLabel()
+        self._complaint = PlainLabel()
         self._complaint.setObjectName("pointsComplaint")
         self._complaint.setWordWrap(True)
         self._complaint.setMargin(4)
@@ -92,7 +94,10 @@ class PointsTable(QWidget):
         view.setObjectName("pointsTable")
         view.setAccessibleName("Points")
         view.setModel(self._model)
-        view.setItemDelegate(CellDelegate(view))
+        LiveTip(view)
+        delegate = CellDelegate(view)
+        delegate.refused.connect(self._complain)
+        view.setItemDelegate(delegate)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         triggers = QAbstractItemView.EditTrigger
         view.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
@@ -185,7 +190,13 @@ class PointsTable(QWidget):
 
     @Slot()
     def edit_new_point(self) -> None:
-        """Begin to type a new point."""
+        """Begin to type a new point, or go on with the one that is being typed."""
+        field = self._view.indexWidget(self._model.index(self._model.draft_row, 1))
+        if field is not None:
+            field.setFocus()
+            return
+        self._view.finish_editing()
+        # After that: it may have completed a point, and moved the row in which the next one is typed.
         index = self._model.index(self._model.draft_row, 1)
         self._view.setCurrentIndex(index)
         self._view.scrollTo(index)

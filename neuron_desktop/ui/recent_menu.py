@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from neuron_desktop.session.recent import RecentFiles
+from neuron_desktop.ui.plain_text import key_text, set_tip
 
 
 class RecentMenu(QMenu):
@@ -38,9 +39,9 @@ class RecentMenu(QMenu):
         names = [path.name for path in paths]
         for path in paths:
             text = path.name if names.count(path.name) == 1 else f"{path.name} — {path.parent}"
-            action = self.addAction(text.replace("&", "&&"))
+            action = self.addAction(key_text(text))
             action.setData(str(path))
-            action.setToolTip(str(path))
+            set_tip(action, str(path))
         self.addSeparator()
         clear = self.addAction("Clear this list")
         clear.setObjectName("clearRecentAction")

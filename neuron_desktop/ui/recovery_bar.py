@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QTo
 
 from neuron_desktop.session.autosave import Recovered
 from neuron_desktop.ui.formatting import count
+from neuron_desktop.ui.plain_text import set_tip
 from neuron_desktop.ui.widgets import ElidingLabel
 
 
@@ -51,7 +52,7 @@ class RecoveryBar(QToolBar):
         ):
             button = QPushButton(text)
             button.setObjectName(name)
-            button.setToolTip(tip)
+            set_tip(button, tip)
             button.clicked.connect(signal)
             row.addWidget(button)
         self.addWidget(frame)

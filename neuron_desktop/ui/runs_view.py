@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import html
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -22,6 +19,7 @@ from neuron_desktop.core.pinned_run import PinnedRun
 from neuron_desktop.session.pinned_runs import Runs
 from neuron_desktop.ui import formatting
 from neuron_desktop.ui.fields import action_button, push_button
+from neuron_desktop.ui.plain_text import PlainLabel, set_tip
 from neuron_desktop.ui.theme import LIGHT, Theme
 from neuron_desktop.ui.widgets import keep_keys
 
@@ -82,7 +80,7 @@ class RunsView(QWidget):
         self._table.deleted.connect(self._on_remove)
         self._table.itemChanged.connect(self._on_item_changed)
         self._table.itemSelectionChanged.connect(self._on_selection_changed)
-        self._advice = QLabel(ADVICE)
+        self._advice = PlainLabel(ADVICE)
         self._advice.setWordWrap(True)
         self._advice.setProperty("role", "caption")
         tip = "Train with the settings of the selected run; the weights stay"
@@ -129,8 +127,8 @@ class RunsView(QWidget):
         for row, run in enumerate(self._runs, start=1):
             flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
             item = self._set_name(row, run.name, self._theme.run_colors[run.mark], flags | Qt.ItemFlag.ItemIsEditable)
-            tip = f"{html.escape(run.name)}<br>on {formatting.count(run.sample_count)} points; double-click to rename"
-            item.setToolTip(tip)
+            tip = f"On {formatting.count(run.sample_count)} points; double-click to rename"
+            set_tip(item, tip, heading=run.name)
             self._show_figures(row, run.iteration, run.cost, run.accuracy)
             for column in range(len(COLUMNS)):
                 cell = self._cell(row, column)

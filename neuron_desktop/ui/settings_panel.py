@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from neuron_desktop.core import Dataset, FeatureMap, Optimizer, SettingsError, TrainingSettings
 from neuron_desktop.ui.fields import (
@@ -21,6 +21,7 @@ from neuron_desktop.ui.fields import (
     whole_number_box,
 )
 from neuron_desktop.ui.number_fields import DecimalBox, WholeBox
+from neuron_desktop.ui.plain_text import PlainLabel, set_tip
 from neuron_desktop.ui.widgets import labelled, set_tone
 
 LEARNING_RATES = ("0.00001", "0.0001", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10")
@@ -51,7 +52,7 @@ class SettingsPanel(QWidget):
         self._settings = settings
         self._input_count = 2
         self._make_fields()
-        self._complaint = QLabel()
+        self._complaint = PlainLabel()
         self._complaint.setObjectName("settingsComplaint")
         self._complaint.setWordWrap(True)
         self._complaint.setMargin(4)
@@ -225,7 +226,7 @@ class SettingsPanel(QWidget):
             set_tone(shown, "changed" if default else "")
             shown.setAccessibleDescription(default)
             if shown is not self._standardize:
-                shown.setToolTip(default)
+                set_tip(shown, default)
         self._more.setText("More settings (changed)" if differing.intersection(RARE) else "More settings")
         self._defaults.setEnabled(bool(differing))
 

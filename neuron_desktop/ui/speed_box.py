@@ -7,6 +7,8 @@ import math
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from neuron_desktop.core.numerals import grouped
+
 
 class SpeedBox(QComboBox):
     """Chooses how many iterations a second are taken.
@@ -29,7 +31,7 @@ class SpeedBox(QComboBox):
         self.setToolTip("How many iterations are taken in a second")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for speed in self.SPEEDS:
-            self.addItem("max" if math.isinf(speed) else f"{speed:.0f} it/s", speed)
+            self.addItem("max" if math.isinf(speed) else f"{grouped(speed)} it/s", speed)
         self.setCurrentIndex(self.SPEEDS.index(self.USUAL))
         self.currentIndexChanged.connect(self._on_index_changed)
 

@@ -29,6 +29,8 @@ from neuron_desktop.core import Dataset
 from neuron_desktop.core.statistics import BINS, FeatureStatistics
 from neuron_desktop.session.document import Source
 from neuron_desktop.ui import formatting
+from neuron_desktop.ui.hovering import LiveTip
+from neuron_desktop.ui.plain_text import tip
 from neuron_desktop.ui.theme import LIGHT, Theme
 
 STATISTICS = Qt.ItemDataRole.UserRole + 1
@@ -66,7 +68,8 @@ class StatisticsModel(QAbstractListModel):
         if role == STATISTICS:
             return found, self._missing.get(found.name, 0)
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return "\n".join((found.name, counts(found, self._missing.get(found.name, 0)), *lines(found)))
+            text = "\n".join((found.name, counts(found, self._missing.get(found.name, 0)), *lines(found)))
+            return tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         return None
 
 
@@ -175,6 +178,7 @@ class StatisticsView(QWidget):
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._list.setResizeMode(QListView.ResizeMode.Adjust)
+        LiveTip(self._list)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._list)

@@ -14,6 +14,8 @@ from neuron_desktop.core.split import Division
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui import formatting
 from neuron_desktop.ui.diagnosis_view import DiagnosisView
+from neuron_desktop.ui.hovering import LiveTip
+from neuron_desktop.ui.plain_text import set_tip
 from neuron_desktop.ui.timeline import Timeline
 from neuron_desktop.ui.widgets import ElidingLabel, labelled
 
@@ -68,6 +70,7 @@ class StatusStrip(QWidget):
             layout.addWidget(value, 2, column)
             value.ensurePolished()
             layout.setColumnMinimumWidth(column, value.fontMetrics().horizontalAdvance(widest))
+        LiveTip(self._values["iteration"])
         layout.addWidget(self.timeline, 0, 0, 1, 4)
         layout.addWidget(self._equation, 1, 3)
         layout.addWidget(self._boundary, 2, 3)
@@ -128,7 +131,7 @@ class StatusStrip(QWidget):
         self._values["accuracy"].setText(formatting.percent(snapshot.accuracy))
         last = formatting.count(snapshot.last_iteration)
         self._captions["iteration"].setText(f"iteration of {last}" if self._is_earlier else "iteration")
-        self._values["iteration"].setToolTip(f"iteration {formatting.count(snapshot.iteration)} of {last}")
+        set_tip(self._values["iteration"], f"iteration {formatting.count(snapshot.iteration)} of {last}")
         if snapshot.feature_map.input_count == len(names):
             terms, is_curved = snapshot.feature_map.names(names), not snapshot.feature_map.is_linear
             self._equation.setText(formatting.equation(snapshot.neuron, terms))

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
 
 from neuron_desktop.core import Snapshot
 from neuron_desktop.ui import formatting
+from neuron_desktop.ui.hovering import LiveTip
+from neuron_desktop.ui.plain_text import set_tip
 from neuron_desktop.ui.widgets import keep_keys
 
 # Qt's sliders count in 32 bits, and some styles multiply by the width; a longer run shares fewer places.
@@ -36,6 +38,7 @@ class Timeline(QSlider):
         self._wanted: int | None = None
         keep_keys(self, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
         self.valueChanged.connect(self._on_value_changed)
+        LiveTip(self)
         self._show(0)
 
     @Slot(object)
@@ -76,7 +79,7 @@ class Timeline(QSlider):
         self.blockSignals(False)
         self.setEnabled(span > 0)
         text = f"iteration {formatting.count(iteration)} of {formatting.count(self._last)}"
-        self.setToolTip(f"{TIP} — {text}")
+        set_tip(self, f"{TIP} — {text}")
         self.setAccessibleDescription(text)
 
     @Slot(int)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from neuron_desktop.core import Dataset
 from neuron_desktop.core.plane import Plane
 from neuron_desktop.ui.gesture_item import GestureItem
+from neuron_desktop.ui.hovering import Hover
 from neuron_desktop.ui.tools import Gesture, ToolKind, ToolSettings, make_tools
 from neuron_desktop.ui.view_map import Array, Indices, Neighbours, Pixel, ViewMap
 
@@ -90,6 +91,8 @@ class ToolDriver(QObject):
         self._gestures = 0
         self._is_asking = False
         plot.viewport().installEventFilter(self)
+        # After the driver's own filter, which keeps some moves to itself: Qt asks the last filter first.
+        self._hover = Hover(plot.viewport(), self._show_circle)
         self.choose(self._kind)
 
     @property
@@ -127,11 +130,12 @@ class ToolDriver(QObject):
         self.cancel()
         self._kind = kind
         self._plot.viewport().setCursor(self._tools[kind].cursor)
-        self._item.set_circle(None)
+        self._hover.refresh()
 
     def configure(self, settings: ToolSettings) -> None:
         """Go on with other settings."""
         self._settings = settings
+        self._hover.refresh()
 
     def set_selection(self, indices: Indices) -> None:
         """Know which samples are selected now."""
@@ -186,6 +190,10 @@ class ToolDriver(QObject):
         """Hide it again."""
         self._item.set_band(None, None)
 
+    def _show_circle(self, pixel: Pixel | None) -> None:
+        has_circle = pixel is not None and self._tools[self._kind].has_radius and bool(self.view.shows(pixel))
+        self._item.set_circle((pixel, self._settings.radius) if pixel is not None and has_circle else None)
+
     def _ask(self, signal: object, *arguments: object) -> None:
         self._is_asking = True
         try:
@@ -198,9 +206,7 @@ class ToolDriver(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the mouse's events that are the tool's, and leave the others to the view."""
         kind = event.type()
-        if kind is QEvent.Type.Leave:
-            self._item.set_circle(None)
-        elif isinstance(event, QMouseEvent):
+        if isinstance(event, QMouseEvent):
             if kind in _PRESSES:
                 return self._press(event)
             if kind is QEvent.Type.MouseMove:
@@ -238,8 +244,6 @@ class ToolDriver(QObject):
 
     def _move(self, event: QMouseEvent) -> bool:
         pixel, tool = _pixel(event.position()), self._tools[self._kind]
-        inside = bool(self.view.shows(pixel))
-        self._item.set_circle((pixel, self._settings.radius) if tool.has_radius and inside else None)
         if self._gesture is None:
             return False
         if pixel != self._gesture.last:

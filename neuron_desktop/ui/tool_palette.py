@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QSlider, QToolButton, QVBoxLayout, QWidget
 
+from neuron_desktop.ui.plain_text import set_tip
 from neuron_desktop.ui.tools import ToolKind, ToolSettings
 from neuron_desktop.ui.widgets import keep_keys, labelled
 
@@ -57,7 +58,7 @@ class ToolPalette(QWidget):
             self._group.addAction(action)
             button = QToolButton()
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            action.setToolTip(f"<b>{action.text().replace('&', '')}</b> ({keys})<br>{ADVICE[kind]}")
+            set_tip(action, ADVICE[kind], heading=f"{action.text().replace('&', '')} ({keys})")
             button.setDefaultAction(action)
             button.setObjectName(f"{kind.value}ToolButton")
             button.setAccessibleName(f"{action.text().replace('&', '')} tool")

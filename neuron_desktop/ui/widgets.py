@@ -6,19 +6,22 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QStyle, QStyleOption, QWidget
 
+from neuron_desktop.ui.hovering import LiveTip
+from neuron_desktop.ui.plain_text import PlainLabel, set_tip
 
-class ElidingLabel(QLabel):
+
+class ElidingLabel(PlainLabel):
     """A line of text that is cut with an ellipsis where it does not fit; `text()` and the tool tip are whole."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setObjectName(name)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        LiveTip(self)
 
     def setText(self, text: str) -> None:
         """Show `text`."""
         super().setText(text)
-        self.setToolTip(text)
+        set_tip(self, text)
 
     def minimumSizeHint(self) -> QSize:
         """Return a width of a few letters."""
@@ -60,7 +63,7 @@ def keep_keys(widget: QWidget, *keys: Qt.Key) -> None:
 
 def labelled(text: str, role: str) -> QLabel:
     """Return a label in the style of `role`: heading, caption or value."""
-    label = QLabel(text)
+    label = PlainLabel(text)
     label.setProperty("role", role)
     return label
 

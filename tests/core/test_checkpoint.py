@@ -66,6 +66,18 @@ acts = st.one_of(
 )
 
 
+@given(st.sampled_from(WAYS), st.lists(acts, max_size=8))
+def test_a_bookmark_brings_back_what_a_checkpoint_does(way, before: list[Act]) -> None:
+    trainer = Trainer(overlapping(40), way)
+    for act in before:
+        act(trainer)
+    bookmark, checkpoint, dataset = trainer.bookmark(), trainer.checkpoint(), trainer.dataset
+    assert bookmark.is_looking_back == (trainer.snapshot().iteration < trainer.last_iteration)
+    trainer.take_steps(3)
+    again = Trainer.from_bookmark(bookmark, dataset, run=checkpoint.run)
+    assert seen(again) == seen(Trainer.from_checkpoint(checkpoint))
+
+
 @given(st.sampled_from(WAYS), st.lists(acts, max_size=8), st.lists(acts, max_size=5))
 def test_a_trainer_of_a_checkpoint_goes_on_to_the_same_bits(way, before: list[Act], after: list[Act]) -> None:
     trainer = Trainer(overlapping(20), way, run=3)

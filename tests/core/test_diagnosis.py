@@ -18,6 +18,7 @@ from neuron_desktop.core import (
 from neuron_desktop.core.diagnosis import Problem, Severity, diagnose, findings_by
 from neuron_desktop.core.examination import examine
 from neuron_desktop.core.findings import Known
+from neuron_desktop.core.numerals import percent
 from tests.core.test_examination import overlapping, xor
 
 
@@ -325,22 +326,47 @@ def test_a_line_is_compared_with_saying_the_larger_class():
     run = Run(Dataset(whole.features[:, kept], whole.labels[kept]), 200)
     share = run.dataset.labels.mean()
     assert share > 0.55
-    assert f"always saying blue gives {share:.0%}" in run.finding(Problem.LINE_CANNOT).sentence
+    assert f"always saying blue gives {percent(share)}" in run.finding(Problem.LINE_CANNOT).sentence
 
 
 def test_chance_is_not_promised_a_remedy():
     values = np.random.default_rng(2).normal(size=(2, 400))
-    finding = Run(Dataset(values, np.random.default_rng(3).integers(0, 2, 400)), 300).finding(Problem.LINE_CANNOT)
+    finding = Run(Dataset(values, np.random.default_rng(3).integers(0, 2, 400)), 300).finding(Problem.LITTLE_TO_LEARN)
     assert finding.severity is Severity.NOTE
     assert "little about the class" in finding.sentence
     assert finding.remedy is None
 
 
-def test_a_line_in_many_inputs_gets_words_only():
+def test_a_line_in_many_inputs_is_told_what_was_not_tried():
     values = np.random.default_rng(4).normal(size=(11, 2000))
-    finding = Run(Dataset(values, values[0] * values[1] > 0), 300).finding(Problem.LINE_CANNOT)
-    assert "Add derived features" in finding.sentence
+    run = Run(Dataset(values, values[0] * values[1] > 0), 300)
+    finding = run.finding(Problem.NO_BETTER_THAN_CHANCE)
+    assert "were not tried" in finding.sentence
     assert finding.remedy is None
+
+
+def test_a_rare_class_is_counted_of_its_own():
+    run = Run(rare_class(), 500)
+    finding = run.finding(Problem.IMBALANCE)
+    assert finding.severity is Severity.WARNING
+    found = run.snapshot.predict(run.dataset.features)[run.dataset.labels == 1].mean()
+    assert f"Only 10 % of the points are blue, and of these {percent(found)} are found" in finding.sentence
+    assert "always saying red gives 90 %" in finding.sentence
+    turned = Run(replace(run.dataset, labels=1 - run.dataset.labels), 500).finding(Problem.IMBALANCE)
+    assert "are red" in turned.sentence
+
+
+def test_a_rare_class_is_waited_for_until_the_run_is_near_the_best_or_over():
+    assert Problem.IMBALANCE not in Run(rare_class(), 19).problems
+    slow = Run(rare_class(), 1999, learning_rate=0.003)
+    assert Problem.IMBALANCE not in slow.problems
+    assert Problem.IMBALANCE in slow.advance(1).problems
+
+
+def rare_class(seed=0):
+    random = np.random.default_rng(seed)
+    labels = np.arange(1000) % 10 == 0
+    return Dataset(random.normal(size=(2, 1000)) + np.where(labels, 0.3, -0.3), labels)
 
 
 def with_extra(column):

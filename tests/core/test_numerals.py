@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, strategies
 
 from neuron_desktop.core.errors import NumberError
-from neuron_desktop.core.numerals import grouped, parse_number, parse_whole, written
+from neuron_desktop.core.numerals import grouped, parse_number, parse_whole, percent, written
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,20 @@ def test_what_is_written_is_read_back(digits, decimals):
     value = digits / 10**decimals
     assert parse_number(grouped(value, decimals)) == float(f"{value:.{decimals}f}")
     assert parse_whole(written(digits)) == digits
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0.0, "0 %"),
+        (1.0, "100 %"),
+        (0.9, "90 %"),
+        (0.29, "29 %"),
+        (0.992, "99.2 %"),
+        (0.99999, "99.9 %"),
+        (2 / 3, "66.6 %"),
+        (4e-4, "under 0.1 %"),
+    ],
+)
+def test_percents_never_round_up_to_all_or_down_to_nothing(share, text):
+    assert percent(share) == text

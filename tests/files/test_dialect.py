@@ -14,6 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from neuron_desktop.core.errors import NeuronDesktopError
+from neuron_desktop.core.numerals import grouped
 from neuron_desktop.files import tables
 from neuron_desktop.files.columns import parse_cell
 from neuron_desktop.files.dialect import Dialect, DialectError, detect_dialect
@@ -195,7 +196,7 @@ class TestGivenDialects:
             ('a,b\n1,"x\\', Dialect(backslash=True), "line 2: A quotation mark opens here"),
             ('a,b\n1,"x\\""z\n', Dialect(backslash=True), "line 2: The cell in quotation marks that opens here"),
             ("a,b\n1,x\\", Dialect(backslash=True), "line 2: The file ends in a backslash"),
-            ("a,b\n1," + "x" * 131_073, Dialect(quote=""), "line 2: A cell is longer than 131,072"),
+            ("a,b\n1," + "x" * 131_073, Dialect(quote=""), f"line 2: A cell is longer than {grouped(131_072)}"),
         ],
     )
     def test_a_dialect_that_does_not_fit_is_refused_in_words(

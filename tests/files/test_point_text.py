@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from neuron_desktop.core import Dataset
@@ -38,10 +38,26 @@ def read(text: str, *, label: int = 1) -> list[tuple[float, float, int]]:
         "\n1.5\t−2\t1.0\n\t\t\n3\t2.5e-1\t0\n\n",
         '"1.5"\t"-2"\t"blue"\n3\t0.25\tred',
         "1.5\t-2\tblue\t\n3\t0.25\tred\t\n",
+        "١٫٥\t-٢\tblue\n3\t٠٫٢٥\tred",
     ],
 )
 def test_a_block_of_cells_is_points_however_it_is_written(text: str) -> None:
     assert read(text) == [(1.5, -2.0, 1), (3.0, 0.25, 0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("1,234\t0,5\tblue", (1.234, 0.5, 1)),
+        ("1,234\t5,67\tblue", (1.234, 5.67, 1)),
+        ("1.234\t5\tblue", (1.234, 5.0, 1)),
+        ("1,234.5\t2.5\tblue", (1234.5, 2.5, 1)),
+        ("1.234,5\t2,5\tblue", (1234.5, 2.5, 1)),
+        ("1 234\t2\tblue", (1234.0, 2.0, 1)),
+    ],
+)
+def test_a_mark_before_three_digits_means_what_the_rest_of_the_block_says(text: str, first: object) -> None:
+    assert read(text) == [first]
 
 
 @pytest.mark.parametrize("label", [0, 1])
@@ -63,7 +79,8 @@ def test_points_without_a_class_are_of_the_one_given(label: int) -> None:
         ("1\t2\t3\tblue", "Row 1 has 4 cells"),
         ("1\t1e999", "Row 1, x2: “1e999” is no number."),
         ("1\tnan", "Row 1, x2: “nan” is no number."),
-        ("1\t1.234,5", "Row 1, x2: “1.234,5” is no number."),
+        ("1\t1.2.3,5", "Row 1, x2: “1.2.3,5” is no number."),
+        ("1,234\t-5,678\n1,500\t2", "Row 1, x1: “1,234” may be 1.234 or 1\u202f234; write decimals with a point"),
         ("1.5\t2\n3\t4,5", "Row 2, x2: “4,5” has its decimals after a “,”, cells before it after a “.”"),
         ('1\t"2\n3\t4', "A quotation mark is out of place, or a cell is too long."),
         ("1\t" + "z" * 100, "Row 1, x2: “" + "z" * 40 + "” is no number."),
@@ -127,6 +144,7 @@ def test_a_class_is_meant_by_its_name_or_as_0_and_1(text: str, classes: tuple[st
     assert read_label(text, classes) == label
 
 
+@example(Dataset([[1.234], [-5.678]], [1]), True)
 @given(datasets(), st.booleans())
 def test_what_is_copied_comes_back_to_the_last_bit(dataset: Dataset, decimal_comma: bool) -> None:
     text = write_points(dataset, np.arange(dataset.sample_count), decimal_comma=decimal_comma)

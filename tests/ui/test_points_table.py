@@ -57,12 +57,18 @@ class TableRobot:
         return next(each for each in self.view.viewport().findChildren(kind) if each.isVisible())
 
     def type_over(self, row, column, text):
-        """Select a cell, and type: the first key opens it."""
+        """Select a cell, type and finish."""
+        self.begin(row, column, text)
+        self.finish(Qt.Key.Key_Return)
+
+    def begin(self, row, column, text):
+        """Select a cell, and type: the first key opens it; return the editor."""
         self.click(row, column)
         self.view.setFocus()
         QTest.keyClick(self.view, text[0])
-        QTest.keyClicks(self.editor(), text[1:])
-        self.finish(Qt.Key.Key_Return)
+        editor = self.editor()
+        QTest.keyClicks(editor, text[1:])
+        return editor
 
     def finish(self, key):
         """End the editing of a number by a key; Qt closes the editor a little later."""
@@ -136,12 +142,37 @@ def test_typing_what_is_there_already_is_no_step(table):
         ("1,234", "“1,234” may be 1.234 or 1\u202f234; write 1.234 or 1234"),
     ],
 )
-def test_what_is_no_number_is_said_and_changes_nothing(table, text, problem):
-    table.type_over(2, 2, text)
+def test_what_is_no_number_stays_in_its_cell_marked_until_it_is_mended(table, text, problem):
+    editor = table.begin(2, 2, text)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert (editor.isVisible(), editor.text()) == (True, text)
+    assert (editor.property("tone"), editor.toolTip()) == ("warning", f"{problem}; x2 stays as it was.")
     assert table.dataset == SMALL
     assert table.complaint() == f"{problem}; x2 stays as it was."
-    table.type_over(2, 2, "4.5")
-    assert table.complaint() == ""
+    editor.selectAll()
+    QTest.keyClicks(editor, "4.5")
+    assert (editor.property("tone"), table.complaint()) == ("", "")
+    table.finish(Qt.Key.Key_Return)
+    assert table.dataset.features[1, 2] == 4.5
+
+
+def test_a_refused_number_is_given_up_by_escape_and_told_of_when_its_cell_is_left(table):
+    editor = table.begin(2, 2, "4..5")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    table.finish(Qt.Key.Key_Escape)
+    assert (table.dataset, table.complaint()) == (SMALL, "")
+    editor = table.begin(2, 2, "9x")
+    with table.qtbot.waitSignal(editor.destroyed):
+        table.view.setFocus()
+    assert (table.dataset, table.complaint()) == (SMALL, "“9x” is no number; x2 stays as it was.")
+
+
+def test_a_new_point_that_nobody_typed_is_no_complaint(table):
+    table.robot.child("addPointButton").click()
+    editor = table.editor()
+    with table.qtbot.waitSignal(editor.destroyed):
+        table.view.setFocus()
+    assert (table.dataset, table.complaint()) == (SMALL, "")
 
 
 def test_the_class_is_chosen_from_the_two(table):
@@ -308,14 +339,61 @@ def test_a_new_point_is_typed_into_the_last_row_and_the_next_one_after_it(table)
     assert table.undo_count == 2
 
 
+def press_add(table):
+    table.qtbot.mouseClick(table.robot.child("addPointButton"), Qt.MouseButton.LeftButton)
+
+
+def test_add_goes_on_with_the_point_that_is_being_typed(table):
+    press_add(table)
+    QTest.keyClicks(table.editor(), "-")
+    press_add(table)
+    assert table.editor().text() == "-"
+    QTest.keyClicks(table.editor(), "1")
+    table.finish(Qt.Key.Key_Tab)
+    press_add(table)
+    assert table.editor().text() == "-1.0"
+    assert table.undo_count == 0
+
+
+def test_add_takes_what_is_being_typed_elsewhere(table):
+    table.click(0, 2)
+    table.view.setFocus()
+    QTest.keyClicks(table.view, "9")
+    press_add(table)
+    assert table.dataset.features[1, 0] == 9
+    assert table.view.currentIndex().row() == 4
+    table.editor()
+
+
+def test_add_takes_the_last_number_of_a_point_and_begins_the_next(table):
+    press_add(table)
+    QTest.keyClicks(table.editor(), "1.5")
+    table.finish(Qt.Key.Key_Tab)
+    QTest.keyClicks(table.editor(), "-2")
+    press_add(table)
+    assert table.dataset == SMALL.with_sample((1.5, -2.0), 1)
+    assert table.view.currentIndex().row() == 5
+    assert table.editor().text() == ""
+
+
+def test_add_begins_a_point_again_after_all_were_removed(table):
+    press_add(table)
+    table.window.document.clear()
+    press_add(table)
+    QTest.keyClicks(table.editor(), "7")
+    table.finish(Qt.Key.Key_Tab)
+    assert float(table.row(0)[1]) == 7
+
+
 def test_a_new_point_is_of_the_class_that_clicks_place_or_that_its_row_says(table):
     table.robot.key(Qt.Key.Key_R)
     assert table.row(4)[3] == "red"
     assert table.model.setData(table.model.index(4, 3), "blue")
     assert table.row(4)[3] == "blue"
     table.type_over(4, 1, "1")
-    assert not table.model.setData(table.model.index(4, 2), "x")
-    assert table.complaint() == "“x” is no number; x2 is still to be typed."
+    QTest.keyClick(table.begin(4, 2, "4x"), Qt.Key.Key_Return)
+    assert table.complaint() == "“4x” is no number; x2 is still to be typed."
+    table.finish(Qt.Key.Key_Escape)
     table.type_over(4, 2, "2")
     assert table.dataset == SMALL.with_sample((1.0, 2.0), 1)
 

@@ -166,7 +166,7 @@ def test_a_run_is_renamed_in_the_table(robot, table):
     QTest.keyClick(editor, Qt.Key.Key_Return)
     robot.qtbot.waitUntil(lambda: robot.window.project.runs.runs[0].name == "k rb <i>")
     assert [row[0] for row in rows(table)] == ["this run", "k rb <i>"]
-    assert "k rb &lt;i&gt;<br>" in table.item(1, 0).toolTip()
+    assert "k rb &lt;i&gt;</b>" in table.item(1, 0).toolTip()
     train(robot)
     pin(robot)
     robot.window.project.runs.rename(robot.window.project.runs.runs[1], "<i>second</i>")
