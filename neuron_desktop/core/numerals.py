@@ -10,6 +10,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import islice
 
 from neuron_desktop.core.errors import NumberError
 
@@ -43,6 +44,12 @@ def written(value: float, decimals: int = 10) -> str:
     """Return `value` with its thousands set apart and the decimals it has, at most so many."""
     text = grouped(value, decimals)
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def bracketed(values: Iterable[object], most: int = 8) -> str:
+    """Return the first of `values`, to all their digits, as Python lists them: [1.5, -2.0, …]."""
+    shown = [repr(value) for value in islice(values, most + 1)]
+    return f"[{', '.join([*shown[:most], *['…'] * (len(shown) > most)])}]"
 
 
 def number(value: float, digits: int = 4) -> str:
