@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuron_desktop.core.dataset import Dataset
-from neuron_desktop.core.examination import Examination
+from neuron_desktop.core.examination import Examination, examine
 from neuron_desktop.core.findings import ITERATIONS_TO_JUDGE, Finding, Known, Problem, Remedy, Severity
 from neuron_desktop.core.line import FINITE, entropy
 from neuron_desktop.core.neuron import Array
@@ -73,14 +73,24 @@ def diagnose(
     snapshot
         The state of the run.
     settings
-        Those of the next step; without them there are no remedies, and less is found.
+        Those of the next step; None for those of the snapshot.
     examination
-        `examine(dataset, settings)`; without it less is found.
+        `examine(dataset, settings)`; None to examine, which takes most of the time.
+
+    Raises
+    ------
+    SettingsError
+        If the feature map does not fit the data set.
     """
+    settings = settings or snapshot.settings
+    return findings_by(Known(dataset, settings, examination or examine(dataset, settings)), dataset, snapshot)
+
+
+def findings_by(known: Known | None, dataset: Dataset, snapshot: Snapshot) -> tuple[Finding, ...]:
+    """Return what `diagnose` does; while nothing is `known` yet there are no remedies, and less is found."""
     if not dataset.sample_count:
         sentence = "There are no points yet. Click the canvas to place some, or open a CSV."
         return (Finding(Problem.NO_POINTS, Severity.NOTE, sentence),)
-    known = Known(dataset, settings, examination) if settings and examination else None
     found = [_diverged(snapshot, known), one_class(dataset)]
     if not any(found):
         found = [_oscillating(snapshot, known)]

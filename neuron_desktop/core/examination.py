@@ -61,7 +61,7 @@ class Examination:
     line: Line = STRAIGHT
 
 
-def examine(dataset: Dataset, settings: TrainingSettings, *, find_optimum: bool = True) -> Examination:
+def examine(dataset: Dataset, settings: TrainingSettings | None = None, *, find_optimum: bool = True) -> Examination:
     """Find out what can be known of `dataset` under `settings` without training.
 
     Parameters
@@ -69,7 +69,7 @@ def examine(dataset: Dataset, settings: TrainingSettings, *, find_optimum: bool 
     dataset
         What to learn.
     settings
-        How.
+        How; None for the default.
     find_optimum
         Whether to find the exact minimum too, which takes most of the time.
 
@@ -78,6 +78,7 @@ def examine(dataset: Dataset, settings: TrainingSettings, *, find_optimum: bool 
     SettingsError
         If the feature map does not fit the data set.
     """
+    settings = settings or TrainingSettings()
     feature_map = FeatureMap.of(settings.feature_map, dataset.feature_count)
     names = feature_map.names(dataset.feature_names)
     columns = feature_map.apply(dataset.features)

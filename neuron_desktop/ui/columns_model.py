@@ -104,12 +104,14 @@ class ColumnsModel(QAbstractTableModel):
 
     def set_all(self, *, used: bool) -> None:
         """Learn from all columns that can be features, or from none."""
+        changed = False
         for row, choice in enumerate(self._choices):
             role = FEATURE if used and choice.known.kind is not None else LEFT_OUT
             if choice.role not in (LABEL, role):
-                self._choices[row] = _Choice(choice.known, role)
-        self.dataChanged.emit(self.index(0, 0), self.index(len(self._choices) - 1, len(HEADERS) - 1))
-        self.edited.emit()
+                self._replace(row, _Choice(choice.known, role))
+                changed = True
+        if changed:
+            self.edited.emit()
 
     # --- what Qt asks
 

@@ -9,14 +9,15 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 
-def dropped_file(content: QMimeData) -> Path | None:
-    """Return the first file on this machine that is meant, or None where none is."""
-    return next((Path(url.toLocalFile()) for url in content.urls() if url.isLocalFile()), None)
+def dropped_file(content: QMimeData | None) -> Path | None:
+    """Return the first file on this machine that is meant, or None where none is; an empty clipboard has no content."""
+    urls = [] if content is None else content.urls()
+    return next((Path(url.toLocalFile()) for url in urls if url.isLocalFile()), None)
 
 
-def pasted_table(content: QMimeData) -> str | None:
-    """Return a text that can be a table, of two lines or more, or None."""
-    text = content.text() if content.hasText() and not content.hasUrls() else ""
+def pasted_table(content: QMimeData | None) -> str | None:
+    """Return a text that can be a table, of two lines or more, or None; an empty clipboard has no content."""
+    text = content.text() if content is not None and content.hasText() and not content.hasUrls() else ""
     return text if len([line for line in text.splitlines() if line.strip()]) >= 2 else None
 
 

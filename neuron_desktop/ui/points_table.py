@@ -190,7 +190,13 @@ class PointsTable(QWidget):
 
     @Slot()
     def edit_new_point(self) -> None:
-        """Begin to type a new point."""
+        """Begin to type a new point, or go on with the one that is being typed."""
+        field = self._view.indexWidget(self._model.index(self._model.draft_row, 1))
+        if field is not None:
+            field.setFocus()
+            return
+        self._view.finish_editing()
+        # After that: it may have completed a point, and moved the row in which the next one is typed.
         index = self._model.index(self._model.draft_row, 1)
         self._view.setCurrentIndex(index)
         self._view.scrollTo(index)

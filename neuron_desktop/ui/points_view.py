@@ -155,6 +155,13 @@ class PointsView(QTableView):
         for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
             bar.valueChanged.connect(self._hover.refresh)
 
+    def finish_editing(self) -> None:
+        """Take what is being typed, and close its field."""
+        editor = self.indexWidget(self.currentIndex())
+        if editor is not None:
+            self.commitData(editor)
+            self.closeEditor(editor, QStyledItemDelegate.EndEditHint.NoHint)
+
     def setModel(self, model: QAbstractItemModel | None) -> None:
         """Show a model, and notice when other rows come under the mouse."""
         super().setModel(model)

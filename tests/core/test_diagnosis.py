@@ -16,7 +16,7 @@ from neuron_desktop.core import (
     article_dataset,
     quadratic_terms,
 )
-from neuron_desktop.core.diagnosis import Problem, Severity, diagnose
+from neuron_desktop.core.diagnosis import Problem, Severity, diagnose, findings_by
 from neuron_desktop.core.examination import examine
 from neuron_desktop.core.findings import Known
 from neuron_desktop.core.numerals import percent
@@ -76,7 +76,7 @@ def problems_of(run, costs, *, slope=0.0, at=None, **changes):
 @pytest.mark.parametrize("facts_known", [False, True])
 def test_no_points(facts_known):
     run = Run(Dataset.empty(), 10)
-    (finding,) = run.findings if facts_known else diagnose(run.dataset, run.snapshot)
+    (finding,) = run.findings if facts_known else findings_by(None, run.dataset, run.snapshot)
     assert finding.problem is Problem.NO_POINTS
     assert finding.severity is Severity.NOTE
     assert "Click" in finding.sentence
@@ -97,7 +97,7 @@ def test_no_false_alarm_on_the_article_set(iterations, batch_size):
     run = Run(article_dataset(), iterations, batch_size=batch_size)
     (finding,) = run.findings
     assert (finding.problem, finding.severity, finding.remedy) == (Problem.SEPARABLE, Severity.NOTE, None)
-    assert diagnose(run.dataset, run.snapshot) == ()
+    assert findings_by(None, run.dataset, run.snapshot) == ()
 
 
 @pytest.mark.parametrize("settings", [{}, {"standardize": True}, {"optimizer": Optimizer.MOMENTUM}])
@@ -121,7 +121,7 @@ def test_numbers_beyond_float64_have_diverged_and_standardizing_helps():
     run.apply(finding.remedy, 100)
     assert Problem.DIVERGED not in run.problems
     assert run.snapshot.cost < 0.1
-    (finding,) = diagnose(run.dataset, Trainer(run.dataset).advance(10))
+    (finding,) = findings_by(None, run.dataset, Trainer(run.dataset).advance(10))
     assert finding.problem is Problem.DIVERGED
     assert finding.remedy is None
 
@@ -150,10 +150,10 @@ def test_swinging_on_columns_of_different_scales_is_cured_by_standardizing():
     assert finding.remedy.reset
     assert run.apply(finding.remedy, 1000).snapshot.cost < run.facts.optimum.cost + 0.01
     assert Problem.OSCILLATING not in run.problems
-    (finding,) = diagnose(scales(), Trainer(scales()).advance(50))
+    (finding,) = findings_by(None, scales(), Trainer(scales()).advance(50))
     assert finding.problem is Problem.OSCILLATING
     assert "standardize" in finding.sentence
-    assert diagnose(scales(), Trainer(scales(), TrainingSettings(standardize=True)).advance(50)) == ()
+    assert findings_by(None, scales(), Trainer(scales(), TrainingSettings(standardize=True)).advance(50)) == ()
 
 
 @pytest.mark.parametrize("rate", [1.0, 2.0])
@@ -564,3 +564,11 @@ def test_an_earlier_iteration_is_judged_as_it_was():
     run = Run(overlapping(), 3000)
     run.snapshot = run.trainer.seek(20)
     assert run.findings == ()
+
+
+def test_without_settings_and_facts_the_snapshot_s_are_taken_and_found():
+    run = Run(scales(), 300)
+    assert run.finding(Problem.OSCILLATING).remedy is not None
+    assert diagnose(run.dataset, run.snapshot) == run.findings
+    calm = Run(scales(), 300, standardize=True, learning_rate=1.0)
+    assert diagnose(calm.dataset, calm.snapshot) == calm.findings != run.findings

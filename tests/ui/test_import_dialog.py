@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QPushButton
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QPushButton, QWidget
 
 from neuron_desktop.core import Dataset
 from neuron_desktop.files.tables import read_table
@@ -209,6 +209,29 @@ def test_all_columns_or_none(open_dialog):
     assert "deck → C" not in dialog.features()  # the most frequent has no column of its own
     assert {"deck → A", "who → woman", "alone → True"} <= set(dialog.features())
     dialog.press(BUTTONS.Cancel)
+
+
+def test_all_columns_or_none_twice_change_nothing(open_dialog):
+    dialog = open_dialog(DATA / "titanic_891.csv")
+    edits = []
+    dialog.dialog.recipe_edited.connect(lambda *edit: edits.append(edit))
+    for name, expected in (("useNoneButton", 0), ("useAllButton", 1)):
+        for _ in range(2):
+            dialog.qtbot.mouseClick(dialog.child(name), Qt.MouseButton.LeftButton)
+            dialog.wait()
+        assert len(edits) == expected
+    dialog.press(BUTTONS.Cancel)
+
+
+def test_nothing_can_be_chosen_before_the_columns_are_known(qtbot):
+    dialog = ImportDialog("Open nothing")
+    qtbot.addWidget(dialog)
+    for name in ("useAllButton", "useNoneButton", "labelBox", "columnsTable", "classesTable"):
+        assert not dialog.findChild(QWidget, name).isEnabled()
+    # What an editor that was open still hands in, too.
+    dialog._on_use_all()
+    dialog._on_use_none()
+    dialog._on_label_chosen("a")
 
 
 def test_how_the_file_is_read_can_be_changed(robot, open_dialog, written):

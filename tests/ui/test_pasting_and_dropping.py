@@ -69,6 +69,14 @@ def test_a_clipboard_without_a_table_is_said_to_be_so(robot, clipboard, text):
     assert robot.window.document.dataset is before
 
 
+def test_an_empty_clipboard_is_said_to_be_so(robot, clipboard):
+    clipboard.clear()
+    before = robot.window.document.dataset
+    robot.key(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert "no table on the clipboard" in robot.window.statusBar().currentMessage()
+    assert robot.window.document.dataset is before
+
+
 def test_a_copied_file_is_opened(robot, clipboard, tmp_path):
     path = tmp_path / "two.csv"
     path.write_text(TABLE, "utf-8")

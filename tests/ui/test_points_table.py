@@ -339,6 +339,52 @@ def test_a_new_point_is_typed_into_the_last_row_and_the_next_one_after_it(table)
     assert table.undo_count == 2
 
 
+def press_add(table):
+    table.qtbot.mouseClick(table.robot.child("addPointButton"), Qt.MouseButton.LeftButton)
+
+
+def test_add_goes_on_with_the_point_that_is_being_typed(table):
+    press_add(table)
+    QTest.keyClicks(table.editor(), "-")
+    press_add(table)
+    assert table.editor().text() == "-"
+    QTest.keyClicks(table.editor(), "1")
+    table.finish(Qt.Key.Key_Tab)
+    press_add(table)
+    assert table.editor().text() == "-1.0"
+    assert table.undo_count == 0
+
+
+def test_add_takes_what_is_being_typed_elsewhere(table):
+    table.click(0, 2)
+    table.view.setFocus()
+    QTest.keyClicks(table.view, "9")
+    press_add(table)
+    assert table.dataset.features[1, 0] == 9
+    assert table.view.currentIndex().row() == 4
+    table.editor()
+
+
+def test_add_takes_the_last_number_of_a_point_and_begins_the_next(table):
+    press_add(table)
+    QTest.keyClicks(table.editor(), "1.5")
+    table.finish(Qt.Key.Key_Tab)
+    QTest.keyClicks(table.editor(), "-2")
+    press_add(table)
+    assert table.dataset == SMALL.with_sample((1.5, -2.0), 1)
+    assert table.view.currentIndex().row() == 5
+    assert table.editor().text() == ""
+
+
+def test_add_begins_a_point_again_after_all_were_removed(table):
+    press_add(table)
+    table.window.document.clear()
+    press_add(table)
+    QTest.keyClicks(table.editor(), "7")
+    table.finish(Qt.Key.Key_Tab)
+    assert float(table.row(0)[1]) == 7
+
+
 def test_a_new_point_is_of_the_class_that_clicks_place_or_that_its_row_says(table):
     table.robot.key(Qt.Key.Key_R)
     assert table.row(4)[3] == "red"

@@ -1,8 +1,5 @@
 """What a person would hold against the window."""
 
-import subprocess
-import sys
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -12,6 +9,7 @@ from neuron_desktop.core import Dataset, TrainingSettings, article_dataset
 from neuron_desktop.core.split import Division
 from neuron_desktop.session.worker import TrainingState, TrainingWorker
 from neuron_desktop.ui.data_panel import SAMPLES
+from tests.children import python
 
 
 def test_choosing_a_sample_changes_the_data(robot):
@@ -135,7 +133,7 @@ del window
 gc.collect()
 print("collected")
 """
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    done = python("-c", script, text=True)
     assert (done.returncode, done.stdout) == (0, "collected\n")
 
 
