@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import os
 import sys
@@ -52,6 +53,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def may_use_qt(request: pytest.FixtureRequest) -> bool:
     """Whether Qt is there at all, and the test's room allowed to use it; nothing is imported to find out."""
     return "PySide6.QtCore" in sys.modules and not any(room in request.path.parents for room in ROOMS_WITHOUT_QT)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.config.getoption("--soak"):
+        faulthandler.cancel_dump_traceback_later()
 
 
 @pytest.fixture(autouse=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import ModuleType
 
@@ -25,6 +25,7 @@ from neuron_desktop.core import (
 )
 from neuron_desktop.files.csv_data import write_dataset
 from neuron_desktop.files.weights import read_weights
+from tests.children import PIPE, STDOUT, Popen, child, python
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="signals and pipes of POSIX")
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,14 +66,12 @@ def window(monkeypatch: pytest.MonkeyPatch) -> Window:
     return Window(monkeypatch)
 
 
-def program(*arguments: str | Path, **keywords: object) -> subprocess.Popen[bytes]:
-    keywords.setdefault("stdout", subprocess.PIPE)
-    keywords.setdefault("stderr", subprocess.PIPE)
+def program(*arguments: object, **keywords: object) -> AbstractContextManager[Popen[bytes]]:
+    keywords = {"stdout": PIPE, "stderr": PIPE} | keywords
     environment = os.environ | {"PYTHONPATH": str(ROOT)} | keywords.pop("environment", {})  # type: ignore[operator]
     # With it nothing is buffered, and neither what is flushed nor what is not would show.
     environment.pop("PYTHONUNBUFFERED", None)
-    command = [sys.executable, "-m", "neuron_desktop", *map(str, arguments)]
-    return subprocess.Popen(command, env=environment, **keywords)  # type: ignore[call-overload]
+    return child([sys.executable, "-m", "neuron_desktop", *arguments], env=environment, **keywords)
 
 
 def check_fails(capsys: pytest.CaptureFixture[str], arguments: list[object], *words: str) -> str:
@@ -548,10 +547,8 @@ def test_training_needs_no_qt(tmp_path: Path) -> None:
         " or name.startswith('neuron_desktop.ui')), status)"
     )
     for arguments in (["train", "--iterations", "5", "--export", str(tmp_path / "w")], ["train", "--help"]):
-        result = subprocess.run(
-            [sys.executable, "-c", script, *arguments], capture_output=True, text=True, cwd=ROOT, check=True
-        )
-        assert result.stdout.splitlines()[-1] == "[] 0"
+        done = python("-c", script, *arguments, text=True, cwd=ROOT, check=True)
+        assert done.stdout.splitlines()[-1] == "[] 0"
 
 
 def test_the_program_starts_by_its_module(tmp_path: Path) -> None:
@@ -566,14 +563,13 @@ def test_the_program_starts_by_its_module(tmp_path: Path) -> None:
 @posix_only
 @pytest.mark.parametrize("stream", ["stdout", "both"])
 def test_a_reader_that_leaves_ends_the_training_quietly(stream: str, tmp_path: Path) -> None:
-    both = {"stderr": subprocess.STDOUT} if stream == "both" else {}
+    both = {"stderr": STDOUT} if stream == "both" else {}
     with program("train", "--iterations", 10**12, "--export", tmp_path / "w", **both) as process:
         assert process.stdout is not None
         assert process.stdout.readline().startswith(b"Iteration 0: ")
         process.stdout.close()
         complaint = b"" if process.stderr is None else process.stderr.read()
-        assert process.wait(timeout=30) == 141
-    assert complaint == b""
+    assert (process.returncode, complaint) == (141, b"")
     assert not (tmp_path / "w").exists()
 
 
@@ -595,7 +591,7 @@ def test_interrupting_shows_what_was_reached_and_exports_nothing(tmp_path: Path)
         assert process.stderr is not None
         first = process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        rest, complaint = process.communicate(timeout=30)
+        rest, complaint = process.communicate()
     assert first.startswith(b"Iteration 0: ")
     assert process.returncode == 130
     assert complaint.startswith(b"neuron-desktop: Stopped")

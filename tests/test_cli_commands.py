@@ -11,7 +11,6 @@ import pty
 import re
 import shutil
 import signal
-import subprocess
 import sys
 import sysconfig
 from collections.abc import Iterator
@@ -37,9 +36,10 @@ from neuron_desktop.files.csv_data import write_dataset
 from neuron_desktop.files.export_format import ReadBack
 from neuron_desktop.files.export_formats import FORMATS
 from neuron_desktop.files.weights import read_weights
+from tests.children import PIPE, CompletedProcess, child, python
+from tests.children import run as run_program
 
 ROOT = Path(__file__).resolve().parent.parent
-LONGEST_EXAMPLE = 60
 TITANIC = ROOT / "tests" / "data" / "titanic_891.csv"
 posix_only = pytest.mark.skipif(os.name != "posix", reason="signals, pipes and terminals of POSIX")
 
@@ -48,11 +48,9 @@ def run(*arguments: object) -> int:
     return cli.run([str(argument) for argument in arguments])
 
 
-def program(*arguments: object, **keywords: object) -> subprocess.CompletedProcess[bytes]:
+def program(*arguments: object, **keywords: object) -> CompletedProcess[bytes]:
     environment = os.environ | {"PYTHONPATH": str(ROOT)} | keywords.pop("environment", {})  # type: ignore[operator]
-    command = [sys.executable, "-m", "neuron_desktop", *map(str, arguments)]
-    keywords.setdefault("capture_output", True)
-    return subprocess.run(command, env=environment, check=False, timeout=120, **keywords)  # type: ignore[call-overload]
+    return python("-m", "neuron_desktop", *arguments, env=environment, **keywords)
 
 
 def rows_of(text: str) -> list[dict[str, str]]:
@@ -158,13 +156,7 @@ def test_a_table_larger_than_memory_is_predicted(tmp_path: Path, trained: tuple[
         "print(status, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, file=sys.stderr)"
     )
     with (tmp_path / "out.csv").open("wb") as out:
-        done = subprocess.run(
-            [sys.executable, "-c", script, "predict", weights, data],
-            stdout=out,
-            stderr=subprocess.PIPE,
-            cwd=ROOT,
-            check=True,
-        )
+        done = python("-c", script, "predict", weights, data, stdout=out, cwd=ROOT, check=True)
     status, kibibytes = map(int, done.stderr.split())
     assert status == 0
     assert (tmp_path / "out.csv").read_bytes().count(b"\n") == 400_001
@@ -413,9 +405,9 @@ def test_weights_know_their_file_recipe_and_separability(titanic: Path, tmp_path
 def test_progress_is_a_bar_on_a_terminal() -> None:
     control, terminal = pty.openpty()
     command = [sys.executable, "-m", "neuron_desktop", "train", "--iterations", "3000", "--progress"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=terminal, cwd=ROOT) as process:
+    with child(command, stdout=PIPE, stderr=terminal, cwd=ROOT) as process:
         os.close(terminal)
-        output, shown = process.communicate(timeout=60)[0], b""
+        output, shown = process.communicate()[0], b""
         while True:
             try:
                 part = os.read(control, 65536)
@@ -474,7 +466,7 @@ def test_a_reader_that_leaves_ends_every_command_quietly(trained: tuple[Path, Pa
     ):
         reading, writing = os.pipe()
         os.close(reading)
-        done = program(*arguments, stdout=writing, stderr=subprocess.PIPE, capture_output=False)
+        done = program(*arguments, stdout=writing)
         os.close(writing)
         assert done.returncode == 141, arguments
         assert b"Error" not in done.stderr
@@ -501,14 +493,14 @@ def test_interrupting_a_prediction_leaves_no_file(tmp_path: Path, trained: tuple
     weights, _, _ = trained
     reading, writing = os.pipe()
     command = [sys.executable, "-m", "neuron_desktop", "predict", weights, "-", "-o", tmp_path / "out.csv"]
-    with subprocess.Popen(command, stdin=reading, stderr=subprocess.PIPE, cwd=ROOT) as process:
+    with child(command, stdin=reading, stderr=PIPE, cwd=ROOT) as process:
         os.close(reading)
         os.write(writing, b"x1,x2\n")
         # The program is in its own code once it has taken what was written.
         while process.poll() is None and not _is_empty(writing):
             pass
         process.send_signal(signal.SIGINT)
-        complaint = process.communicate(timeout=60)[1]
+        complaint = process.communicate()[1]
     os.close(writing)
     assert process.returncode == 130
     assert complaint.startswith(b"neuron-desktop: Stopped before the end; nothing was written.")
@@ -605,9 +597,7 @@ def test_the_examples_of_the_help_run_as_they_stand(line: str, folder_of_example
         path.unlink(missing_ok=True)
     environment = os.environ | {"PATH": os.pathsep.join([scripts, os.environ["PATH"]])}
     # Of a pipe that fails in its middle, the shell tells the end's status.
-    done = subprocess.run(
-        ["sh", "-c", line], cwd=folder, env=environment, capture_output=True, timeout=LONGEST_EXAMPLE, check=False
-    )
+    done = run_program(["sh", "-c", line], cwd=folder, env=environment)
     assert done.returncode == 0, done.stderr
     assert b"neuron-desktop: " not in done.stderr
     assert b"not found" not in done.stderr
@@ -623,9 +613,7 @@ def test_no_command_needs_qt_or_what_others_need(arguments: list[str]) -> None:
         " ('PySide6', 'pyqtgraph', 'onnx', 'onnxruntime', 'sklearn')"
         " or name in ('neuron_desktop.core.newton', 'neuron_desktop.core.diagnosis')), status)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script, *arguments], capture_output=True, text=True, cwd=ROOT, check=True
-    )
+    done = python("-c", script, *arguments, text=True, cwd=ROOT, check=True)
     assert done.stdout.splitlines()[-1] == "[] 0"
 
 
@@ -639,8 +627,7 @@ def test_evaluating_loads_neither_archives_nor_what_training_needs(tmp_path: Pat
     )
     said = []
     for arguments in (["train", data, "--export", weights], ["evaluate", weights, data]):
-        command = [sys.executable, "-c", script, *map(str, arguments)]
-        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
+        done = python("-c", script, *arguments, text=True, cwd=ROOT, check=True)
         said.append(done.stdout.splitlines()[-1])
     assert "neuron_desktop.core.chapters" in said[0]
     assert said[1] == "[] 0"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.children import run
 
 ROOT = Path(__file__).parent.parent
 # What a person does, done inside the program so that nothing has to be guessed about timing or places.
@@ -58,7 +59,7 @@ sys.exit(app.open_window())
 def start(tmp_path, command, **environment):
     clean = {name: value for name, value in os.environ.items() if not name.startswith("QT_")}
     clean.update(HOME=str(tmp_path), XDG_CONFIG_HOME=str(tmp_path), PYTHONPATH=str(ROOT), **environment)
-    return subprocess.run(command, env=clean, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    return run(command, env=clean, cwd=tmp_path, text=True)
 
 
 @pytest.mark.skipif(not (shutil.which("xvfb-run") and shutil.which("xauth")), reason="needs xvfb-run and xauth")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -11,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from neuron_desktop import __version__
+from tests.children import CompletedProcess, python, run
 
 ROOT = Path(__file__).resolve().parent.parent
-LONGEST_START = 60
 # The offscreen platform says so of every window with a smallest size; real ones do not.
 OFFSCREEN_REMARK = "This plugin does not support propagateSizeHints()"
 
@@ -45,7 +44,7 @@ sys.exit(application.exec())
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
-    done = subprocess.run(build, cwd=folder, capture_output=True, text=True, check=False)
+    done = run(build, cwd=folder, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     (built,) = folder.glob("*.whl")
     return built
@@ -59,7 +58,7 @@ def unpacked(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run_elsewhere(unpacked: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run_elsewhere(unpacked: Path, folder: Path, *arguments: str) -> CompletedProcess[str]:
     """Run Python on the unpacked wheel, in `folder`, with all settings and caches there too."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("COV_", "COVERAGE_"))}
     runtime = folder / "runtime"
@@ -72,15 +71,7 @@ def run_elsewhere(unpacked: Path, folder: Path, *arguments: str) -> subprocess.C
         "XDG_CACHE_HOME": str(folder / "cache"),
         "XDG_RUNTIME_DIR": str(runtime),
     }
-    return subprocess.run(
-        [sys.executable, *arguments],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=LONGEST_START,
-    )
+    return python(*arguments, cwd=folder, env=environment, text=True)
 
 
 def test_the_wheel_holds_every_resource_and_nothing_of_the_tests(wheel: Path) -> None:

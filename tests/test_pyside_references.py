@@ -7,8 +7,8 @@ a process of its own.
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+
+from tests.children import python
 
 EMITS = 5000
 # The interpreter's own work moves the counts by a few; a lost reference moves them by one for each emit.
@@ -50,7 +50,7 @@ print(json.dumps([receiver.calls, *before, *after]))
 
 
 def test_emitting_true_and_none_keeps_their_references() -> None:
-    done = subprocess.run([sys.executable, "-c", EMIT_AND_COUNT], capture_output=True, text=True, check=False)
+    done = python("-c", EMIT_AND_COUNT, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     calls, true_before, none_before, true_after, none_after = json.loads(done.stdout)
     assert calls == 3 * EMITS

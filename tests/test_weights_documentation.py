@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ import pytest
 from neuron_desktop.core import Trainer, TrainingSettings, article_dataset
 from neuron_desktop.files.export_formats import FORMATS, export_weights
 from neuron_desktop.files.trained_neuron import trained_neuron
+from tests.children import python
 
 TEXT = (Path(__file__).resolve().parent.parent / "docs" / "weights-format.md").read_text("utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", TEXT, flags=re.DOTALL)
@@ -31,7 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.splitlines()[-1][:40])
 def test_the_code_runs_as_it_stands(folder: Path, block: str) -> None:
-    done = subprocess.run([sys.executable, "-c", block], cwd=folder, capture_output=True, text=True, check=False)
+    done = python("-c", block, cwd=folder, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout
 

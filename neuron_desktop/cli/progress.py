@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from typing import Protocol, TextIO
@@ -69,8 +70,10 @@ class Bar:
             return
         self._drawn = time.monotonic()
         share = snapshot.iteration / self._iterations
-        bar = "#" * round(share * BAR_WIDTH)
-        text = f"[{bar:<{BAR_WIDTH}}] {share:4.0%}  iteration {grouped(snapshot.iteration)}  cost {snapshot.cost:.6g}"
+        bar = "#" * math.floor(share * BAR_WIDTH)
+        # 100 % only at the end.
+        whole = math.floor(100 * share)
+        text = f"[{bar:<{BAR_WIDTH}}] {whole:3}%  iteration {grouped(snapshot.iteration)}  cost {snapshot.cost:.6g}"
         self._stream.write(f"\r{text}\x1b[K")
         self._stream.flush()
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from neuron_desktop.core.arguments import is_number, plain
 from neuron_desktop.core.errors import DatasetError
+from neuron_desktop.core.numerals import bracketed
 from neuron_desktop.core.room import Room
 
 if TYPE_CHECKING:
@@ -29,6 +31,13 @@ class TrueLine:
     slope: float
     intercept: float
 
+    def __post_init__(self) -> None:
+        for name in ("slope", "intercept"):
+            value = plain(getattr(self, name))
+            if not is_number(value):
+                raise DatasetError(f"The {name} of a line is {value}; it must be a number.")
+            object.__setattr__(self, name, float(value))
+
     def heights(self, x: ArrayLike) -> NDArray[np.float64]:
         """Return x2 of the line at each of `x`, in its shape."""
         return self.slope * np.asarray(x, np.float64) + self.intercept
@@ -45,7 +54,7 @@ class TrueCurve:
         return self.function(x)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Dataset:
     """Labelled samples; a column of `features` is a sample.
 
@@ -233,6 +242,11 @@ class Dataset:
         digest.update(np.asarray(self.features + 0.0, "<f8").data)
         digest.update(np.ascontiguousarray(self.labels).data)
         return digest.hexdigest()
+
+    def __repr__(self) -> str:
+        zeros, ones = self.class_counts
+        names = f"{zeros} {self.class_names[0]!r}, {ones} {self.class_names[1]!r}"
+        return f"<Dataset of {self.sample_count} samples ({names}) of features {bracketed(self.feature_names)}>"
 
     def __eq__(self, other: object) -> bool:
         """Compare features, labels and names; where the labels came from does not count."""

@@ -9,10 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuron_desktop.core.dataset import Dataset
-from neuron_desktop.core.examination import FINITE, Examination, curve_helps
-from neuron_desktop.core.findings import Finding, Known, Problem, Remedy, Severity, listed
+from neuron_desktop.core.examination import Examination, examine
+from neuron_desktop.core.findings import ITERATIONS_TO_JUDGE, Finding, Known, Problem, Remedy, Severity
+from neuron_desktop.core.line import FINITE, entropy
 from neuron_desktop.core.neuron import Array
-from neuron_desktop.core.newton import Outcome
+from neuron_desktop.core.numerals import grouped
+from neuron_desktop.core.points_findings import (
+    constant_columns,
+    duplicate_columns,
+    imbalance,
+    line_cannot,
+    one_class,
+    separable,
+)
 from neuron_desktop.core.settings import Optimizer, TrainingSettings
 from neuron_desktop.core.snapshot import Snapshot
 
@@ -35,12 +44,17 @@ FAR_BELOW = 0.3
 # seen. The pace slows down on separable sets as well, but there as many again as were taken suffice.
 CRAWLING_FACTOR = 10.0
 VISIBLE_GAP = 0.02
-ITERATIONS_TO_JUDGE = 20
-# A line's failing is told when the cost is within 5 % of the best, and converged within what four digits show.
-NEAR_THE_BEST = 1.05
+# At the end of a run so much of what was to gain over a constant answer is too much to be left. Where the points are
+# separable the cost falls for ever, the slower the longer, and only much of it is told.
+LEFT_OVER = 0.05
+LEFT_OVER_OF_SEPARABLE = 0.2
+LEAST_GAP = 0.005
+MORE_ITERATIONS = 10
+# What Adam takes as well as any; its authors' 0.001 is for networks.
+ADAMS_RATE = 0.1
+# Converged is what lies within what four digits show.
 CONVERGED_GAP = 1e-4
 STEADY = 10
-SUGGESTED_L2 = 0.01
 
 
 def diagnose(
@@ -59,23 +73,33 @@ def diagnose(
     snapshot
         The state of the run.
     settings
-        Those of the next step; without them there are no remedies, and less is found.
+        Those of the next step; None for those of the snapshot.
     examination
-        `examine(dataset, settings)`; without it less is found.
+        `examine(dataset, settings)`; None to examine, which takes most of the time.
+
+    Raises
+    ------
+    SettingsError
+        If the feature map does not fit the data set.
     """
+    settings = settings or snapshot.settings
+    return findings_by(Known(dataset, settings, examination or examine(dataset, settings)), dataset, snapshot)
+
+
+def findings_by(known: Known | None, dataset: Dataset, snapshot: Snapshot) -> tuple[Finding, ...]:
+    """Return what `diagnose` does; while nothing is `known` yet there are no remedies, and less is found."""
     if not dataset.sample_count:
         sentence = "There are no points yet. Click the canvas to place some, or open a CSV."
         return (Finding(Problem.NO_POINTS, Severity.NOTE, sentence),)
-    known = Known(dataset, settings, examination) if settings and examination else None
-    blocking = [_diverged(snapshot, known), _one_class(dataset)]
-    if not any(blocking):
-        blocking = [_oscillating(snapshot, known)]
+    found = [_diverged(snapshot, known), one_class(dataset)]
+    if not any(found):
+        found = [_oscillating(snapshot, known)]
         if known:
-            if not any(blocking):
-                blocking = [_line_cannot(snapshot, known), _crawling(snapshot, known)]
-            blocking += [_duplicate_columns(known), _constant_columns(known)]
-            blocking += [_separable(snapshot, known), _converged(snapshot, known)]
-    return tuple(finding for finding in blocking if finding)
+            if not any(found):
+                found = [line_cannot(snapshot, known), _crawling(snapshot, known), imbalance(snapshot, known)]
+            found += [duplicate_columns(known), constant_columns(known)]
+            found += [separable(snapshot, known), _converged(snapshot, known)]
+    return tuple(finding for finding in found if finding)
 
 
 def _diverged(snapshot: Snapshot, known: Known | None) -> Finding | None:
@@ -92,17 +116,6 @@ def _diverged(snapshot: Snapshot, known: Known | None) -> Finding | None:
         f"the one before. {_calmer(known)}, then reset."
     )
     return Finding(Problem.DIVERGED, Severity.WARNING, sentence, known.calming(reset=True) if known else None)
-
-
-def _one_class(dataset: Dataset) -> Finding | None:
-    if all(dataset.class_counts):
-        return None
-    missing = dataset.class_counts.index(0)
-    sentence = (
-        f"Every point is {dataset.class_names[1 - missing]}, so there is nothing to tell apart. "
-        f"Add some {dataset.class_names[missing]} points."
-    )
-    return Finding(Problem.ONE_CLASS, Severity.WARNING, sentence)
 
 
 def _oscillating(snapshot: Snapshot, known: Known | None) -> Finding | None:
@@ -143,89 +156,54 @@ def _calmer(known: Known | None) -> str:
     return f"Lower the learning rate; up to {known.advisable(stable):g} is safe here"
 
 
-def _line_cannot(snapshot: Snapshot, known: Known) -> Finding | None:
-    best = known.facts.optimum
-    if not (known.facts.line_fails and best and snapshot.feature_map.is_linear):
-        return None
-    if snapshot.iteration < ITERATIONS_TO_JUDGE or not snapshot.cost <= NEAR_THE_BEST * best.cost:
-        return None
-    counts = known.facts.class_counts
-    majority = known.dataset.class_names[counts.index(max(counts))]
-    what = (
-        f"A straight boundary cannot do this: the cost is as good as the lowest it can reach, {best.cost:.3g}, "
-        f"yet {snapshot.accuracy:.0%} are right where always saying {majority} gives {max(counts) / sum(counts):.0%}."
-    )
-    curve, settings = known.facts.curve, known.facts.curve_settings
-    if curve is None or settings is None:
-        return Finding(Problem.LINE_CANNOT, Severity.WARNING, f"{what} Add derived features that bend it.")
-    if not curve_helps(known.facts):
-        sentence = f"{what} Squares and products would not help either: these features say little about the class."
-        return Finding(Problem.LINE_CANNOT, Severity.NOTE, sentence)
-    sentence = f"{what} Squares and products bend it, down to a cost of {curve.cost:.3g}: add them."
-    remedy = Remedy("Add squares and products", settings)
-    return Finding(Problem.LINE_CANNOT, Severity.WARNING, sentence, remedy)
-
-
 def _crawling(snapshot: Snapshot, known: Known) -> Finding | None:
     best, settings = known.facts.optimum, known.settings
-    stable = known.facts.largest_stable_learning_rate
-    if best is None or not stable or snapshot.iteration - _last_change(snapshot) < ITERATIONS_TO_JUDGE:
+    if best is None or snapshot.iteration - _last_change(snapshot) < ITERATIONS_TO_JUDGE:
         return None
+    stable = known.facts.largest_stable_learning_rate
     gap = snapshot.cost - best.cost
+    to_gain = entropy(known.dataset.class_counts) - best.cost
+    is_finite = best.outcome in FINITE
+    # Both are false where the optimum is unknown and its cost not a number.
+    is_over = (snapshot.iteration >= settings.iterations or snapshot.converged) and gap > max(
+        (LEFT_OVER if is_finite else LEFT_OVER_OF_SEPARABLE) * to_gain, LEAST_GAP
+    )
+    if not (is_over or (stable and _is_slow(snapshot, known, gap))):
+        return None
+    costs = f"the cost, {snapshot.cost:.3g}, could come down to {best.cost:.3g}, but"
+    if known.standardizing_helps:
+        sentence = (
+            f"Training crawls: {costs} the columns are on very different scales, so that no learning rate suits them "
+            "all. Standardize the features."
+        )
+        return Finding(Problem.CRAWLING, Severity.WARNING, sentence, known.standardizing(reset=False, fastest=True))
+    rate = ADAMS_RATE if stable is None else known.advisable(stable)
+    if settings.learning_rate < FAR_BELOW * rate:
+        advice = f"to {rate:g}, say" if stable is None else f"up to {rate:g} is safe here"
+        sentence = f"Training crawls: {costs} the steps are too small. Raise the learning rate; {advice}."
+        return Finding(Problem.CRAWLING, Severity.WARNING, sentence, known.with_rate(rate, reset=False))
+    # Of separable points the cost falls for ever, and that of mini-batches wanders about.
+    if not (is_over and is_finite) or known.is_in_batches:
+        return None
+    if stable is not None and settings.learning_rate > stable:
+        sentence = f"The run ends far from the best: {costs} the steps are too long to settle. {_calmer(known)}."
+        return Finding(Problem.CRAWLING, Severity.WARNING, sentence, known.calming(reset=False))
+    more = MORE_ITERATIONS * settings.iterations
+    sentence = (
+        f"The run ends far from the best: {costs} some weights have a long way to go. Train for more iterations, or "
+        "with momentum."
+    )
+    remedy = Remedy(f"Train for {grouped(more)} iterations", replace(settings, iterations=more))
+    return Finding(Problem.CRAWLING, Severity.WARNING, sentence, remedy)
+
+
+def _is_slow(snapshot: Snapshot, known: Known, gap: float) -> bool:
+    """Return whether the present pace would never get far, whatever iterations are still to come."""
+    settings = known.settings
     momentum = settings.momentum if settings.optimizer is Optimizer.MOMENTUM else 0.0
     pace = settings.learning_rate / (1.0 - momentum) * snapshot.gradient_norm * snapshot.gradient_norm
     patience = CRAWLING_FACTOR * max(settings.iterations, snapshot.iteration)
-    # Also false where the optimum is unknown and its cost not a number.
-    if not (gap > VISIBLE_GAP and pace * patience < gap):
-        return None
-    what = f"Training crawls: the cost, {snapshot.cost:.3g}, could come down to {best.cost:.3g}, but "
-    if known.standardizing_helps:
-        sentence = (
-            f"{what}the columns are on very different scales, so that no learning rate suits them all. "
-            "Standardize the features."
-        )
-        return Finding(Problem.CRAWLING, Severity.WARNING, sentence, known.standardizing(reset=False, fastest=True))
-    rate = known.advisable(stable)
-    if settings.learning_rate < FAR_BELOW * rate:
-        sentence = f"{what}the steps are too small. Raise the learning rate; up to {rate:g} is safe here."
-        return Finding(Problem.CRAWLING, Severity.WARNING, sentence, known.with_rate(rate, reset=False))
-    return None
-
-
-def _duplicate_columns(known: Known) -> Finding | None:
-    pairs = known.facts.duplicate_columns
-    if not pairs:
-        return None
-    said = listed(tuple(f"{second} repeats {first}" for first, second in pairs))
-    sentence = f"{said}, so that their weights can be shared out in any way and mean nothing alone. Leave one out."
-    remedy = known.without(tuple(second for _, second in pairs))
-    return Finding(Problem.DUPLICATE_COLUMNS, Severity.NOTE, sentence, remedy)
-
-
-def _constant_columns(known: Known) -> Finding | None:
-    columns = known.facts.constant_columns
-    if not columns:
-        return None
-    sentence = (
-        f"Always the same: {listed(columns)}. What never changes tells nothing that the bias does not; leave it out."
-    )
-    return Finding(Problem.CONSTANT_COLUMN, Severity.NOTE, sentence, known.without(columns))
-
-
-def _separable(snapshot: Snapshot, known: Known) -> Finding | None:
-    best = known.facts.optimum
-    if best is None or best.outcome not in (Outcome.SEPARABLE, Outcome.QUASI_SEPARABLE):
-        return None
-    # From when the run shows it: before, training has something better to do than to grow the weights.
-    if not snapshot.accuracy >= best.accuracy:
-        return None
-    how = "every point" if best.outcome is Outcome.SEPARABLE else "every point not exactly on it"
-    sentence = (
-        f"The boundary parts {how}. From here on the cost falls towards {best.cost:.3g} only because the weights grow, "
-        "without limit; the boundary's direction settles. That is no fault; a small L2 penalty gives a finite answer."
-    )
-    remedy = Remedy(f"Add an L2 penalty of {SUGGESTED_L2:g}", replace(known.settings, l2=SUGGESTED_L2))
-    return Finding(Problem.SEPARABLE, Severity.NOTE, sentence, remedy)
+    return gap > VISIBLE_GAP and pace * patience < gap
 
 
 def _converged(snapshot: Snapshot, known: Known) -> Finding | None:

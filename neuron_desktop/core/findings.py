@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from neuron_desktop.core.dataset import Dataset
-from neuron_desktop.core.examination import Examination, rounded_down
+from neuron_desktop.core.examination import Examination
 from neuron_desktop.core.feature_map import FeatureMap
+from neuron_desktop.core.moments import rounded_down
 from neuron_desktop.core.settings import Optimizer, TrainingSettings
 
 # From here on standardising is worth it: what is left to learn goes up to 30² times slower than what is learnt first.
 VERY_DIFFERENT = 30.0
+ITERATIONS_TO_JUDGE = 20
 
 
 class Problem(Enum):
@@ -24,6 +26,9 @@ class Problem(Enum):
     OSCILLATING = "oscillating"
     LINE_CANNOT = "a line cannot"
     CRAWLING = "crawling"
+    IMBALANCE = "imbalance"
+    LITTLE_TO_LEARN = "features say little"
+    NO_BETTER_THAN_CHANCE = "no better than chance"
     DUPLICATE_COLUMNS = "duplicate columns"
     CONSTANT_COLUMN = "constant column"
     SEPARABLE = "separable"

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from neuron_desktop.core.dataset import read_only
+from neuron_desktop.core.numerals import bracketed
 
 Array = NDArray[np.float64]
 
@@ -31,15 +32,18 @@ def log_loss(z: ArrayLike, labels: ArrayLike) -> Array:
     return np.asarray(np.maximum(wrong_side, 0.0) + np.log1p(np.exp(-np.abs(wrong_side))))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Gradient:
     """The slope of the cost: dw, shape (n,), and db."""
 
     weights: Array
     bias: float
 
+    def __repr__(self) -> str:
+        return f"Gradient({bracketed(self.weights.tolist())}, {self.bias!r})"
 
-@dataclass(frozen=True, slots=True, eq=False)
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Neuron:
     """Weights, shape (n,), and bias of one sigmoid neuron."""
 
@@ -52,6 +56,9 @@ class Neuron:
             raise ValueError(f"Weights must have the shape (features,), not {weights.shape}.")
         object.__setattr__(self, "weights", read_only(weights))
         object.__setattr__(self, "bias", float(self.bias))
+
+    def __repr__(self) -> str:
+        return f"Neuron({bracketed(self.weights.tolist())}, {self.bias!r})"
 
     @classmethod
     def zero(cls, feature_count: int) -> Neuron:

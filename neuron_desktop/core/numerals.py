@@ -9,11 +9,15 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Iterable
+from itertools import islice
 
 from neuron_desktop.core.errors import NumberError
 
 # NARROW NO-BREAK SPACE: as thin as a thin space, and no line breaks inside a number.
 THOUSANDS = "\u202f"
+
+UNKNOWN = "—"
 
 _MINUS_SIGNS = "-\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"
 _PLUS_SIGNS = "+\ufe62\uff0b"
@@ -24,6 +28,10 @@ _NUMBER = re.compile(r"([+-]?)([0-9., ]*)(?:[eE]([+-]?[0-9]{1,4}))?")
 # By thousands, or, as in India, by hundreds above the thousands.
 _GROUPED = re.compile(r"[0-9]{1,3}(?:_[0-9]{3})+|[0-9]{1,2}(?:_[0-9]{2})*_[0-9]{3}")
 _LONGEST_QUOTED = 40
+# Years and pressures stay as they are usually written.
+_LEAST_GROUPED = 1e4
+_MOST_TICK_DIGITS = 6
+_LN_10 = math.log(10.0)
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -38,11 +46,125 @@ def written(value: float, decimals: int = 10) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def bracketed(values: Iterable[object], most: int = 8) -> str:
+    """Return the first of `values`, to all their digits, as Python lists them: [1.5, -2.0, …]."""
+    shown = [repr(value) for value in islice(values, most + 1)]
+    return f"[{', '.join([*shown[:most], *['…'] * (len(shown) > most)])}]"
+
+
+def number(value: float, digits: int = 4) -> str:
+    """Return `value` to so many significant digits, with a true minus sign; a dash where there is none.
+
+    A number with more than 6 digits before the point that has not as many `digits` gets an exponent, as does one with
+    4 zeros after it.
+    """
+    if not math.isfinite(value):
+        return UNKNOWN
+    value += 0.0  # minus zero is zero
+    magnitude = _magnitude(value)
+    if -5 < magnitude < max(6, digits):
+        decimals = max(digits - 1 - magnitude, 0)
+        text = grouped(value, decimals) if abs(value) >= _LEAST_GROUPED else f"{value:.{decimals}f}"
+    else:
+        mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+        text = f"{mantissa}e{int(exponent)}"
+    return text.replace("-", "−")
+
+
+def resolved(value: float, step: float, least: int = 3) -> str:
+    """Return `value` to the digit in which it can be told from `value` + `step`, but to `least` digits at least.
+
+    It is how what lies close together far from zero is told apart, such as seconds since 1970.
+    """
+    if not (math.isfinite(value) and 0.0 < step < math.inf):
+        return number(value, least)
+    magnitude = _magnitude(value)
+    digits = min(max(magnitude - _magnitude(step) + 1, least), 17)
+    # A long mantissa is harder to read than a long number.
+    return number(value, max(digits, magnitude + 1) if digits > 6 and magnitude < 17 else digits)
+
+
+def figure(value: float, digits: int = 6) -> str:
+    """Return `value` to so many significant digits, or as few as it has: 0.25, 12 345, 1e−7."""
+    mantissa, mark, exponent = number(value, digits).partition("e")
+    return (mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa) + mark + exponent
+
+
+def percent(share: float) -> str:
+    """Return a share from 0 to 1 in percent, with one decimal if it has one: 90 %, 99.2 %.
+
+    Cut and not rounded, so that only what is all reads 100 %; nor does anything read 0 % that is more than nothing.
+    """
+    tenths = math.floor(share * 1000 + 1e-9)
+    if not tenths and share > 0.0:
+        return "under 0.1 %"
+    return f"{tenths // 10}.{tenths % 10} %" if tenths % 10 else f"{tenths // 10} %"
+
+
+def probability(z: float, digits: int = 3) -> str:
+    """Return ŷ = σ(z) to so many significant digits: 0.881, 1.70e−5, and 1 − 1.7e−5 where those would all be nines.
+
+    It never is 0 or 1 but for an infinite z, for neither is ŷ; a dash where there is no z.
+    """
+    if math.isnan(z):
+        return UNKNOWN
+    if math.isinf(z):
+        return "1" if z > 0.0 else "0"
+    shown = _small_probability(z, digits) if z < 0.0 else number(1.0 / (1.0 + math.exp(-z)), digits)
+    # Where 1 is all that the digits show, the distance from it is told.
+    return f"1 − {_small_probability(-z, 2)}" if z > 0.0 and float(shown) == 1.0 else shown
+
+
+def loss(value: float, z: float, digits: int = 3) -> str:
+    """Return a loss, of a sample with logit z, to so many significant digits; 0 only for an infinite z."""
+    # Too small for a float, it is as large as the probability of the other class.
+    return _small_probability(-abs(z), digits) if value == 0.0 and math.isfinite(z) else number(value, digits)
+
+
+def _small_probability(z: float, digits: int) -> str:
+    """Return σ(z) of a z up to 0, also where it is too small for a float."""
+    if z > -700.0:
+        return number(math.exp(z) / (1.0 + math.exp(z)), digits)
+    if z < -1e9:
+        return f"e^({number(z, digits)})"
+    exponent = math.floor(z / _LN_10)
+    mantissa, _, more = f"{math.exp(z - exponent * _LN_10):.{digits - 1}e}".partition("e")
+    return f"{mantissa}e−{-exponent - int(more)}"
+
+
+def _magnitude(value: float) -> int:
+    """Return the power of ten of the first digit of `value`, 0 for 0."""
+    return math.floor(math.log10(abs(value))) if value else 0
+
+
 def power_of_ten(exponent: int) -> str:
     """Return 10 to the power `exponent` as the scale of an axis has it: 0.01, 1, 100, 10⁻⁵."""
     if -4 < exponent < 5:
         return written(10.0**exponent)
     return f"10{str(exponent).translate(_RAISED)}"
+
+
+def tick_texts(values: Iterable[float], spacing: float, offset: float = 0.0) -> list[str]:
+    """Return the numbers beside ticks that are `spacing` apart, less an offset: to the digit in which they differ."""
+    return [resolved(value - offset, spacing, 1) for value in values]
+
+
+def tick_offset(low: float, high: float, spacing: float) -> tuple[float, str]:
+    """Return what is taken off the numbers of an axis from `low` to `high`, and its text; 0 where they are short.
+
+    It is the roundest number in sight, so that the numbers beside ticks `spacing` apart have few digits where those of
+    the places themselves would be long and begin alike.
+    """
+    largest = max(abs(low), abs(high))
+    if not 0.0 < spacing < math.inf or _magnitude(largest) - _magnitude(spacing) < _MOST_TICK_DIGITS:
+        return 0.0, ""
+    for place in range(_magnitude(largest), _magnitude(spacing) - 1, -1):
+        multiple = math.ceil(low / 10.0**place)
+        # From the digits, since a product may be the number beside the round one.
+        offset = float(f"{multiple}e{place}")
+        if low <= offset <= high:
+            return offset, resolved(offset, 10.0**place, 1)
+    return 0.0, ""
 
 
 def parse_number(text: str) -> float:

@@ -97,7 +97,7 @@ class Objective:
         self._blocks = [(strips[at : at + together], self._strip_sums[at : at + together]) for at in starts]
         self._filled = [min(together * width, samples - at * width) for at in starts]
         self._sums = np.empty(len(starts))
-        self._right = np.empty(len(starts), np.intp)
+        self._right = np.empty((len(starts), 2), np.intp)
         shares = 1
         if samples >= SAMPLES_WORTH_SHARING:
             shares = usable_cores() if cores is None else cores
@@ -147,11 +147,12 @@ class Objective:
         """Return the mean loss at `parameters`, plus the penalties."""
         return self.judge(parameters)[0]
 
-    def judge(self, parameters: Array) -> tuple[float, float]:
-        """Return the cost at `parameters` and the accuracy, ŷ = ½ counting as class 1."""
+    def judge(self, parameters: Array) -> tuple[float, tuple[int, int]]:
+        """Return the cost at `parameters` and how many of class 0 and of class 1 are right, ŷ = ½ counting as 1."""
         self._share(self._judge, parameters)
         cost = float(self._sums.sum()) / self.sample_count + self._penalty(parameters)
-        return cost, int(self._right.sum()) / self.sample_count
+        zeros, ones = self._right.sum(axis=0).tolist()
+        return cost, (zeros, ones)
 
     def _find_gradient(self, parameters: Array, out: Array, factor: float, with_cost: bool) -> None:
         self._share(self._sum_slopes, parameters, np.array(-factor / self.sample_count), with_cost)
@@ -200,8 +201,9 @@ class Objective:
                 np.matmul(parameters, strips, out=work[0, : len(strips)])
                 logits, scratch = work.reshape(2, -1)[:, : self._filled[place]]
                 labels_are_1 = strips[:, -1].reshape(-1)[: logits.size] < 0.0
-                right = np.count_nonzero(logits < 0.0) + np.count_nonzero((logits == 0.0) & labels_are_1)
-                self._right[place] = right
+                is_right = logits < 0.0
+                zeros = np.count_nonzero(is_right) - np.count_nonzero(is_right & labels_are_1)
+                self._right[place] = zeros, np.count_nonzero((logits <= 0.0) & labels_are_1)
                 # ln(1 + eᵘ) = max(u, 0) + ln(1 + e^(−|u|))
                 np.abs(logits, out=scratch)
                 np.negative(scratch, out=scratch)

@@ -8,12 +8,13 @@ import numpy as np
 
 from neuron_desktop.core.dataset import read_only
 from neuron_desktop.core.neuron import Array, Neuron
+from neuron_desktop.core.numerals import bracketed
 
 # Less a smaller mean, no feature overflows: this is lost in the rounding of the largest number.
 SMALL_MEAN = 1e291
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Scaling:
     """The map x → (x − mean) / deviation of each feature; both arrays have the shape (n,).
 
@@ -22,6 +23,9 @@ class Scaling:
 
     mean: Array
     deviation: Array
+
+    def __repr__(self) -> str:
+        return f"<Scaling: mean {bracketed(self.mean.tolist())}, deviation {bracketed(self.deviation.tolist())}>"
 
     def __eq__(self, other: object) -> bool:
         """Compare means and deviations bit for bit, up to the sign of zero."""

@@ -16,16 +16,16 @@ from neuron_desktop.core.scaling import Scaling
 from neuron_desktop.core.settings import TrainingSettings
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Snapshot:
     """The state of a run after some iteration.
 
     `neuron` is in data units and weighs the terms of `feature_map`; `scaled_neuron` is in the units the steps are
     taken in (the same object unless standardised). `settings` are those of the last step, or before the first those of
     the next, with the terms that the weights belong to. `cost` (with the penalties), `accuracy` and `gradient_norm`
-    (the length of the whole set's gradient, in those units) are NaN where there are no samples. `first_iteration` to
-    `last_iteration` can be sought. `converged` says that the tolerance of the settings is reached, `finite` that steps
-    can still be taken.
+    (the length of the whole set's gradient, in those units) are NaN where there are no samples. `right_counts` says how
+    many samples of class 0 and of class 1 are predicted. `first_iteration` to `last_iteration` can be sought.
+    `converged` says that the tolerance of the settings is reached, `finite` that steps can still be taken.
     """
 
     run: int
@@ -37,6 +37,7 @@ class Snapshot:
     settings: TrainingSettings
     cost: float
     accuracy: float
+    right_counts: tuple[int, int]
     gradient_norm: float
     cost_curve: CostCurve
     sample_count: int
@@ -45,6 +46,12 @@ class Snapshot:
     changes: tuple[Change, ...]
     converged: bool
     finite: bool
+
+    def __repr__(self) -> str:
+        return (
+            f"<Snapshot after iteration {self.iteration} of {self.last_iteration}: cost {self.cost!r}, "
+            f"accuracy {self.accuracy!r}, {self.neuron!r}>"
+        )
 
     @property
     def diverged(self) -> bool:

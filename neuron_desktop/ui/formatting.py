@@ -6,23 +6,9 @@ import math
 from collections.abc import Iterable, Sequence
 
 from neuron_desktop.core import Neuron
-from neuron_desktop.core.numerals import grouped
+from neuron_desktop.core.numerals import UNKNOWN, grouped, loss, number, probability, resolved
 
-UNKNOWN = "—"
-
-
-def number(value: float, digits: int = 4) -> str:
-    """Return `value` to so many significant digits with a true minus sign; a dash where there is none."""
-    if not math.isfinite(value):
-        return UNKNOWN
-    value += 0.0  # minus zero is zero
-    magnitude = math.floor(math.log10(abs(value))) if value else 0
-    if -5 < magnitude < 6:
-        text = f"{value:.{max(digits - 1 - magnitude, 0)}f}"
-    else:
-        mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
-        text = f"{mantissa}e{int(exponent)}"
-    return text.replace("-", "−")
+__all__ = ["UNKNOWN", "boundary", "count", "equation", "loss", "number", "percent", "probability", "resolved"]
 
 
 def count(value: int) -> str:
@@ -31,10 +17,11 @@ def count(value: int) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share as a percentage with one decimal, never rounding up to 100 % what is not."""
+    """Return a share in percent, always with one decimal; 0 and 100 % for none and all alone."""
     if not math.isfinite(share):
         return UNKNOWN
-    return f"{math.floor(share * 1000 + 1e-9) / 10:.1f} %"
+    tenths = math.floor(share * 1000 + 1e-9)
+    return f"{tenths / 10:.1f} %" if tenths > 0 or share <= 0.0 else "< 0.1 %"
 
 
 def equation(neuron: Neuron, names: Sequence[str]) -> str:

@@ -38,7 +38,7 @@ from neuron_desktop.ui.columns_model import (
     can_be_label,
 )
 from neuron_desktop.ui.dialect_bar import DialectBar
-from neuron_desktop.ui.plain_text import PlainLabel
+from neuron_desktop.ui.plain_text import PlainLabel, window_title
 from neuron_desktop.ui.widgets import labelled, set_tone
 
 MOST_PREVIEWED_COLUMNS = 60
@@ -73,7 +73,7 @@ class ImportDialog(QDialog):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("importDialog")
-        self.setWindowTitle(title)
+        self.setWindowTitle(window_title(title))
         self.imported: ImportedData | None = None
         self._survey: Survey | None = None
         self._accepting = False

@@ -70,11 +70,11 @@ class Pointing(QObject):
         view = canvas.view
         if pixel is not None and view.shows(pixel):
             dataset, plane, judge = canvas.dataset, canvas.plane, canvas.judge
-            text = place_text(dataset, plane, judge, view.to_plane([[pixel[0]], [pixel[1]]]))
+            text = place_text(dataset, plane, judge, view.to_plane([[pixel[0]], [pixel[1]]]), view.pixel_size)
             sample = self._sample_at(pixel, view)
             if sample is not None:
                 held_back = bool(canvas.division.is_test[sample])
-                text += "\n" + sample_text(dataset, plane, judge, sample, held_back=held_back)
+                text += "\n" + sample_text(dataset, plane, judge, sample, view.pixel_size, held_back=held_back)
         self.told.emit(text)
         self._meet(sample)
 

@@ -15,11 +15,13 @@ from neuron_desktop.ui import formatting
 from neuron_desktop.ui.icons import class_icon
 from neuron_desktop.ui.plain_text import tip
 from neuron_desktop.ui.theme import Theme, blend
+from neuron_desktop.ui.view_map import extent
 
 Indices = NDArray[np.int64]
 Index = QModelIndex | QPersistentModelIndex
 
-DIGITS = 6
+# Of a number, and of what the numbers of a column differ by.
+DIGITS, DIGITS_APART = 6, 5
 LIGHT = 0.3
 _NOWHERE = QModelIndex()
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -54,6 +56,8 @@ class PointsModel(QAbstractTableModel):
         self._order: Indices | None = None
         self._draft: list[float | None] = [None] * dataset.feature_count
         self._draft_label = 1
+        self._steps: dict[int, float] = {}
+        self._steps_of: Dataset | None = None
         self._icons: tuple[QIcon, ...] = ()
         self._lit: int | None = None
         self._light = QBrush()
@@ -214,7 +218,7 @@ class PointsModel(QAbstractTableModel):
         return flags | Qt.ItemFlag.ItemIsEditable if index.column() > 0 else flags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return a number to six digits, and all of its digits to be edited or hovered."""
+        """Return a number to six digits, or as many as tell it from others, and all of them to be edited or hovered."""
         roles = Qt.ItemDataRole
         column, is_draft = index.column(), index.row() == self.draft_row
         if role == roles.TextAlignmentRole:
@@ -238,7 +242,18 @@ class PointsModel(QAbstractTableModel):
         value = self._draft[column - 1] if is_draft else self._value(index.row(), column)
         if value is None:
             return ""
-        return formatting.number(value, DIGITS) if role == roles.DisplayRole else repr(value)
+        return formatting.resolved(value, self._step(column), DIGITS) if role == roles.DisplayRole else repr(value)
+
+    def _step(self, column: int) -> float:
+        """Return what two numbers of a column must differ by to look different."""
+        if self._steps_of is not self._dataset:
+            self._steps, self._steps_of = {}, self._dataset
+        if column not in self._steps:
+            values = self._dataset.features[column - 1]
+            low, high = extent(values) if values.size else (0.0, 0.0)
+            # By halves, since the difference may leave the range of float64.
+            self._steps[column] = 2.0 * (high / 2 - low / 2) / 10.0 ** (DIGITS_APART - 1)
+        return self._steps[column]
 
     def _value(self, row: int, column: int) -> float:
         return float(self._dataset.features[column - 1, self.sample_of(row)])

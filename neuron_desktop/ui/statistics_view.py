@@ -75,10 +75,14 @@ class StatisticsModel(QAbstractListModel):
 
 def lines(found: FeatureStatistics) -> tuple[str, str]:
     """Return the figures of a feature in two lines."""
-    number = formatting.number
+    step = found.deviation / 1000
+
+    def told(value: float) -> str:
+        return formatting.resolved(value, step, 4)
+
     return (
-        f"mean {number(found.mean)} ± {number(found.deviation)}",
-        f"median {number(found.median)},  {number(found.minimum)} to {number(found.maximum)}",
+        f"mean {told(found.mean)} ± {formatting.number(found.deviation)}",
+        f"median {told(found.median)},  {told(found.minimum)} to {told(found.maximum)}",
     )
 
 

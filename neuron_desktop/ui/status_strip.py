@@ -7,8 +7,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from neuron_desktop.core import Dataset, Snapshot, TrainingSettings
-from neuron_desktop.core.diagnosis import Problem, Severity, diagnose
+from neuron_desktop.core.diagnosis import Problem, Severity, findings_by
 from neuron_desktop.core.examination import Examination
+from neuron_desktop.core.findings import Known
 from neuron_desktop.core.split import Division
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui import formatting
@@ -138,7 +139,9 @@ class StatusStrip(QWidget):
         self._show_diagnosis()
 
     def _show_diagnosis(self) -> None:
-        findings = diagnose(self._dataset, self._snapshot, settings=self._settings, examination=self._examination)
+        settings, facts = self._settings, self._examination
+        known = Known(self._dataset, settings, facts) if settings and facts else None
+        findings = findings_by(known, self._dataset, self._snapshot)
         first = findings[0] if findings else None
         if first is not None and (first.severity is Severity.WARNING or first.problem is Problem.NO_POINTS):
             self.diagnosis.say(first.sentence, is_warning=first.severity is Severity.WARNING, remedy=first.remedy)

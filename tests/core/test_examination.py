@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from neuron_desktop.core import Dataset, Optimizer, Trainer, TrainingSettings, article_dataset
-from neuron_desktop.core.examination import curve_helps, examine, rounded_down
-from neuron_desktop.core.newton import Outcome
+from neuron_desktop.core.examination import examine
+from neuron_desktop.core.line import MOST_VALUES, Verdict, entropy
+from neuron_desktop.core.moments import rounded_down
+from neuron_desktop.core.newton import Outcome, optimum
 
 
 def overlapping(count=300, seed=5, scale=1.0, features=2):
@@ -123,14 +125,17 @@ def test_the_scale_ratio_counts_the_bias_and_the_distance_from_zero():
     assert ratio([5.0, 5.0, 5.0, 5.0]) == 5.0
 
 
+def verdict_on(dataset, **settings):
+    return examine(dataset, TrainingSettings(**settings)).line.verdict
+
+
 def test_a_line_fails_at_xor_and_a_curve_does_not():
-    facts = examine(xor(), TrainingSettings())
-    assert facts.line_fails
-    assert facts.curve.outcome is Outcome.SEPARABLE
-    assert curve_helps(facts)
-    assert facts.curve_settings.feature_map == ("x1", "x2", "x1²", "x2²", "x1·x2")
-    assert facts.curve_settings.standardize
-    assert not examine(xor(), TrainingSettings(feature_map=("x1", "x1·x2"))).line_fails
+    line = examine(xor(), TrainingSettings()).line
+    assert line.verdict is Verdict.CURVE
+    assert line.curve.outcome is Outcome.SEPARABLE
+    assert line.curve_settings.feature_map == ("x1", "x2", "x1²", "x2²", "x1·x2")
+    assert line.curve_settings.standardize
+    assert verdict_on(xor(), feature_map=("x1", "x1·x2")) is Verdict.NOTHING_AGAINST_IT
 
 
 @pytest.mark.parametrize(
@@ -143,36 +148,75 @@ def test_a_line_fails_at_xor_and_a_curve_does_not():
     ],
 )
 def test_the_curve_is_standardized_only_where_the_rate_needs_it(settings, standardize, rate):
-    wanted = examine(xor(), settings).curve_settings
+    wanted = examine(xor(), settings).line.curve_settings
     assert wanted.standardize is standardize
     assert wanted.learning_rate == pytest.approx(rate, rel=0.3)
 
 
-def test_nothing_but_chance_is_told_from_a_curve():
-    values = np.random.default_rng(2).normal(size=(2, 400))
-    facts = examine(Dataset(values, np.random.default_rng(3).integers(0, 2, 400)), TrainingSettings())
-    assert facts.line_fails
-    assert not curve_helps(facts)
+@pytest.mark.parametrize("count", [4, 12, 40])
+def test_xor_is_told_from_four_points_on(count):
+    corners = np.array([[0.0, 0, 1, 1], [0, 1, 0, 1]])
+    assert verdict_on(Dataset(np.tile(corners, count // 4), np.tile([0, 1, 1, 0], count // 4))) is Verdict.CURVE
+
+
+def test_that_squares_fit_a_few_points_by_chance_is_not_held_against_a_line():
+    # Labels by a line, and noise: of so few points the squares always make something.
+    found = [verdict_on(overlapping(40, seed)) for seed in range(30)]
+    assert Verdict.CURVE not in found
+    assert verdict_on(overlapping(12, 2)) is Verdict.NOTHING_AGAINST_IT
+
+
+def test_a_weak_line_is_judged_by_its_likelihood_and_not_by_the_larger_class():
+    random = np.random.default_rng(0)
+    labels = np.arange(3000) % 10 == 0
+    values = random.normal(size=(2, 3000)) + np.where(labels, 0.3, -0.3)
+    facts = examine(Dataset(values, labels), TrainingSettings())
+    assert facts.optimum.accuracy < 0.91
+    assert facts.optimum.cost > 0.9 * entropy((2700, 300))
+    assert facts.line.verdict is Verdict.NOTHING_AGAINST_IT
 
 
 def test_a_penalty_that_holds_the_weights_is_not_the_lines_fault():
     facts = examine(overlapping(), TrainingSettings(l2=1e4))
     assert facts.optimum.cost > 0.9 * math.log(2.0)
-    assert not facts.line_fails
-    assert not curve_helps(facts)
-    assert examine(xor(), TrainingSettings(l2=1.0)).line_fails
+    assert facts.line.verdict is Verdict.NOTHING_AGAINST_IT
+    assert facts.line.best.cost < 0.6
+    line = examine(article_dataset(), TrainingSettings(l2=1e4)).line
+    assert line.verdict is Verdict.NOTHING_AGAINST_IT
+    assert line.best.outcome is Outcome.SEPARABLE
+    assert verdict_on(xor(), l2=1.0) is Verdict.CURVE
 
 
-def test_without_a_curve_to_try_the_line_still_fails():
+def test_without_a_curve_to_try_only_the_line_is_judged():
     values = np.random.default_rng(4).normal(size=(11, 2000))
-    facts = examine(Dataset(values, values[0] * values[1] > 0), TrainingSettings(0.01))
-    assert facts.line_fails
-    assert facts.curve is facts.curve_settings is None
-    assert not curve_helps(facts)
+    line = examine(Dataset(values, values[0] * values[1] > 0), TrainingSettings(0.01)).line
+    assert line.verdict is Verdict.CHANCE
+    assert line.curve is line.curve_settings is None
     huge = Dataset(np.array([[0.0, 0, 1, 1], [0, 1, 0, 1]]) * 1e200, [0, 1, 1, 0])
-    facts = examine(huge, TrainingSettings())
-    assert facts.line_fails
-    assert facts.curve is None
+    line = examine(huge, TrainingSettings()).line
+    assert line.verdict is Verdict.CHANCE
+    assert line.curve is None
+
+
+def test_of_many_samples_the_curve_sees_a_part(monkeypatch):
+    dataset = xor(20_000)
+    monkeypatch.setattr("neuron_desktop.core.line.MOST_VALUES", 5 * 4000)
+    sizes = []
+
+    def noted(some, settings):
+        sizes.append(some.sample_count)
+        return optimum(some, settings)
+
+    monkeypatch.setattr("neuron_desktop.core.line.optimum", noted)
+    assert verdict_on(dataset) is Verdict.CURVE
+    assert 3700 < sizes[-1] < 4300
+    assert MOST_VALUES >= 1_000_000
+
+
+def test_a_part_without_one_of_the_classes_tells_nothing_of_a_curve(monkeypatch):
+    monkeypatch.setattr("neuron_desktop.core.line.MOST_VALUES", 5 * 50)
+    values = np.random.default_rng(1).normal(size=(2, 5000))
+    assert examine(Dataset(values, np.arange(5000) == 7), TrainingSettings()).line.curve is None
 
 
 EXTREMES = [

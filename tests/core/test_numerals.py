@@ -1,10 +1,26 @@
 """How numbers are written."""
 
+import math
+
 import pytest
 from hypothesis import given, strategies
 
 from neuron_desktop.core.errors import NumberError
-from neuron_desktop.core.numerals import grouped, parse_number, parse_whole, written
+from neuron_desktop.core.numerals import (
+    figure,
+    grouped,
+    loss,
+    number,
+    parse_number,
+    parse_whole,
+    percent,
+    power_of_ten,
+    probability,
+    resolved,
+    tick_offset,
+    tick_texts,
+    written,
+)
 
 
 @pytest.mark.parametrize(
@@ -78,3 +94,157 @@ def test_what_is_written_is_read_back(digits, decimals):
     value = digits / 10**decimals
     assert parse_number(grouped(value, decimals)) == float(f"{value:.{decimals}f}")
     assert parse_whole(written(digits)) == digits
+
+
+@pytest.mark.parametrize(
+    ("exponent", "text"), [(0, "1"), (-3, "0.001"), (4, "10\u202f000"), (-4, "10⁻⁴"), (12, "10¹²"), (-16, "10⁻¹⁶")]
+)
+def test_decades(exponent, text):
+    assert power_of_ten(exponent) == text
+
+
+@pytest.mark.parametrize(
+    ("z", "text"),
+    [
+        (0.0, "0.500"),
+        (5.0, "0.993"),
+        (-5.0, "0.00669"),
+        (11.0, "1 − 1.7e−5"),
+        (-11.0, "1.67e−5"),
+        (40.0, "1 − 4.2e−18"),
+        (-800.0, "3.67e−348"),
+        (-744.440, "4.94e−324"),
+        (1e20, "1 − e^(−1.0e20)"),
+        (math.inf, "1"),
+        (-math.inf, "0"),
+        (math.nan, "—"),
+    ],
+)
+def test_probabilities(z, text):
+    assert probability(z) == text
+
+
+def _told(text):
+    """Return ŷ and 1 − ŷ as a reader takes them."""
+    plain = text.replace("−", "-")
+    if plain.startswith("1 - "):
+        return 1.0 - float(plain[4:]), float(plain[4:])
+    return float(plain), 1.0 - float(plain)
+
+
+@given(strategies.floats(-700.0, 700.0))
+def test_no_probability_is_told_as_0_or_1(z):
+    told, rest = _told(probability(z))
+    assert told > 0.0
+    assert rest > 0.0
+    assert told == pytest.approx(math.exp(-math.log1p(math.exp(-z))) if z > -690 else math.exp(z), rel=6e-3)
+    # Within half a unit of the third digit after the point, or of the second digit of what is missing to 1.
+    assert rest == pytest.approx(math.exp(-math.log1p(math.exp(z))) if z < 690 else math.exp(-z), rel=6e-2, abs=6e-4)
+
+
+@given(strategies.floats(-1e12, -1.0), strategies.integers(2, 8))
+def test_a_probability_too_small_for_a_float_has_its_logarithm(z, digits):
+    text = probability(z, digits).replace("−", "-")
+    if text.startswith("e^"):
+        assert float(text[3:-1]) == pytest.approx(z, rel=10.0 ** (1 - digits))
+    else:
+        mantissa, _, exponent = text.partition("e")
+        logarithm = math.log10(float(mantissa)) + int(exponent or 0)
+        assert logarithm == pytest.approx((z - math.log1p(math.exp(z))) / math.log(10.0), abs=10.0 ** (1 - digits))
+
+
+def test_a_loss_is_0_only_where_z_is_infinite():
+    assert loss(math.log1p(math.exp(-5.0)), 5.0) == "0.00672"
+    assert loss(0.0, 800.0) == loss(0.0, -800.0) == "3.67e−348"
+    assert loss(0.0, math.inf) == "0.00"
+
+
+@pytest.mark.parametrize(
+    ("value", "step", "text"),
+    [
+        (2005.3123, 0.05, "2005.31"),
+        (1.7e15 + 12_345, 66.0, "1\u202f700\u202f000\u202f000\u202f012\u202f345"),
+        (1.7e9 + 0.000123, 3e-6, "1\u202f700\u202f000\u202f000.000123"),
+        (-3.25e12, 5e9, "−3.250e12"),
+        (0.0, 0.01, "0.00"),
+        (2.0, 5.0, "2.00"),
+        (2.0**1000, 1e280, "1.0715086071862673e301"),
+        (2.0, 0.0, "2.00"),
+        (math.nan, 1.0, "—"),
+    ],
+)
+def test_a_place_is_told_as_exactly_as_it_can_be_seen(value, step, text):
+    assert resolved(value, step) == text
+
+
+@given(strategies.floats(-1e15, 1e15), strategies.floats(1e-6, 1e6))
+def test_neighbouring_pixels_are_told_apart(value, step):
+    told = parse_number(resolved(value, step))
+    assert abs(told - value) <= 0.5 * step + 2e-16 * abs(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (2005.3, 5, "2005.3"),
+        (12345.6, 6, "12\u202f345.6"),
+        (1234567.0, 4, "1.235e6"),
+        (1234567.0, 7, "1\u202f234\u202f567"),
+    ],
+)
+def test_long_numbers_are_grouped(value, digits, text):
+    assert number(value, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0.0, "0 %"),
+        (1.0, "100 %"),
+        (0.9, "90 %"),
+        (0.29, "29 %"),
+        (0.992, "99.2 %"),
+        (0.99999, "99.9 %"),
+        (2 / 3, "66.6 %"),
+        (4e-4, "under 0.1 %"),
+    ],
+)
+def test_percents_never_round_up_to_all_or_down_to_nothing(share, text):
+    assert percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.25, "0.25"), (12345.0, "12\u202f345"), (1e-7, "1e−7"), (-2.0, "−2"), (0.1234567, "0.123457"), (2e9, "2e9")],
+)
+def test_figures_have_as_few_digits_as_they_need(value, text):
+    assert figure(value) == text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "spacing", "offset", "text"),
+    [
+        (-5.0, 5.0, 2.0, 0.0, ""),
+        (990.0, 1030.0, 0.5, 0.0, ""),
+        (1.7e15 - 2e4, 1.7e15 + 2e4, 1e4, 1.7e15, "1.7e15"),
+        (-1e12 - 1.0, -1e12 + 1.0, 0.5, -1e12, "−1e12"),
+        (1.7e9 + 0.0003, 1.7e9 + 0.0004, 2e-5, 1700000000.0003, "1\u202f700\u202f000\u202f000.0003"),
+        (1.0, 1.0 + 2e-13, 1e-13, 1.0, "1"),
+        (0.0, 0.0, 0.0, 0.0, ""),
+        # Nothing as round as a tick is in sight.
+        (1e12 + 0.3, 1e12 + 0.4, 1.0, 0.0, ""),
+    ],
+)
+def test_an_axis_far_from_zero_has_an_offset(low, high, spacing, offset, text):
+    assert tick_offset(low, high, spacing) == (offset, text)
+
+
+@given(strategies.floats(-1e15, 1e15), strategies.integers(-3, 5), strategies.sampled_from([1.0, 2.0, 5.0]))
+def test_numbers_at_ticks_are_short_and_differ(middle, place, factor):
+    spacing = factor * 10.0**place
+    ticks = [(round(middle / spacing) + step) * spacing for step in range(5)]
+    offset, _ = tick_offset(ticks[0], ticks[-1], spacing)
+    texts = tick_texts(ticks, spacing, offset)
+    if spacing > 4 * math.ulp(middle):
+        assert len(set(texts)) == 5
+        assert max(map(len, texts)) <= 10

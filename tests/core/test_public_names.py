@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from neuron_desktop import core
+from tests.children import python
 
 
 def imported_for_types() -> dict[str, str]:
@@ -40,5 +40,5 @@ def test_another_name_is_no_attribute() -> None:
 
 def test_a_name_brings_no_module_that_it_does_not_need() -> None:
     script = "import sys; from neuron_desktop.core import Neuron; print('neuron_desktop.core.newton' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    done = python("-c", script, text=True, check=True)
     assert done.stdout == "False\n"

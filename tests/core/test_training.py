@@ -111,9 +111,9 @@ class TestObjective:
     def test_a_probability_of_exactly_a_half_counts_as_class_1(self) -> None:
         dataset = Dataset([[1.0, 2.0, 3.0, 4.0]], [1, 0, 1, 1])
         objective = Objective(dataset.features, dataset.labels)
-        assert objective.judge(pack(np.array([0.0]), 0.0))[1] == 0.75
+        assert objective.judge(pack(np.array([0.0]), 0.0))[1] == (0, 3)
         # z = 0 at the samples of label 0 and label 1 in the middle, and the right side for the others.
-        assert objective.judge(pack(np.array([1.0]), -2.0))[1] == 0.5
+        assert objective.judge(pack(np.array([1.0]), -2.0))[1] == (0, 2)
 
     def test_the_loss_keeps_its_digits_where_probabilities_round_to_1(self) -> None:
         objective = Objective(np.array([[1.0, -1.0]]), np.array([1, 0], np.int8))
@@ -157,8 +157,8 @@ def assert_objective_equals_neuron(dataset: Dataset, neuron: Neuron) -> None:
     # A logit within rounding of 0 may fall on either side.
     clear = np.abs(neuron.logits(features)) > 1e-12
     right = neuron.predict(features) == labels
-    unclear = np.count_nonzero(~clear) / dataset.sample_count
-    assert objective.judge(parameters)[1] == pytest.approx(right.mean(), abs=unclear + 1e-15)
+    for label, counted in enumerate(objective.judge(parameters)[1]):
+        assert abs(counted - np.count_nonzero(right[labels == label])) <= np.count_nonzero(~clear)
     assert np.array_equal(parameters, pack(neuron.weights, neuron.bias))
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import errno
 import gc
 import os
-import subprocess
-import sys
 import textwrap
 import tracemalloc
 
@@ -18,6 +16,7 @@ from PIL import Image
 
 from neuron_desktop.files.animation import UNCHANGED, GifWriter, PngFolderWriter
 from neuron_desktop.files.errors import FileError
+from tests.children import python
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="limits of POSIX")
 WHITE, RED, GREEN = (255, 255, 255), (209, 52, 47), (21, 128, 61)
@@ -251,12 +250,7 @@ def test_a_full_disk_leaves_the_old_content_alone(tmp_path, kind):
             writer.abandon()
     """
     (tmp_path / "a").write_bytes(b"old")
-    result = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(program), str(tmp_path), kind],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    result = python("-c", textwrap.dedent(program), tmp_path, kind, text=True, check=True)
     assert "not enough room on the disk" in result.stdout
     assert result.stderr == ""
     assert os.listdir(tmp_path) == ["a"]

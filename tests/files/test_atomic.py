@@ -7,8 +7,6 @@ import os
 import random
 import signal
 import stat
-import subprocess
-import sys
 import tempfile
 import textwrap
 import time
@@ -19,6 +17,7 @@ import pytest
 from neuron_desktop.files import atomic
 from neuron_desktop.files.atomic import replace_file
 from neuron_desktop.files.errors import FileError
+from tests.children import python
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="modes, links and signals of POSIX")
 
@@ -193,9 +192,7 @@ def test_what_an_ordinary_user_may_not_write_is_kept(protected: str, words: str)
         for path, mode in ((root, 0o755), (folder, 0o777), (folder / "saved", 0o666)):
             path.chmod(mode)
         (root / protected).chmod(0o555)
-        result = subprocess.run(
-            [sys.executable, "-c", textwrap.dedent(program), str(folder)], capture_output=True, text=True, check=True
-        )
+        result = python("-c", textwrap.dedent(program), folder, text=True, check=True)
         folder.chmod(0o755)
         assert words in result.stdout
         assert (folder / "saved").read_bytes() == b"old"
@@ -301,9 +298,7 @@ def test_a_full_disk_keeps_the_old_content(saved: Path) -> None:
         except FileError as error:
             print(error)
     """
-    result = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(program), str(saved)], capture_output=True, text=True, check=True
-    )
+    result = python("-c", textwrap.dedent(program), saved, text=True, check=True)
     assert "not enough room on the disk" in result.stdout
     assert saved.read_bytes() == b"old"
     assert os.listdir(saved.parent) == [saved.name]
@@ -333,12 +328,5 @@ def test_a_kill_at_any_moment_leaves_old_or_new_content(tmp_path: Path) -> None:
     path.write_bytes(b"A" * 300_000)
     delays = random.Random(1)
     moments = "".join(f"{delays.uniform(0.0, 0.06)}\n" for _ in range(30))
-    result = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(program), str(path)],
-        input=moments,
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
+    result = python("-c", textwrap.dedent(program), path, input=moments, text=True, check=True)
     assert result.stdout.splitlines() == [f"{signal.SIGKILL.value} True"] * 30

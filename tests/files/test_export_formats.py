@@ -6,8 +6,6 @@ import csv
 import io
 import json
 import math
-import subprocess
-import sys
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
@@ -37,6 +35,7 @@ from neuron_desktop.files.recipe import Recipe
 from neuron_desktop.files.recipe_parts import ColumnRecipe, LabelRecipe
 from neuron_desktop.files.tables import read_table
 from neuron_desktop.files.trained_neuron import TrainedNeuron, trained_neuron
+from tests.children import python
 
 DATA = Path(__file__).parent.parent / "data"
 BY_KEY = {known.key: known for known in FORMATS}
@@ -131,7 +130,7 @@ def by_script(path: Path, features: np.ndarray, names: tuple[str, ...] = ("x1", 
 
 
 def run_script(path: Path, data: Path) -> list[dict[str, str]]:
-    done = subprocess.run([sys.executable, "-I", path, data], capture_output=True, check=True)
+    done = python("-I", path, data, check=True)
     assert done.stderr == b""
     return list(csv.DictReader(io.StringIO(done.stdout.decode("utf-8"))))
 
@@ -260,7 +259,7 @@ def test_the_script_refuses_a_word_it_does_not_know(tmp_path: Path) -> None:
     export_weights(tmp_path / "predict.py", BY_KEY["python"], trained)
     data = tmp_path / "rows.csv"
     data.write_text("age,sex,embarked,pclass,fare\n30,other,S,1,8\n", "utf-8")
-    done = subprocess.run([sys.executable, "-I", tmp_path / "predict.py", data], capture_output=True, check=False)
+    done = python("-I", tmp_path / "predict.py", data)
     assert done.returncode == 1
     assert b"'other' is not in list" in done.stderr
 
@@ -273,7 +272,7 @@ def test_a_script_called_otherwise_than_with_one_table_says_how_it_is_used(
     trained = train_titanic()[0] if kind == "recipe" else train(ARTICLE, ("x1²", "x2") if kind == "derived" else ())
     path = tmp_path / "predict.py"
     export_weights(path, BY_KEY["python"], trained)
-    done = subprocess.run([sys.executable, "-I", path, *arguments], capture_output=True, text=True, check=False)
+    done = python("-I", path, *arguments, text=True)
     assert (done.returncode, done.stdout) == (0 if arguments == ["--help"] else 2, "")
     usage, columns = done.stderr.splitlines()
     assert usage == f"usage: python {path} DATA.csv > PREDICTIONS.csv"

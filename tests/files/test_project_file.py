@@ -10,8 +10,6 @@ import pickle
 import random
 import signal
 import struct
-import subprocess
-import sys
 import textwrap
 import zipfile
 from dataclasses import replace
@@ -30,6 +28,7 @@ from neuron_desktop.files import archive, project_file, project_runs, project_va
 from neuron_desktop.files.errors import FileError, ProjectError
 from neuron_desktop.files.project import Others, Project, View
 from neuron_desktop.files.project_file import read_project, write_project
+from tests.children import python
 from tests.core.test_checkpoint import Act, acts, seen
 from tests.core.test_history import WAYS, overlapping
 from tests.files.projects import npy, rich_project, small_project, spoiled, with_json
@@ -587,12 +586,7 @@ class TestWriting:
                 print(error)
         """
         write_project(path, small_project())
-        done = subprocess.run(
-            [sys.executable, "-c", textwrap.dedent(program), str(path), str(room)],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
+        done = python("-c", textwrap.dedent(program), path, room, text=True, check=True)
         assert "not enough room on the disk" in done.stdout
         assert os.listdir(path.parent) == [path.name]
         check_same(read_project(path), small_project())
@@ -628,14 +622,8 @@ class TestWriting:
         """
         write_project(path, small_project())
         chance = random.Random(1)
-        done = subprocess.run(
-            [sys.executable, "-c", textwrap.dedent(program), str(path)],
-            input="".join(f"{chance.uniform(0.0, 0.1)}\n" for _ in range(moments)),
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=300,
-        )
+        delays = "".join(f"{chance.uniform(0.0, 0.1)}\n" for _ in range(moments))
+        done = python("-c", textwrap.dedent(program), path, input=delays, text=True, check=True, limit=300)
         assert done.stdout.splitlines() == [f"{signal.SIGKILL.value} True"] * moments
 
     def test_keys_are_kept_to_the_bit(self, path: Path) -> None:

@@ -9,7 +9,6 @@ import pickle
 import random
 import stat
 import struct
-import subprocess
 import sys
 import textwrap
 import zipfile
@@ -41,6 +40,7 @@ from neuron_desktop.files.recipe_parts import ColumnRecipe, LabelRecipe
 from neuron_desktop.files.trained_neuron import TrainedNeuron, trained_neuron
 from neuron_desktop.files.weights import LARGEST_FILE, read_weights, write_weights
 from neuron_desktop.files.weights_unknown import with_unknown_fields
+from tests.children import python
 
 SUFFIXES = [".json", ".npz"]
 ARTICLE = article_dataset()
@@ -1385,8 +1385,7 @@ def limited_read(path: Path) -> str:
         except WeightsError as error:
             print(error.reason)
     """
-    command = [sys.executable, "-c", textwrap.dedent(program), str(path)]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return str(python("-c", textwrap.dedent(program), path, text=True, check=True).stdout)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits a child's memory by /proc")

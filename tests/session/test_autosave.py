@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import sys
 import textwrap
 from datetime import datetime
@@ -16,6 +15,7 @@ from neuron_desktop.files.project_file import read_project, write_project
 from neuron_desktop.session import autosave as module
 from neuron_desktop.session.autosave import Autosave
 from neuron_desktop.session.recovery import ORIGIN, RecoveryFolder, origin_of, with_origin
+from tests.children import DEVNULL, PIPE, child
 from tests.core.test_history import bits
 from tests.files.projects import rich_project, small_project
 from tests.session.test_project import Desk
@@ -313,7 +313,7 @@ def test_work_of_a_killed_program_is_offered_at_the_next_start(keeper):
         application.exec()
     """
     command = [sys.executable, "-c", textwrap.dedent(program), str(keeper.folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    with child(command, stdout=PIPE, stderr=DEVNULL, text=True) as process:
         assert process.stdout is not None
         kept = Path(process.stdout.readline().strip())
         keeper.start()

@@ -1,7 +1,6 @@
 """What nobody expected is logged, and reported without data of the person."""
 
 import logging
-import subprocess
 import sys
 import textwrap
 import threading
@@ -13,6 +12,7 @@ from PySide6.QtCore import QMetaObject, QObject, Qt, QThread, Slot, qCritical, q
 from neuron_desktop.core import NeuronDesktopError
 from neuron_desktop.session.faults import LARGEST_LOG, LOG_FILE, FaultReporter, close_log, open_log, report_of
 from neuron_desktop.session.threads import WorkerThread
+from tests.children import python
 
 
 @pytest.fixture
@@ -45,7 +45,8 @@ def test_an_exception_in_any_thread_is_logged_and_reported(qtbot, log, faults):
     hook(type(error), error, error.__traceback__)
     thread = threading.Thread(target=lambda: 1 / 0)
     thread.start()
-    thread.join()
+    thread.join(5.0)
+    assert not thread.is_alive()
     qtbot.waitUntil(lambda: len(faults.heard) == 2)
     assert [fault.reason for fault in faults.heard] == [
         "ValueError: nobody thought of this",
@@ -181,12 +182,6 @@ def test_a_real_fault_in_a_real_program_is_logged_and_the_program_goes_on(tmp_pa
         application.exec()
         print("went on")
     """
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(program), str(tmp_path)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = python("-c", textwrap.dedent(program), tmp_path, text=True)
     assert (done.returncode, done.stdout) == (0, "went on\n")
     assert "RuntimeError: stumbled" in (tmp_path / LOG_FILE).read_text("utf-8")

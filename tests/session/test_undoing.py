@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QEventLoop, QTimer
 
 from neuron_desktop.core import Neuron, Optimizer, Remedy, Trainer, TrainingSettings, article_dataset
 from neuron_desktop.core.generators import CircleGenerator, LineGenerator
@@ -20,10 +19,9 @@ from neuron_desktop.session.samples import sample_named
 from neuron_desktop.session.training import Training
 from neuron_desktop.session.worker import TrainingState
 from tests.core.test_history import bits, costs, overlapping
+from tests.session.runs import awaited
 
 pytestmark = pytest.mark.usefixtures("qapp")
-
-LONGEST_WAIT = 20_000
 
 
 class Desk:
@@ -39,28 +37,15 @@ class Desk:
 
     def settle(self):
         """Wait until the thread has carried out every command, and the window has heard of it."""
-        loop, limit = QEventLoop(), QTimer()
-        limit.setSingleShot(True)
-        limit.timeout.connect(loop.quit)
-        self.training.checkpoint_made.connect(loop.quit)
-        limit.start(LONGEST_WAIT)
-        self.training.request_checkpoint("settled")
-        loop.exec()
-        assert limit.isActive(), "the training did not answer"
-        self.training.checkpoint_made.disconnect(loop.quit)
+        with awaited(self.training.checkpoint_made):
+            self.training.request_checkpoint("settled")
 
     def finish(self):
         """Train to the end."""
-        loop, limit = QEventLoop(), QTimer()
-        limit.setSingleShot(True)
-        limit.timeout.connect(loop.quit)
-        self.training.state_changed.connect(loop.quit)
-        limit.start(LONGEST_WAIT)
         self.commands.toggle()
-        while limit.isActive() and self.training.state is not TrainingState.FINISHED:
-            loop.exec()
-        assert limit.isActive(), "the training did not end"
-        self.training.state_changed.disconnect(loop.quit)
+        while self.training.state is not TrainingState.FINISHED:
+            with awaited(self.training.state_changed):
+                pass
 
     def look(self):
         """Everything that a person sees of points, settings and run."""

@@ -1,7 +1,6 @@
 """A fault is shown with a report to copy, and the window goes on."""
 
 import logging
-import subprocess
 import sys
 
 import pytest
@@ -12,6 +11,7 @@ from neuron_desktop.session.faults import LOG_FILE
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui.fault_dialog import FaultDialog
 from neuron_desktop.ui.fault_watch import FaultWatch
+from tests.children import python
 
 
 @pytest.fixture
@@ -119,8 +119,6 @@ app.create_application = create_and_act
 sys.exit(app.open_window())
 """
     environment = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False, env=environment
-    )
+    done = python("-c", script, text=True, env=environment)
     assert (done.returncode, done.stdout) == (0, "True\nTrue\n"), done.stderr
     assert not list((tmp_path / "Neuron Desktop").rglob("*.neuron"))

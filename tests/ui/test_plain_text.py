@@ -16,7 +16,7 @@ UI = Path(plain_text.__file__).parent
 # What only `plain_text` makes.
 MADE_THERE = ("QLabel", "QMessageBox", "QErrorMessage", "QProgressDialog")
 # What it gives to be shown: a text of the program's own, as a literal, needs no help.
-SET_THERE = ("setToolTip", "setWhatsThis", "setHtml")
+SET_THERE = ("setToolTip", "setWhatsThis", "setHtml", "setWindowTitle")
 # The one puts a tip back that was there before, the other paints what `HtmlLabel` shows.
 EXCEPTIONS = {("number_fields.py", "setToolTip"), ("picture.py", "setHtml")}
 
@@ -69,13 +69,14 @@ def test_nothing_else_makes_labels_or_sets_tips():
         if path.name == "plain_text.py":
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.ClassDef):
-                found += [f"{path.name}:{node.lineno}: {base.id}" for base in node.bases if name_of(base) in MADE_THERE]
+            names = [name_of(base) for base in node.bases] if isinstance(node, ast.ClassDef) else []
             if isinstance(node, ast.Call):
                 name = name_of(node.func)
-                is_literal = bool(node.args) and isinstance(node.args[0], ast.Constant)
-                if name in MADE_THERE or (name in SET_THERE and not is_literal and (path.name, name) not in EXCEPTIONS):
-                    found.append(f"{path.name}:{node.lineno}: {name}")
+                is_its_own = isinstance(node.args[0] if node.args else None, ast.Constant)
+                is_helped = "window_title(" in ast.unparse(node) or (path.name, name) in EXCEPTIONS
+                if name in MADE_THERE or not (is_its_own or is_helped):
+                    names.append(name)
+            found += [f"{path.name}:{node.lineno}: {name}" for name in names if name in MADE_THERE + SET_THERE]
     assert not found, "Use what neuron_desktop/ui/plain_text.py has for this."
 
 

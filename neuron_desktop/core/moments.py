@@ -1,0 +1,126 @@
+"""What steps down the cost see of the columns: means, deviations, correlations, and the curvature that these bound."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal
+
+import numpy as np
+
+from neuron_desktop.core.neuron import Array
+from neuron_desktop.core.scaling import Scaling
+from neuron_desktop.core.settings import Optimizer, TrainingSettings
+
+NUMBERS_IN_A_BLOCK = 262_144
+# Two points always lie on a line, so that only a third can tell of columns that say the same.
+FEWEST_FOR_DUPLICATES = 3
+# A correlation is a sum of m products, each rounded; columns this near to ±1 differ by a millionth of their spread.
+CORRELATION_ROUNDING = 1e-12
+
+
+def rounded_down(value: float) -> float:
+    """Return a positive number cut to two significant digits."""
+    exact = Decimal(repr(value))
+    return float(exact.quantize(Decimal((0, (1,), exact.adjusted() - 1)), ROUND_FLOOR))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moments:
+    """Means, deviations and correlations of k columns, (k,), (k,) and (k, k), and the longest samples.
+
+    `longest` holds the largest length of a sample, with the 1 of the bias, as it is and standardised.
+    """
+
+    sample_count: int
+    scaling: Scaling
+    correlation: Array
+    constant: list[bool]
+    longest: tuple[float, float]
+
+    @classmethod
+    def of(cls, features: Array) -> Moments:
+        """Look at every number of `features`, shape (k, m), in blocks of samples."""
+        size, count = features.shape
+        scaling = Scaling.standardizing(features)
+        products = np.zeros((size, size))
+        raw = scaled = 1.0
+        width = max(1, NUMBERS_IN_A_BLOCK // size)
+        for start in range(0, count, width):
+            block = features[:, start : start + width]
+            # Halved first, so that the widest range of all does not overflow.
+            standard = 0.5 * block
+            standard -= 0.5 * scaling.mean[:, None]
+            standard /= 0.5 * np.maximum(scaling.deviation, 1e-307)[:, None]
+            products += standard @ standard.T
+            scaled = max(scaled, math.hypot(1.0, _longest(standard)))
+            raw = max(raw, math.hypot(1.0, _longest(block)))
+        constant = [count > 1 and bool(low == high) for low, high in zip(*_ends(features), strict=True)]
+        return cls(count, scaling, products / max(count, 1), constant, (raw, scaled))
+
+    @property
+    def duplicates(self) -> list[tuple[int, int]]:
+        """The places of columns that say the same, each with the first that says it."""
+        if self.sample_count < FEWEST_FOR_DUPLICATES:
+            return []
+        same = np.triu(np.abs(self.correlation) >= 1.0 - CORRELATION_ROUNDING, 1)
+        return [(int(np.argmax(same[:, second])), second) for second in range(len(same)) if same[:, second].any()]
+
+    @property
+    def scale_ratio(self) -> float:
+        """The largest root mean square over the smallest deviation, a column of ones among both."""
+        if not self.sample_count:
+            return 1.0
+        # A column of equal numbers, or of a single one, was divided by nothing and correlates with nothing.
+        flat = np.diag(self.correlation) == 0.0
+        spreads = np.where(flat, 0.0, self.scaling.deviation).tolist()
+        lengths = [math.hypot(mean, spread) for mean, spread in zip(self.scaling.mean.tolist(), spreads, strict=True)]
+        return float(max([1.0, *lengths]) / min([1.0, *(spread for spread in spreads if spread)]))
+
+    def curvatures(self, *, standardized: bool, l2: float) -> list[float]:
+        """Return the eigenvalues of the Hessian's bound, smallest first; [1.0] without samples."""
+        if not self.sample_count:
+            return [1.0]
+        size = len(self.correlation)
+        mean = np.zeros(size) if standardized else self.scaling.mean
+        deviation = np.ones(size) if standardized else self.scaling.deviation
+        # In units of the largest, so that no square leaves the range of float64.
+        unit = max(1.0, float(np.abs(mean).max()), float(deviation.max()), math.sqrt(l2))
+        bound = np.empty((size + 1, size + 1))
+        deviation, means = deviation / unit, np.append(mean, 1.0) / unit
+        bound[:] = 0.25 * np.outer(means, means)
+        bound[:-1, :-1] += 0.25 * self.correlation * np.outer(deviation, deviation)
+        bound[np.arange(size), np.arange(size)] += l2 / unit / unit
+        values = np.linalg.eigvalsh(bound)
+        # Below this they are rounding.
+        values[values < np.finfo(np.float64).eps * values[-1]] = 0.0
+        return [value * unit * unit for value in values.tolist()]
+
+    def stable_rate(self, settings: TrainingSettings) -> float | None:
+        """Return the largest stable learning rate; see `Examination`."""
+        if settings.optimizer is Optimizer.ADAM or not self.sample_count:
+            return None
+        steepest = self.curvatures(standardized=settings.standardize, l2=settings.l2)[-1]
+        count, size = self.sample_count, settings.batch_size
+        if size is not None and size < count:
+            length = self.longest[settings.standardize]
+            alone = 0.25 * length * length + settings.l2
+            if math.isinf(alone):
+                return 0.0
+            together = count * (size - 1) / (size * (count - 1))
+            steepest = together * steepest + (1.0 - together) * alone
+        momentum = settings.momentum if settings.optimizer is Optimizer.MOMENTUM else 0.0
+        return 2.0 * (1.0 + momentum) / steepest
+
+
+def _ends(features: Array) -> tuple[Array, Array]:
+    """Return the lowest and highest value of each row; of no samples, zeros."""
+    nothing = np.zeros(len(features))
+    return (features.min(axis=1), features.max(axis=1)) if features.shape[1] else (nothing, nothing)
+
+
+def _longest(columns: Array) -> float:
+    """Return the largest length of a column, shape (k, m)."""
+    unit = max(float(np.abs(columns).max()), 1.0)
+    lengths = np.square(columns / unit).sum(axis=0)
+    return unit * math.sqrt(float(lengths.max()))

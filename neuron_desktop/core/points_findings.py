@@ -1,0 +1,163 @@
+"""What is found about the points themselves, whatever the steps are like."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from neuron_desktop.core.dataset import Dataset
+from neuron_desktop.core.findings import ITERATIONS_TO_JUDGE, Finding, Known, Problem, Remedy, Severity, listed
+from neuron_desktop.core.line import Line, Verdict
+from neuron_desktop.core.newton import Outcome
+from neuron_desktop.core.numerals import percent
+from neuron_desktop.core.snapshot import Snapshot
+
+# What a run makes of the points is told when its cost is within 5 % of the best.
+NEAR_THE_BEST = 1.05
+# A class is rare below the first share of the points, and found too seldom below the second share of it.
+RARE = 0.25
+SELDOM = 0.5
+# Of fewer, one more or less is chance.
+FEWEST_RARE = 5
+SUGGESTED_L2 = 0.01
+
+
+def one_class(dataset: Dataset) -> Finding | None:
+    """Say that there is nothing to tell apart."""
+    if all(dataset.class_counts):
+        return None
+    missing = dataset.class_counts.index(0)
+    sentence = (
+        f"Every point is {dataset.class_names[1 - missing]}, so there is nothing to tell apart. "
+        f"Add some {dataset.class_names[missing]} points."
+    )
+    return Finding(Problem.ONE_CLASS, Severity.WARNING, sentence)
+
+
+def line_cannot(snapshot: Snapshot, known: Known) -> Finding | None:
+    """Say what was tested of the best straight boundary, once the run is near it."""
+    line, best = known.facts.line, known.facts.optimum
+    if line.verdict is Verdict.NOTHING_AGAINST_IT or best is None or not snapshot.feature_map.is_linear:
+        return None
+    if not _is_near_the_best(snapshot, best.cost):
+        return None
+    larger, share = larger_class(known.dataset)
+    figures = f"{percent(snapshot.accuracy)} are right where always saying {larger} gives {percent(share)}"
+    if line.verdict is Verdict.LITTLE:
+        assert line.neighbours is not None
+        sentence = (
+            f"These features say little about the class: {figures}, no more than chance would. Neither do "
+            "squares and products get further, nor do nearest neighbours: that of "
+            f"{percent(line.neighbours.right)} of the points is of their own class."
+        )
+        return Finding(Problem.LITTLE_TO_LEARN, Severity.NOTE, sentence)
+    if line.verdict is Verdict.CHANCE:
+        sentence = (
+            f"The best straight boundary does no better than chance would: {figures}. {_untried(line)} "
+            "More points may tell, or other features."
+        )
+        return Finding(Problem.NO_BETTER_THAN_CHANCE, Severity.NOTE, sentence)
+    what = (
+        f"A straight boundary cannot do better: the cost is as good as the lowest it can reach, {best.cost:.3g}, "
+        f"and {figures}."
+    )
+    if line.verdict is Verdict.CURVE:
+        assert line.curve is not None
+        assert line.curve_settings is not None
+        sentence = f"{what} Squares and products bend it, down to a cost of {line.curve.cost:.3g}: add them."
+        return Finding(
+            Problem.LINE_CANNOT, Severity.WARNING, sentence, Remedy("Add squares and products", line.curve_settings)
+        )
+    assert line.neighbours is not None
+    sentence = (
+        f"{what} {_untried(line)} The features do tell the classes apart: of {percent(line.neighbours.right)} "
+        "of the points the nearest neighbour is of their own class. It takes more than one neuron to follow that."
+    )
+    return Finding(Problem.LINE_CANNOT, Severity.NOTE, sentence)
+
+
+def _untried(line: Line) -> str:
+    if line.curve is None:
+        return "Squares and products were not tried; they are too many, or too large."
+    return f"Squares and products do not bend it far enough: they come to a cost of {line.curve.cost:.3g}."
+
+
+def imbalance(snapshot: Snapshot, known: Known) -> Finding | None:
+    """Say how much of a rare class is found, where the accuracy hides that it is little."""
+    counts, best = known.dataset.class_counts, known.facts.optimum
+    rare = int(counts[1] < counts[0])
+    share = counts[rare] / sum(counts)
+    found = snapshot.right_counts[rare] / counts[rare]
+    if best is None or share > RARE or counts[rare] < FEWEST_RARE or found >= SELDOM:
+        return None
+    if not (_is_near_the_best(snapshot, best.cost) or snapshot.iteration >= known.settings.iterations):
+        return None
+    larger, always = larger_class(known.dataset)
+    name = known.dataset.class_names[rare]
+    sentence = (
+        f"Only {percent(share)} of the points are {name}, and of these {percent(found)} are found. The accuracy, "
+        f"{percent(snapshot.accuracy)}, hides it, since always saying {larger} gives {percent(always)}: judge by the "
+        f"share found. Calling points {name} from a lower ŷ than ½ on finds more of them, and more false ones."
+    )
+    return Finding(Problem.IMBALANCE, Severity.WARNING, sentence)
+
+
+def larger_class(dataset: Dataset) -> tuple[str, float]:
+    """Return the name of the class with more samples, the first of equal ones, and its share."""
+    counts = dataset.class_counts
+    return dataset.class_names[counts.index(max(counts))], max(counts) / sum(counts)
+
+
+def _is_near_the_best(snapshot: Snapshot, cost: float) -> bool:
+    return snapshot.iteration >= ITERATIONS_TO_JUDGE and snapshot.cost <= NEAR_THE_BEST * cost
+
+
+def duplicate_columns(known: Known) -> Finding | None:
+    """Name the columns that say what another says."""
+    pairs = known.facts.duplicate_columns
+    if not pairs:
+        return None
+    said = listed(tuple(f"{second} repeats {first}" for first, second in pairs))
+    sentence = f"{said}, so that their weights can be shared out in any way and mean nothing alone. Leave one out."
+    remedy = known.without(tuple(second for _, second in pairs))
+    return Finding(Problem.DUPLICATE_COLUMNS, Severity.NOTE, sentence, remedy)
+
+
+def constant_columns(known: Known) -> Finding | None:
+    """Name the columns with one value throughout."""
+    columns = known.facts.constant_columns
+    if not columns:
+        return None
+    sentence = (
+        f"Always the same: {listed(columns)}. What never changes tells nothing that the bias does not; leave it out."
+    )
+    return Finding(Problem.CONSTANT_COLUMN, Severity.NOTE, sentence, known.without(columns))
+
+
+def separable(snapshot: Snapshot, known: Known) -> Finding | None:
+    """Say that there is no finite minimum: gently, since that is a fact about the points and no fault."""
+    best = known.facts.optimum
+    if best is None or best.outcome not in (Outcome.SEPARABLE, Outcome.QUASI_SEPARABLE):
+        return None
+    column = known.facts.separating_column
+    blame = f" {column.sentence(known.dataset.class_names)}" if column else ""
+    remedy: Remedy | None = Remedy(f"Add an L2 penalty of {SUGGESTED_L2:g}", replace(known.settings, l2=SUGGESTED_L2))
+    border = "A straight boundary" if snapshot.feature_map.is_linear else "A boundary of these terms"
+    if best.outcome is Outcome.QUASI_SEPARABLE:
+        sentence = (
+            f"{border} can part all points but those that lie exactly on it.{blame} So there is no lowest cost: it "
+            f"falls towards {best.cost:.3g} while weights grow without limit. A small L2 penalty gives a finite answer."
+        )
+        remedy = remedy if snapshot.iteration >= ITERATIONS_TO_JUDGE else None
+    elif snapshot.accuracy >= 1.0:
+        sentence = (
+            f"The boundary parts every point.{blame} From here on the cost falls towards 0 only because the weights "
+            "grow, without limit; the boundary's direction settles. That is no fault; a small L2 penalty gives a "
+            "finite answer."
+        )
+    else:
+        sentence = (
+            f"{border} can part these points without a fault.{blame} That is a fact about them and no problem: the "
+            "longer the training, the larger the weights."
+        )
+        remedy = None
+    return Finding(Problem.SEPARABLE, Severity.NOTE, sentence, remedy)
