@@ -30,6 +30,7 @@ _GROUPED = re.compile(r"[0-9]{1,3}(?:_[0-9]{3})+|[0-9]{1,2}(?:_[0-9]{2})*_[0-9]{
 _LONGEST_QUOTED = 40
 # Years and pressures stay as they are usually written.
 _LEAST_GROUPED = 1e4
+_MOST_TICK_DIGITS = 6
 _LN_10 = math.log(10.0)
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -81,6 +82,12 @@ def resolved(value: float, step: float, least: int = 3) -> str:
     digits = min(max(magnitude - _magnitude(step) + 1, least), 17)
     # A long mantissa is harder to read than a long number.
     return number(value, max(digits, magnitude + 1) if digits > 6 and magnitude < 17 else digits)
+
+
+def figure(value: float, digits: int = 6) -> str:
+    """Return `value` to so many significant digits, or as few as it has: 0.25, 12 345, 1e−7."""
+    mantissa, mark, exponent = number(value, digits).partition("e")
+    return (mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa) + mark + exponent
 
 
 def percent(share: float) -> str:
@@ -135,6 +142,29 @@ def power_of_ten(exponent: int) -> str:
     if -4 < exponent < 5:
         return written(10.0**exponent)
     return f"10{str(exponent).translate(_RAISED)}"
+
+
+def tick_texts(values: Iterable[float], spacing: float, offset: float = 0.0) -> list[str]:
+    """Return the numbers beside ticks that are `spacing` apart, less an offset: to the digit in which they differ."""
+    return [resolved(value - offset, spacing, 1) for value in values]
+
+
+def tick_offset(low: float, high: float, spacing: float) -> tuple[float, str]:
+    """Return what is taken off the numbers of an axis from `low` to `high`, and its text; 0 where they are short.
+
+    It is the roundest number in sight, so that the numbers beside ticks `spacing` apart have few digits where those of
+    the places themselves would be long and begin alike.
+    """
+    largest = max(abs(low), abs(high))
+    if not 0.0 < spacing < math.inf or _magnitude(largest) - _magnitude(spacing) < _MOST_TICK_DIGITS:
+        return 0.0, ""
+    for place in range(_magnitude(largest), _magnitude(spacing) - 1, -1):
+        multiple = math.ceil(low / 10.0**place)
+        # From the digits, since a product may be the number beside the round one.
+        offset = float(f"{multiple}e{place}")
+        if low <= offset <= high:
+            return offset, resolved(offset, 10.0**place, 1)
+    return 0.0, ""
 
 
 def parse_number(text: str) -> float:

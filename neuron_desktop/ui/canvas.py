@@ -28,7 +28,7 @@ from neuron_desktop.ui.pointing import Pointing
 from neuron_desktop.ui.theme import Theme
 from neuron_desktop.ui.tool_driver import ToolDriver
 from neuron_desktop.ui.tools import ToolKind
-from neuron_desktop.ui.view_map import Array, Indices, Neighbours, ViewMap, extent
+from neuron_desktop.ui.view_map import Array, Indices, Neighbours, ViewMap, extent, fitted
 from neuron_desktop.ui.view_options import ViewOptions
 
 EMPTY_RANGE = (-10.0, 10.0)
@@ -289,14 +289,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         if not self._points.shape[1]:
             self._set_view(EMPTY_RANGE, EMPTY_RANGE)
             return
-        ranges = []
-        for values in self._points:
-            low, high = extent(values)
-            if not high - low > 1e-9 * max(abs(low), abs(high)):
-                half = abs(low) / 2 or 1.0
-                low, high = low - half, high + half
-            ranges.append((low, high))
-        self._set_view(*ranges)
+        self._set_view(*(fitted(*extent(values)) for values in self._points))
 
     # --- events
 
