@@ -10,8 +10,8 @@ from weakref import WeakMethod
 from neuron_desktop.core import Checkpoint, Dataset, SettingsError, Trainer, TrainingSettings
 from neuron_desktop.core.split import Split
 from neuron_desktop.files.project import Others, Project, View
-from neuron_desktop.session.commands import Step
-from neuron_desktop.session.document import Document, DocumentState
+from neuron_desktop.session.commands import Changeable, Step
+from neuron_desktop.session.document import DocumentState
 from neuron_desktop.session.pinned_runs import Runs
 
 # The story of a run, and how far it had come.
@@ -42,7 +42,7 @@ class Exchange(Step):
 
     def __init__(
         self,
-        document: Document,
+        document: Changeable,
         text: str,
         before: Whole,
         after: Whole,
@@ -62,7 +62,7 @@ class Exchange(Step):
         assert begin is not None
         begin()
 
-    def _go(self, document: Document, *, forward: bool) -> None:
+    def _go(self, document: Changeable, *, forward: bool) -> None:
         exchange = self._exchange()
         assert exchange is not None
         if forward:
