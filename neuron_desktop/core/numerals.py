@@ -84,6 +84,12 @@ def resolved(value: float, step: float, least: int = 3) -> str:
     return number(value, max(digits, power + 1) if digits > 6 and power < 17 else digits)
 
 
+def figure(value: float, digits: int = 6) -> str:
+    """Return `value` to so many significant digits, or as few as it has: 0.25, 12 345, 1e−7."""
+    mantissa, mark, exponent = number(value, digits).partition("e")
+    return (mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa) + mark + exponent
+
+
 def percent(share: float) -> str:
     """Return a share from 0 to 1 in percent, with one decimal if it has one: 90 %, 99.2 %.
 

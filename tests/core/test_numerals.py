@@ -7,6 +7,7 @@ from hypothesis import given, strategies
 
 from neuron_desktop.core.errors import NumberError
 from neuron_desktop.core.numerals import (
+    figure,
     grouped,
     loss,
     number,
@@ -210,6 +211,14 @@ def test_long_numbers_are_grouped(value, digits, text):
 )
 def test_percents_never_round_up_to_all_or_down_to_nothing(share, text):
     assert percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.25, "0.25"), (12345.0, "12\u202f345"), (1e-7, "1e−7"), (-2.0, "−2"), (0.1234567, "0.123457"), (2e9, "2e9")],
+)
+def test_figures_have_as_few_digits_as_they_need(value, text):
+    assert figure(value) == text
 
 
 @pytest.mark.parametrize(
