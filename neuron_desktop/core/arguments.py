@@ -1,4 +1,4 @@
-"""What people hand over in a notebook: numbers of NumPy, and names that may be misspelled."""
+"""What people hand over in a notebook: numbers of NumPy, names that may be misspelled, arrays of the wrong shape."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TypeGuard
 
 import numpy as np
 
-from neuron_desktop.core.errors import SettingsError
+from neuron_desktop.core.errors import DatasetError, SettingsError
 
 LONGEST_SHOWN = 40
 
@@ -43,6 +43,23 @@ def whole(value: object, what: str) -> int:
     if is_whole(number):
         return number
     raise SettingsError(f"The {what} is {str(value)[:LONGEST_SHOWN]}; it must be a whole number.")
+
+
+def check_rows(shape: tuple[int, ...], count: int, what: str) -> None:
+    """Refuse features of a shape that has not `count` rows, a row a feature.
+
+    Raises
+    ------
+    DatasetError
+        With that shape, `what` it does not fit, and the shape that would.
+    """
+    if shape[:1] == (count,):
+        return
+    advice = "; transpose them" if shape[1:] == (count,) else ""
+    raise DatasetError(
+        f"Features of shape {shape} do not fit {what}: a row is a feature and a column a sample, so the shape must be "
+        f"({count}, samples){advice}."
+    )
 
 
 def as_compared(name: str) -> str:

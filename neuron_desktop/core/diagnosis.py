@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from neuron_desktop.core.arguments import check_rows
 from neuron_desktop.core.dataset import Dataset
 from neuron_desktop.core.examination import Examination, examine
 from neuron_desktop.core.findings import ITERATIONS_TO_JUDGE, Finding, Known, Problem, Remedy, Severity
@@ -79,9 +80,12 @@ def diagnose(
 
     Raises
     ------
+    DatasetError
+        If the snapshot is of a neuron of other features.
     SettingsError
         If the feature map does not fit the data set.
     """
+    check_rows(dataset.features.shape, snapshot.feature_map.input_count, "the neuron of the snapshot")
     settings = settings or snapshot.settings
     return findings_by(Known(dataset, settings, examination or examine(dataset, settings)), dataset, snapshot)
 

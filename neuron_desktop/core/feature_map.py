@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from neuron_desktop.core.arguments import LONGEST_SHOWN, as_compared, closest_first
+from neuron_desktop.core.arguments import LONGEST_SHOWN, as_compared, check_rows, closest_first
 from neuron_desktop.core.dataset import read_only
-from neuron_desktop.core.errors import DatasetError, SettingsError
+from neuron_desktop.core.errors import SettingsError
 from neuron_desktop.core.numerals import grouped
 
 Array = NDArray[np.float64]
@@ -192,8 +192,8 @@ class FeatureMap:
             seen.add(name)
             yield name
 
-    def apply(self, features: Array) -> Array:
-        """Return what the neuron sees, shape (terms, m), of `features`, shape (n, m).
+    def apply(self, features: ArrayLike) -> Array:
+        """Return what the neuron sees, shape (terms, m), of `features`, shape (n, m); of a sample (n,), (terms,).
 
         Raises
         ------
@@ -202,26 +202,28 @@ class FeatureMap:
         SettingsError
             If a product leaves the range of float64.
         """
-        if len(features) != self.input_count:
-            raise DatasetError(f"There are {len(features)} features where {self.input_count} are expected.")
+        features = np.asarray(features, np.float64)
+        check_rows(features.shape, self.input_count, f"a neuron of {self.input_count} features")
         if self.is_identity:
             return features
         try:
-            mapped = np.empty((len(self.terms), features.shape[1]))
+            mapped = np.empty((len(self.terms), *features.shape[1:]))
         except MemoryError as error:
             raise SettingsError(
-                f"{grouped(len(self.terms))} features of {grouped(features.shape[1])} points do not fit "
+                f"{grouped(len(self.terms))} features of {grouped(features[0].size)} points do not fit "
                 f"into memory; choose fewer."
             ) from error
         with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-            for row, term in zip(mapped, self.terms, strict=True):
+            for place, term in enumerate(self.terms):
+                # An array even where it is the single number of a single sample.
+                row = mapped[place, ...]
                 if term.is_sine:
                     np.sin(features[term.first], out=row)
                 elif term.second is None:
-                    row[:] = features[term.first]
+                    row[...] = features[term.first]
                 else:
                     np.multiply(features[term.first], features[term.second], out=row)
-        bounded = np.isfinite(mapped).all(axis=1)
+        bounded = np.isfinite(mapped).all(axis=tuple(range(1, mapped.ndim)))
         if not bounded.all():
             term = self.terms[int(np.argmin(bounded))]
             raise SettingsError(

@@ -61,9 +61,9 @@ def number(value: float, digits: int = 4) -> str:
     if not math.isfinite(value):
         return UNKNOWN
     value += 0.0  # minus zero is zero
-    magnitude = _magnitude(value)
-    if -5 < magnitude < max(6, digits):
-        decimals = max(digits - 1 - magnitude, 0)
+    power = magnitude(value)
+    if -5 < power < max(6, digits):
+        decimals = max(digits - 1 - power, 0)
         text = grouped(value, decimals) if abs(value) >= _LEAST_GROUPED else f"{value:.{decimals}f}"
     else:
         mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
@@ -78,10 +78,10 @@ def resolved(value: float, step: float, least: int = 3) -> str:
     """
     if not (math.isfinite(value) and 0.0 < step < math.inf):
         return number(value, least)
-    magnitude = _magnitude(value)
-    digits = min(max(magnitude - _magnitude(step) + 1, least), 17)
+    power = magnitude(value)
+    digits = min(max(power - magnitude(step) + 1, least), 17)
     # A long mantissa is harder to read than a long number.
-    return number(value, max(digits, magnitude + 1) if digits > 6 and magnitude < 17 else digits)
+    return number(value, max(digits, power + 1) if digits > 6 and power < 17 else digits)
 
 
 def figure(value: float, digits: int = 6) -> str:
@@ -132,7 +132,7 @@ def _small_probability(z: float, digits: int) -> str:
     return f"{mantissa}e−{-exponent - int(more)}"
 
 
-def _magnitude(value: float) -> int:
+def magnitude(value: float) -> int:
     """Return the power of ten of the first digit of `value`, 0 for 0."""
     return math.floor(math.log10(abs(value))) if value else 0
 
@@ -156,9 +156,9 @@ def tick_offset(low: float, high: float, spacing: float) -> tuple[float, str]:
     the places themselves would be long and begin alike.
     """
     largest = max(abs(low), abs(high))
-    if not 0.0 < spacing < math.inf or _magnitude(largest) - _magnitude(spacing) < _MOST_TICK_DIGITS:
+    if not 0.0 < spacing < math.inf or magnitude(largest) - magnitude(spacing) < _MOST_TICK_DIGITS:
         return 0.0, ""
-    for place in range(_magnitude(largest), _magnitude(spacing) - 1, -1):
+    for place in range(magnitude(largest), magnitude(spacing) - 1, -1):
         multiple = math.ceil(low / 10.0**place)
         # From the digits, since a product may be the number beside the round one.
         offset = float(f"{multiple}e{place}")

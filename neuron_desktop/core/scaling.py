@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from neuron_desktop.core.arguments import check_rows
 from neuron_desktop.core.dataset import read_only
 from neuron_desktop.core.neuron import Array, Neuron
 from neuron_desktop.core.numerals import bracketed
@@ -69,7 +70,14 @@ class Scaling:
         return not self.mean.any() and bool((self.deviation == 1.0).all())
 
     def apply(self, features: Array) -> Array:
-        """Return the scaled features, shape (n, m)."""
+        """Return the scaled features, shape (n, m).
+
+        Raises
+        ------
+        DatasetError
+            If there are more or fewer features than means.
+        """
+        check_rows(features.shape, self.mean.size, f"means of shape {self.mean.shape}")
         if self.is_none:
             return features
         mean, deviation = self.mean[:, None], self.deviation[:, None]

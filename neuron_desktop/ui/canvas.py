@@ -57,6 +57,8 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     -------
     sample_pointed(int or None)
         The mouse is on this sample, or on none.
+    view_changed(Plane, ViewMap)
+        Another part of the plane is seen, or of another plane.
 
     Attributes
     ----------
@@ -69,6 +71,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     """
 
     sample_pointed = Signal(object)
+    view_changed = Signal(object, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         # No move of the mouse may be skipped, not even the last of a quick pair.
@@ -302,6 +305,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     @Slot(object)
     def _on_view_changed(self, *_change: object) -> None:
         self._pointing.refresh()
+        self.view_changed.emit(self._plane, self.view)
 
     @Slot(str)
     def _on_told(self, text: str) -> None:
@@ -324,8 +328,10 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
             self._labels = names
             self.setLabel("bottom", html.escape(names[0]))
             self.setLabel("left", html.escape(names[1]))
-        if self._runs and not self._plane.is_where(before):
-            self.layers.set_pinned(self._plane, self._runs)
+        if not self._plane.is_where(before):
+            if self._runs:
+                self.layers.set_pinned(self._plane, self._runs)
+            self.view_changed.emit(self._plane, self.view)
         self._show_section()
 
     def _show_section(self) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -28,6 +30,7 @@ from neuron_desktop.core import (
     diagnose,
     examine,
     generate,
+    log_loss,
     optimum,
     quadratic_terms,
 )
@@ -231,6 +234,67 @@ class TestNames:
     def test_another_name_of_a_feature_map_gets_those_there_are(self, name: str, words: str) -> None:
         with pytest.raises(SettingsError, match=f"must be a list of terms, not “{name}”; or {words}"):
             TrainingSettings(feature_map=name)
+
+
+class TestShapes:
+    """Whatever is handed over in a wrong shape is refused with that shape and the one that it does not fit."""
+
+    LABELS = np.array([0, 1, 0, 1, 1])
+    FEATURES = np.arange(10.0).reshape(2, 5)
+
+    def refused(self, act: Callable[[], object], *shapes: object) -> str:
+        with pytest.raises(DatasetError) as caught:
+            act()
+        for shape in shapes:
+            assert str(shape) in str(caught.value)
+        return str(caught.value)
+
+    @pytest.mark.parametrize("wrong", [(3, 5), (5, 2), (1, 5), (5,), ()])
+    @pytest.mark.parametrize("terms", [(), ("x1", "x1·x2")])
+    def test_features(self, wrong: tuple[int, ...], terms: tuple[str, ...]) -> None:
+        features = np.ones(wrong)
+        dataset = Dataset(self.FEATURES, self.LABELS)
+        snapshot = Trainer(dataset, TrainingSettings(feature_map=terms, standardize=True)).advance(1)
+        neuron = snapshot.neuron
+        for act in (neuron.logits, neuron.forward_propagation, neuron.predict):
+            assert "a column a sample" in self.refused(partial(act, features), wrong, (2,))
+        for act in (snapshot.logits, snapshot.forward_propagation, snapshot.predict):
+            said = self.refused(partial(act, features), wrong)
+            assert "of 2 features" in said
+            assert "must be (2, samples)" in said
+            assert ("transpose" in said) == (wrong == (5, 2))
+        self.refused(lambda: snapshot.scaling.apply(features), wrong, (2,))
+        self.refused(lambda: neuron.cost(features, self.LABELS), wrong)
+        self.refused(lambda: neuron.backpropagation(features, self.LABELS), wrong)
+
+    @pytest.mark.parametrize("wrong", [(4,), (1,), (5, 1), (1, 5), ()])
+    def test_labels(self, wrong: tuple[int, ...]) -> None:
+        labels, neuron = np.ones(wrong, int), Neuron([1.0, 2.0])
+        dataset = Dataset(self.FEATURES, self.LABELS)
+        self.refused(lambda: neuron.cost(self.FEATURES, labels), wrong, (2, 5))
+        self.refused(lambda: neuron.backpropagation(self.FEATURES, labels), wrong, (2, 5))
+        self.refused(lambda: Dataset(self.FEATURES, labels), wrong, (2, 5))
+        self.refused(lambda: dataset.with_samples(self.FEATURES, labels), wrong, (2, 5))
+        self.refused(lambda: dataset.selected(labels > 0), wrong, (5,))
+        if wrong:
+            self.refused(lambda: log_loss(np.zeros(5), labels), wrong, (5,))
+
+    def test_features_that_are_transposed_are_told_so(self) -> None:
+        assert "transpose the features" in self.refused(lambda: Dataset(self.FEATURES.T, self.LABELS), (5, 2), (5,))
+
+    def test_samples_of_other_features(self) -> None:
+        dataset = Dataset(self.FEATURES, self.LABELS)
+        self.refused(lambda: dataset.with_samples(np.ones((3, 4)), np.ones(4)), (3, 4), (2, 5))
+        self.refused(lambda: dataset.with_sample([1.0], 0), (1, 1), (2, 5))
+        self.refused(lambda: diagnose(dataset, Trainer(many_columns()).advance(1)), (2, 5), "(30, samples)")
+
+    def test_what_fits_is_taken_one_sample_too(self) -> None:
+        dataset = Dataset(self.FEATURES, self.LABELS)
+        for terms in ((), ("x1·x2", "sin x2")):
+            snapshot = Trainer(dataset, TrainingSettings(feature_map=terms)).advance(3)
+            assert float(snapshot.logits([1.0, 6.0])) == snapshot.logits(self.FEATURES)[1]
+            assert snapshot.predict(np.empty((2, 0))).shape == (0,)
+        assert float(log_loss(0.0, [0, 1])[1]) == float(log_loss([0.0, 0.0], 1)[0]) == pytest.approx(np.log(2.0))
 
 
 class TestDefaults:
