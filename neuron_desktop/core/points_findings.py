@@ -8,7 +8,8 @@ from neuron_desktop.core.dataset import Dataset
 from neuron_desktop.core.findings import ITERATIONS_TO_JUDGE, Finding, Known, Problem, Remedy, Severity, listed
 from neuron_desktop.core.line import Line, Verdict
 from neuron_desktop.core.newton import Outcome
-from neuron_desktop.core.numerals import percent
+from neuron_desktop.core.numerals import figure, percent
+from neuron_desktop.core.settings import TrainingSettings
 from neuron_desktop.core.snapshot import Snapshot
 
 # What a run makes of the points is told when its cost is within 5 % of the best.
@@ -40,7 +41,7 @@ def line_cannot(snapshot: Snapshot, known: Known) -> Finding | None:
         return None
     if not _is_near_the_best(snapshot, best.cost):
         return None
-    larger, share = larger_class(known.dataset)
+    larger, share = _larger_class(snapshot, known)
     figures = f"{percent(snapshot.accuracy)} are right where always saying {larger} gives {percent(share)}"
     if line.verdict is Verdict.LITTLE:
         assert line.neighbours is not None
@@ -83,15 +84,16 @@ def _untried(line: Line) -> str:
 
 def imbalance(snapshot: Snapshot, known: Known) -> Finding | None:
     """Say how much of a rare class is found, where the accuracy hides that it is little."""
-    counts, best = known.dataset.class_counts, known.facts.optimum
+    counts, best = snapshot.class_counts, known.facts.optimum
     rare = int(counts[1] < counts[0])
-    share = counts[rare] / sum(counts)
-    found = snapshot.right_counts[rare] / counts[rare]
-    if best is None or share > RARE or counts[rare] < FEWEST_RARE or found >= SELDOM:
+    if best is None or not FEWEST_RARE <= counts[rare] <= RARE * sum(counts):
+        return None
+    share, found = counts[rare] / sum(counts), snapshot.right_counts[rare] / counts[rare]
+    if found >= SELDOM:
         return None
     if not (_is_near_the_best(snapshot, best.cost) or snapshot.iteration >= known.settings.iterations):
         return None
-    larger, always = larger_class(known.dataset)
+    larger, always = _larger_class(snapshot, known)
     name = known.dataset.class_names[rare]
     sentence = (
         f"Only {percent(share)} of the points are {name}, and of these {percent(found)} are found. The accuracy, "
@@ -101,10 +103,9 @@ def imbalance(snapshot: Snapshot, known: Known) -> Finding | None:
     return Finding(Problem.IMBALANCE, Severity.WARNING, sentence)
 
 
-def larger_class(dataset: Dataset) -> tuple[str, float]:
-    """Return the name of the class with more samples, the first of equal ones, and its share."""
-    counts = dataset.class_counts
-    return dataset.class_names[counts.index(max(counts))], max(counts) / sum(counts)
+def _larger_class(snapshot: Snapshot, known: Known) -> tuple[str, float]:
+    larger, share = snapshot.larger_class
+    return known.dataset.class_names[larger], share
 
 
 def _is_near_the_best(snapshot: Snapshot, cost: float) -> bool:
@@ -120,6 +121,39 @@ def duplicate_columns(known: Known) -> Finding | None:
     sentence = f"{said}, so that their weights can be shared out in any way and mean nothing alone. Leave one out."
     remedy = known.without(tuple(second for _, second in pairs))
     return Finding(Problem.DUPLICATE_COLUMNS, Severity.NOTE, sentence, remedy)
+
+
+def combined_columns(known: Known) -> Finding | None:
+    """Name the columns that are sums of several others."""
+    columns = known.facts.combined_columns
+    if not columns:
+        return None
+    names = tuple(name for name, _ in columns)
+    said = "; ".join(formula for _, formula in columns)
+    sentence = (
+        f"Some columns follow from others: {said}. Their weights can be shared out in any way and mean nothing alone. "
+        f"Leave out {listed(names)}, or another of each sum."
+    )
+    return Finding(Problem.COMBINED_COLUMNS, Severity.NOTE, sentence, known.without(names))
+
+
+def over_penalised(snapshot: Snapshot, known: Known) -> Finding | None:
+    """Say that penalties hold the weights near zero, where weights would help."""
+    relief, settings, best = known.facts.relief, known.settings, known.facts.optimum
+    if relief is None or best is None or best.neuron is None or snapshot.iteration < ITERATIONS_TO_JUDGE:
+        return None
+    given = [(name, old, new) for name, old, new in _penalties(settings, relief) if old]
+    which = listed(tuple(f"the {name} penalty of {figure(old)}" for name, old, _ in given))
+    hold = "the weights near 0, and more than half of what there is to learn is given up for it"
+    if not best.neuron.weights.any():
+        hold = "every weight at 0, so that ŷ is the same everywhere and nothing is learnt"
+    lower = listed(tuple(f"{name} to {figure(new)}" for name, _, new in given))
+    sentence = f"{which[0].upper()}{which[1:]} hold{'s' * (len(given) == 1)} {hold}. Lower {lower}."
+    return Finding(Problem.OVER_PENALISED, Severity.WARNING, sentence, Remedy(f"Lower {lower}", relief))
+
+
+def _penalties(old: TrainingSettings, new: TrainingSettings) -> tuple[tuple[str, float, float], ...]:
+    return ("L1", old.l1, new.l1), ("L2", old.l2, new.l2)
 
 
 def constant_columns(known: Known) -> Finding | None:
