@@ -44,6 +44,7 @@ TABLES = (
 )
 LONGEST_TURN_SECONDS = 1.0
 WARM_AFTER = 20_000
+TOLD_EVERY = 5_000
 KEYS = [
     *(Qt.Key(code) for code in b"ABDEFKNRTX0159 +-,.[]"),
     *(Qt.Key.Key_Delete, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Left),
@@ -167,6 +168,9 @@ class Monkey:
             complain(f"A turn of {taken:.2f} s at act {self.done}: {self._last}")
         if self.done == WARM_AFTER:
             self.warm_bytes = resident_bytes()
+        if self.done % TOLD_EVERY == 0:
+            text = f"{self.done} acts, longest turn {self.turns.longest:.2f} s, {resident_bytes() / 1e6:.0f} MB"
+            print(text, file=sys.stderr, flush=True)
         if self.done >= self._acts or (complaints and "--on" not in sys.argv):
             self._leave()
             return
