@@ -75,7 +75,8 @@ def save_picture(
     canvas.show_plane(choice)
     canvas.on_progressed(trainer.snapshot())
     painter = PicturePainter(canvas)
-    look, whole = Look(DARK if dark else LIGHT), PictureSize(*size, scale=scale)
+    look = Look(DARK if dark else LIGHT)
+    whole = PictureSize(float(size[0]), float(size[1]), scale=float(scale))
     try:
         if file.suffix.lower() == ".png":
             data = png_bytes(painter.image(canvas.state(), whole, look))

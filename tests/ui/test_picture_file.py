@@ -95,7 +95,7 @@ def test_nothing_is_left_of_it(trainer, tmp_path):
 
 @pytest.mark.parametrize("dataset", [Dataset.empty(), Dataset([[1.0, 2.0, 3.0]], [0, 1, 0])])
 def test_no_points_and_a_single_feature_have_pictures_too(qapp, tmp_path, dataset):
-    save_picture(tmp_path / "p.png", Trainer(dataset), scale=2.0)
+    save_picture(tmp_path / "p.png", Trainer(dataset), size=(np.int64(900), np.int16(600)), scale=np.float32(2.0))
     assert pixels(tmp_path / "p.png").shape == (600, 900, 3)
 
 
