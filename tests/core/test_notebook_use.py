@@ -237,7 +237,7 @@ class TestNames:
 
     def test_quadratic_may_stand_among_other_terms(self) -> None:
         settings = TrainingSettings(feature_map=("sin x1", "quadratic"))
-        assert settings.for_inputs(1).feature_map == ("sin x1", "x1", "x1²")
+        assert settings.for_inputs(1).feature_map == ("x1", "x1²", "sin x1")
         with pytest.raises(SettingsError, match="The feature x1² is listed twice"):
             Trainer(article_dataset(), TrainingSettings(feature_map=("x1²", "quadratic")))
 
