@@ -56,7 +56,6 @@ def test_it_is_what_the_canvas_of_the_window_shows(robot, tmp_path, trainer):
     window.canvas.on_progressed(trainer.snapshot())
     painter = PicturePainter(window)
     shown = painter.image(window.canvas.state(), PictureSize(500, 400), Look(LIGHT))
-    painter.close()
     save_picture(tmp_path / "p.png", trainer, size=(500, 400))
     assert np.array_equal(pixels(tmp_path / "p.png"), rgb_array(shown))
 
@@ -88,8 +87,6 @@ def test_nothing_is_left_of_it(trainer, tmp_path):
     gc.collect()
     before = len(QApplication.allWidgets())
     save_picture(tmp_path / "p.png", trainer)
-    # Menus of pyqtgraph hold each other.
-    gc.collect()
     assert len(QApplication.allWidgets()) <= before
 
 
