@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import importlib
 import io
 import json
 import os
@@ -631,3 +632,39 @@ def test_evaluating_loads_neither_archives_nor_what_training_needs(tmp_path: Pat
         said.append(done.stdout.splitlines()[-1])
     assert "neuron_desktop.core.chapters" in said[0]
     assert said[1] == "[] 0"
+
+
+@pytest.mark.parametrize("command", ["predict", "export", "train"])
+@pytest.mark.parametrize("was_there", [False, True])
+def test_a_file_that_somebody_else_writes_meanwhile_is_left_alone(
+    trained: tuple[Path, Path, Snapshot],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+    was_there: bool,
+) -> None:
+    weights, data, _ = trained
+    output = tmp_path / "out.json"
+    if was_there:
+        output.write_bytes(b"before")
+    arguments, step = {
+        "predict": ((weights, data, "--output", output), "read_weights"),
+        "export": ((weights, "--to", "csv", "--output", output), "read_weights"),
+        "train": (("--iterations", 5, "--export", output), "trained_neuron"),
+    }[command]
+    module = importlib.import_module(f"neuron_desktop.cli.{command}")
+    real = getattr(module, step)
+
+    def meanwhile(*given: object, **named: object) -> object:
+        output.write_bytes(b"theirs")
+        return real(*given, **named)
+
+    monkeypatch.setattr(module, step, meanwhile)
+    assert run(command, *arguments) == 1
+    assert output.read_bytes() == b"theirs"
+    assert "out.json: Another program has written to it" in capsys.readouterr().err
+    monkeypatch.undo()
+    # What is there when the command begins is replaced, as ever.
+    assert run(command, *arguments) == 0
+    assert output.read_bytes() != b"theirs"

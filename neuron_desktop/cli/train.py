@@ -18,6 +18,7 @@ from neuron_desktop.cli.terminal import (
     STREAM,
     complain,
     is_same_file,
+    known_output,
     new_parser,
     printable,
     readable,
@@ -57,6 +58,7 @@ def train(arguments: list[str]) -> int:
         parser.error("--export would replace the table that is learned from")
     if options.json and options.export == STREAM:
         parser.error("--json and --export - both want standard output")
+    known = known_output(options.export)
     # What makes no sense is told before a large table is read.
     settings = _settings(options)
     # What is not the result goes where the result does not.
@@ -88,7 +90,7 @@ def train(arguments: list[str]) -> int:
 
         trained = replace(trained, separable=is_separable(dataset, trained.settings))
         data = weights_bytes(Path(options.export), trained)
-        write_output(options.export, lambda file: file.write(data))
+        write_output(options.export, lambda file: file.write(data), known=known)
         if options.export != STREAM:
             print(printable(f"Weights written to {options.export}"), file=words)
     return 0

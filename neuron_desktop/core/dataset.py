@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from neuron_desktop.core.arguments import is_number, plain
 from neuron_desktop.core.errors import DatasetError
+from neuron_desktop.core.numerals import bracketed
 from neuron_desktop.core.room import Room
 
 if TYPE_CHECKING:
@@ -29,6 +31,13 @@ class TrueLine:
     slope: float
     intercept: float
 
+    def __post_init__(self) -> None:
+        for name in ("slope", "intercept"):
+            value = plain(getattr(self, name))
+            if not is_number(value):
+                raise DatasetError(f"The {name} of a line is {value}; it must be a number.")
+            object.__setattr__(self, name, float(value))
+
     def heights(self, x: ArrayLike) -> NDArray[np.float64]:
         """Return x2 of the line at each of `x`, in its shape."""
         return self.slope * np.asarray(x, np.float64) + self.intercept
@@ -45,7 +54,7 @@ class TrueCurve:
         return self.function(x)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Dataset:
     """Labelled samples; a column of `features` is a sample.
 
@@ -78,7 +87,7 @@ class Dataset:
 
     def __post_init__(self) -> None:
         features = _as_features(self.features)
-        labels = _as_labels(self.labels, features.shape[1])
+        labels = _as_labels(self.labels, features.shape)
         count = features.shape[0]
         names = tuple(self.feature_names) or tuple(f"x{i + 1}" for i in range(count))
         class_names = tuple(self.class_names)
@@ -151,8 +160,11 @@ class Dataset:
         """
         columns = _as_features(features, before=self.sample_count if indices is None else int(indices[0]))
         if columns.shape[0] != self.feature_count:
-            raise DatasetError(f"A sample here has {self.feature_count} values, not {columns.shape[0]}.")
-        classes = _as_labels(labels, columns.shape[1])
+            raise DatasetError(
+                f"A sample here has {self.feature_count} values, not {columns.shape[0]}: features of shape "
+                f"{columns.shape} cannot be added to those of shape {self.features.shape}."
+            )
+        classes = _as_labels(labels, columns.shape)
         if indices is None:
             return self._grown(columns, classes)
         # NumPy counts places in the array before, this method in the one after.
@@ -184,11 +196,19 @@ class Dataset:
     def with_labels(self, indices: NDArray[np.int64], labels: ArrayLike) -> Dataset:
         """Return a data set in which the samples at `indices` have the `labels`, both of shape (k,)."""
         changed = self.labels.copy()
-        changed[indices] = _as_labels(labels, indices.size)
+        changed[indices] = _as_labels(labels, (self.feature_count, indices.size))
         return self._with(self.features, changed)
 
     def selected(self, mask: NDArray[np.bool_]) -> Dataset:
-        """Return the samples marked in `mask`, shape (m,)."""
+        """Return the samples marked in `mask`, shape (m,).
+
+        Raises
+        ------
+        DatasetError
+            If the mask has another shape.
+        """
+        if mask.shape != self.labels.shape:
+            raise DatasetError(f"A mask of shape {mask.shape} does not fit labels of shape {self.labels.shape}.")
         return self._with(self.features[:, mask], self.labels[mask])
 
     def _grown(self, columns: NDArray[np.float64], classes: NDArray[np.int8]) -> Dataset:
@@ -234,6 +254,11 @@ class Dataset:
         digest.update(np.ascontiguousarray(self.labels).data)
         return digest.hexdigest()
 
+    def __repr__(self) -> str:
+        zeros, ones = self.class_counts
+        names = f"{zeros} {self.class_names[0]!r}, {ones} {self.class_names[1]!r}"
+        return f"<Dataset of {self.sample_count} samples ({names}) of features {bracketed(self.feature_names)}>"
+
     def __eq__(self, other: object) -> bool:
         """Compare features, labels and names; where the labels came from does not count."""
         if not isinstance(other, Dataset):
@@ -266,14 +291,19 @@ def _as_features(values: ArrayLike, *, before: int = 0) -> NDArray[np.float64]:
     return _kept(given, values)
 
 
-def _as_labels(values: ArrayLike, sample_count: int) -> NDArray[np.int8]:
+def _as_labels(values: ArrayLike, features: tuple[int, ...]) -> NDArray[np.int8]:
+    """Return checked labels of samples whose features have that shape."""
     try:
         given = np.asarray(values)
         known = (given == 0) | (given == 1)
     except (TypeError, ValueError) as error:
         raise DatasetError("Labels must be a list of 0 and 1.") from error
-    if given.shape != (sample_count,):
-        raise DatasetError(f"There are {sample_count} samples but labels of shape {given.shape}; give one label each.")
+    if given.shape != features[1:]:
+        transposed = given.shape == features[:1]
+        advice = "transpose the features, since a column is a sample" if transposed else "give one label each"
+        raise DatasetError(
+            f"Features of shape {features} are {features[1]} samples but labels of shape {given.shape}; {advice}."
+        )
     if not np.all(known):
         place = int(np.argmin(known))
         raise DatasetError(f"Label {place + 1} is {given[place]!s}; a label must be 0 or 1.")

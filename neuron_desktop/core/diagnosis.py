@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from neuron_desktop.core.arguments import check_rows
 from neuron_desktop.core.dataset import Dataset
-from neuron_desktop.core.examination import Examination
+from neuron_desktop.core.examination import Examination, examine
 from neuron_desktop.core.findings import ITERATIONS_TO_JUDGE, Finding, Known, Problem, Remedy, Severity
-from neuron_desktop.core.line import FINITE
+from neuron_desktop.core.line import FINITE, entropy
 from neuron_desktop.core.neuron import Array
+from neuron_desktop.core.numerals import grouped
 from neuron_desktop.core.points_findings import (
     constant_columns,
     duplicate_columns,
@@ -42,6 +45,14 @@ FAR_BELOW = 0.3
 # seen. The pace slows down on separable sets as well, but there as many again as were taken suffice.
 CRAWLING_FACTOR = 10.0
 VISIBLE_GAP = 0.02
+# At the end of a run so much of what was to gain over a constant answer is too much to be left. Where the points are
+# separable the cost falls for ever, the slower the longer, and only much of it is told.
+LEFT_OVER = 0.05
+LEFT_OVER_OF_SEPARABLE = 0.2
+LEAST_GAP = 0.005
+MORE_ITERATIONS = 10
+# What Adam takes as well as any; its authors' 0.001 is for networks.
+ADAMS_RATE = 0.1
 # Converged is what lies within what four digits show.
 CONVERGED_GAP = 1e-4
 STEADY = 10
@@ -63,14 +74,27 @@ def diagnose(
     snapshot
         The state of the run.
     settings
-        Those of the next step; without them there are no remedies, and less is found.
+        Those of the next step; None for those of the snapshot.
     examination
-        `examine(dataset, settings)`; without it less is found.
+        `examine(dataset, settings)`; None to examine, which takes most of the time.
+
+    Raises
+    ------
+    DatasetError
+        If the snapshot is of a neuron of other features.
+    SettingsError
+        If the feature map does not fit the data set.
     """
+    check_rows(dataset.features.shape, snapshot.feature_map.input_count, "the neuron of the snapshot")
+    settings = settings or snapshot.settings
+    return findings_by(Known(dataset, settings, examination or examine(dataset, settings)), dataset, snapshot)
+
+
+def findings_by(known: Known | None, dataset: Dataset, snapshot: Snapshot) -> tuple[Finding, ...]:
+    """Return what `diagnose` does; while nothing is `known` yet there are no remedies, and less is found."""
     if not dataset.sample_count:
         sentence = "There are no points yet. Click the canvas to place some, or open a CSV."
         return (Finding(Problem.NO_POINTS, Severity.NOTE, sentence),)
-    known = Known(dataset, settings, examination) if settings and examination else None
     found = [_diverged(snapshot, known), one_class(dataset)]
     if not any(found):
         found = [_oscillating(snapshot, known)]
@@ -138,28 +162,52 @@ def _calmer(known: Known | None) -> str:
 
 def _crawling(snapshot: Snapshot, known: Known) -> Finding | None:
     best, settings = known.facts.optimum, known.settings
-    stable = known.facts.largest_stable_learning_rate
-    if best is None or not stable or snapshot.iteration - _last_change(snapshot) < ITERATIONS_TO_JUDGE:
+    if best is None or snapshot.iteration - _last_change(snapshot) < ITERATIONS_TO_JUDGE:
         return None
+    stable = known.facts.largest_stable_learning_rate
     gap = snapshot.cost - best.cost
+    to_gain = entropy(known.dataset.class_counts) - best.cost
+    is_finite = best.outcome in FINITE
+    # Both are false where the optimum is unknown and its cost not a number.
+    is_over = (snapshot.iteration >= settings.iterations or snapshot.converged) and gap > max(
+        (LEFT_OVER if is_finite else LEFT_OVER_OF_SEPARABLE) * to_gain, LEAST_GAP
+    )
+    if not (is_over or (stable and _is_slow(snapshot, known, gap))):
+        return None
+    costs = f"the cost, {snapshot.cost:.3g}, could come down to {best.cost:.3g}, but"
+    if known.standardizing_helps:
+        sentence = (
+            f"Training crawls: {costs} the columns are on very different scales, so that no learning rate suits them "
+            "all. Standardize the features."
+        )
+        return Finding(Problem.CRAWLING, Severity.WARNING, sentence, known.standardizing(reset=False, fastest=True))
+    rate = ADAMS_RATE if stable is None else known.advisable(stable)
+    if settings.learning_rate < FAR_BELOW * rate:
+        advice = f"to {rate:g}, say" if stable is None else f"up to {rate:g} is safe here"
+        sentence = f"Training crawls: {costs} the steps are too small. Raise the learning rate; {advice}."
+        return Finding(Problem.CRAWLING, Severity.WARNING, sentence, known.with_rate(rate, reset=False))
+    # Of separable points the cost falls for ever, and that of mini-batches wanders about.
+    if not (is_over and is_finite) or known.is_in_batches:
+        return None
+    if stable is not None and settings.learning_rate > stable:
+        sentence = f"The run ends far from the best: {costs} the steps are too long to settle. {_calmer(known)}."
+        return Finding(Problem.CRAWLING, Severity.WARNING, sentence, known.calming(reset=False))
+    more = MORE_ITERATIONS * settings.iterations
+    sentence = (
+        f"The run ends far from the best: {costs} some weights have a long way to go. Train for more iterations, or "
+        "with momentum."
+    )
+    remedy = Remedy(f"Train for {grouped(more)} iterations", replace(settings, iterations=more))
+    return Finding(Problem.CRAWLING, Severity.WARNING, sentence, remedy)
+
+
+def _is_slow(snapshot: Snapshot, known: Known, gap: float) -> bool:
+    """Return whether the present pace would never get far, whatever iterations are still to come."""
+    settings = known.settings
     momentum = settings.momentum if settings.optimizer is Optimizer.MOMENTUM else 0.0
     pace = settings.learning_rate / (1.0 - momentum) * snapshot.gradient_norm * snapshot.gradient_norm
     patience = CRAWLING_FACTOR * max(settings.iterations, snapshot.iteration)
-    # Also false where the optimum is unknown and its cost not a number.
-    if not (gap > VISIBLE_GAP and pace * patience < gap):
-        return None
-    what = f"Training crawls: the cost, {snapshot.cost:.3g}, could come down to {best.cost:.3g}, but "
-    if known.standardizing_helps:
-        sentence = (
-            f"{what}the columns are on very different scales, so that no learning rate suits them all. "
-            "Standardize the features."
-        )
-        return Finding(Problem.CRAWLING, Severity.WARNING, sentence, known.standardizing(reset=False, fastest=True))
-    rate = known.advisable(stable)
-    if settings.learning_rate < FAR_BELOW * rate:
-        sentence = f"{what}the steps are too small. Raise the learning rate; up to {rate:g} is safe here."
-        return Finding(Problem.CRAWLING, Severity.WARNING, sentence, known.with_rate(rate, reset=False))
-    return None
+    return gap > VISIBLE_GAP and pace * patience < gap
 
 
 def _converged(snapshot: Snapshot, known: Known) -> Finding | None:

@@ -9,7 +9,8 @@ from neuron_desktop.core.dataset import Dataset
 from neuron_desktop.core.feature_map import FeatureMap
 from neuron_desktop.core.line import STRAIGHT, Line, judge_line
 from neuron_desktop.core.moments import Moments
-from neuron_desktop.core.newton import Optimum, optimum
+from neuron_desktop.core.newton import Optimum, Outcome, optimum
+from neuron_desktop.core.separating_column import SeparatingColumn, separating_column
 from neuron_desktop.core.settings import TrainingSettings
 
 
@@ -41,6 +42,8 @@ class Examination:
         fastest. 1 without samples.
     optimum
         The exact minimum; None if it was not asked for.
+    separating_column
+        The one column that parts the classes, all points or all but some, where there is no finite minimum.
     line
         How the best straight boundary compares; nothing is against it without `optimum`, or where the boundary is a
         curve.
@@ -54,10 +57,11 @@ class Examination:
     standardized_learning_rate: float | None
     condition_number: float
     optimum: Optimum | None = None
+    separating_column: SeparatingColumn | None = None
     line: Line = STRAIGHT
 
 
-def examine(dataset: Dataset, settings: TrainingSettings, *, find_optimum: bool = True) -> Examination:
+def examine(dataset: Dataset, settings: TrainingSettings | None = None, *, find_optimum: bool = True) -> Examination:
     """Find out what can be known of `dataset` under `settings` without training.
 
     Parameters
@@ -65,7 +69,7 @@ def examine(dataset: Dataset, settings: TrainingSettings, *, find_optimum: bool 
     dataset
         What to learn.
     settings
-        How.
+        How; None for the default.
     find_optimum
         Whether to find the exact minimum too, which takes most of the time.
 
@@ -74,9 +78,11 @@ def examine(dataset: Dataset, settings: TrainingSettings, *, find_optimum: bool 
     SettingsError
         If the feature map does not fit the data set.
     """
+    settings = settings or TrainingSettings()
     feature_map = FeatureMap.of(settings.feature_map, dataset.feature_count)
     names = feature_map.names(dataset.feature_names)
-    moments = Moments.of(feature_map.apply(dataset.features))
+    columns = feature_map.apply(dataset.features)
+    moments = Moments.of(columns)
     curvatures = moments.curvatures(standardized=settings.standardize, l2=settings.l2)
     examination = Examination(
         class_counts=dataset.class_counts,
@@ -91,4 +97,7 @@ def examine(dataset: Dataset, settings: TrainingSettings, *, find_optimum: bool 
         return examination
     best = optimum(dataset, settings)
     line = judge_line(dataset, settings, best) if feature_map.is_linear else STRAIGHT
-    return replace(examination, optimum=best, line=line)
+    blamed = None
+    if best.outcome in (Outcome.SEPARABLE, Outcome.QUASI_SEPARABLE):
+        blamed = separating_column(columns, dataset.labels, names)
+    return replace(examination, optimum=best, line=line, separating_column=blamed)

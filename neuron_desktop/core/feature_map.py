@@ -13,11 +13,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from neuron_desktop.core.arguments import LONGEST_SHOWN, as_compared, check_rows, closest_first
 from neuron_desktop.core.dataset import read_only
-from neuron_desktop.core.errors import DatasetError, SettingsError
+from neuron_desktop.core.errors import SettingsError
 from neuron_desktop.core.numerals import grouped
 
 Array = NDArray[np.float64]
+
+QUADRATIC = "quadratic"
+# What can be asked for by a name: the inputs as they are, or with all squares and products.
+FEATURE_MAPS = ("linear", QUADRATIC)
 
 _INPUT = r"x([1-9][0-9]{0,6})"
 _TERMS = (
@@ -58,7 +63,7 @@ class Term:
                 other = int(match[2]) - 1
                 return cls(min(first, other), max(first, other))
             return cls(first)
-        raise SettingsError(f"“{str(text)[:40]}” is no feature; write one as x1, x1², x1·x2 or sin x1.")
+        raise SettingsError(f"“{str(text)[:LONGEST_SHOWN]}” is no feature; write one as x1, x1², x1·x2 or sin x1.")
 
     def written(self, names: Sequence[str] | None = None) -> str:
         """Return the term as text, in the inputs x1 … xn or in the `names` given for them."""
@@ -78,16 +83,26 @@ class Term:
 
 
 def canonical_terms(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return the terms in the one spelling that this project writes.
+    """Return the terms in the one spelling that this project writes; those of `FEATURE_MAPS` where one is named.
+
+    "quadratic", alone or among terms, stays as it is until the number of inputs is known: see `spelled_out`.
 
     Raises
     ------
     SettingsError
         If a text is no term, or a term repeats.
     """
-    if isinstance(texts, str) or not isinstance(texts, Iterable):
-        raise SettingsError(f"The derived features must be a list of terms, not “{str(texts)[:40]}”.")
-    terms = tuple(Term.parse(text).written() for text in texts)
+    if isinstance(texts, str):
+        name = as_compared(texts)
+        if name not in FEATURE_MAPS:
+            names = " or ".join(f"“{known}”" for known in closest_first(texts, FEATURE_MAPS))
+            raise SettingsError(
+                f"The derived features must be a list of terms, not “{texts[:LONGEST_SHOWN]}”; or {names}."
+            )
+        return (QUADRATIC,) if name == QUADRATIC else ()
+    if not isinstance(texts, Iterable):
+        raise SettingsError(f"The derived features must be a list of terms, not “{str(texts)[:LONGEST_SHOWN]}”.")
+    terms = tuple(QUADRATIC if text == QUADRATIC else Term.parse(text).written() for text in texts)
     seen = set()
     for term in terms:
         if term in seen:
@@ -102,6 +117,20 @@ def quadratic_terms(input_count: int) -> tuple[str, ...]:
     terms = [Term(i) for i in inputs] + [Term(i, i) for i in inputs]
     terms += [Term(i, j) for i in inputs for j in range(i + 1, input_count)]
     return tuple(term.written() for term in terms)
+
+
+def spelled_out(texts: Sequence[str], input_count: int) -> tuple[str, ...]:
+    """Return the terms with "quadratic" replaced by the terms that it means for `input_count` inputs.
+
+    Raises
+    ------
+    SettingsError
+        If a term repeats.
+    """
+    if QUADRATIC not in texts:
+        return tuple(texts)
+    place = texts.index(QUADRATIC)
+    return canonical_terms((*texts[:place], *quadratic_terms(input_count), *texts[place + 1 :]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +166,7 @@ class FeatureMap:
         """Return the map that `TrainingSettings.feature_map` means for `input_count` inputs; none means all as is."""
         if not texts:
             return cls(input_count, tuple(Term(place) for place in range(input_count)))
-        return cls(input_count, tuple(Term.parse(text) for text in texts))
+        return cls(input_count, tuple(Term.parse(text) for text in spelled_out(texts, input_count)))
 
     @property
     def is_identity(self) -> bool:
@@ -164,7 +193,7 @@ class FeatureMap:
             yield name
 
     def apply(self, features: Array) -> Array:
-        """Return what the neuron sees, shape (terms, m), of `features`, shape (n, m).
+        """Return what the neuron sees, shape (terms, m), of `features`, shape (n, m); of a sample (n,), (terms,).
 
         Raises
         ------
@@ -173,26 +202,27 @@ class FeatureMap:
         SettingsError
             If a product leaves the range of float64.
         """
-        if len(features) != self.input_count:
-            raise DatasetError(f"There are {len(features)} features where {self.input_count} are expected.")
+        check_rows(features.shape, self.input_count, f"a neuron of {self.input_count} features")
         if self.is_identity:
             return features
         try:
-            mapped = np.empty((len(self.terms), features.shape[1]))
+            mapped = np.empty((len(self.terms), *features.shape[1:]))
         except MemoryError as error:
             raise SettingsError(
-                f"{grouped(len(self.terms))} features of {grouped(features.shape[1])} points do not fit "
+                f"{grouped(len(self.terms))} features of {grouped(features[0].size)} points do not fit "
                 f"into memory; choose fewer."
             ) from error
         with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-            for row, term in zip(mapped, self.terms, strict=True):
+            for place, term in enumerate(self.terms):
+                # An array even where it is the single number of a single sample.
+                row = mapped[place, ...]
                 if term.is_sine:
                     np.sin(features[term.first], out=row)
                 elif term.second is None:
-                    row[:] = features[term.first]
+                    row[...] = features[term.first]
                 else:
                     np.multiply(features[term.first], features[term.second], out=row)
-        bounded = np.isfinite(mapped).all(axis=1)
+        bounded = np.isfinite(mapped).all(axis=tuple(range(1, mapped.ndim)))
         if not bounded.all():
             term = self.terms[int(np.argmin(bounded))]
             raise SettingsError(

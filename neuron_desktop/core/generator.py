@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from neuron_desktop.core.arguments import is_number, is_whole, plain
 from neuron_desktop.core.dataset import Dataset, TrueCurve, TrueLine, read_only
 from neuron_desktop.core.errors import GeneratorError
 from neuron_desktop.core.numerals import written
@@ -89,13 +90,14 @@ class GeneratorSpec:
 
     def __post_init__(self) -> None:
         for known in self.parameters():
-            value = getattr(self, known.name)
+            value: Any = plain(getattr(self, known.name))
+            object.__setattr__(self, known.name, value)
             if isinstance(known.default, str):
                 if not isinstance(value, str):
                     raise GeneratorError(f"{known.title} must be text.")
                 continue
             whole = isinstance(known.default, int)
-            if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
+            if not (is_whole(value) if whole else is_number(value)):
                 raise GeneratorError(f"{known.title} must be {'a whole number' if whole else 'a number'}.")
             if not known.least <= value <= known.most:
                 raise GeneratorError(f"{known.title} must be from {written(known.least)} to {written(known.most)}.")
@@ -121,7 +123,7 @@ class GeneratorSpec:
         raise NotImplementedError
 
 
-def generate(spec: GeneratorSpec) -> Dataset:
+def drawn(spec: GeneratorSpec) -> Dataset:
     """Return the data set that `spec` describes.
 
     Raises

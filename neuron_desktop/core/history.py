@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from neuron_desktop.core.dataset import read_only
 from neuron_desktop.core.neuron import Array
+from neuron_desktop.core.numerals import bracketed
 
 ITERATIONS_BETWEEN_COSTS = 5
 BYTES_FOR_STATES = 40 * 2**20
@@ -19,12 +20,15 @@ MOST_ROWS = BYTES_FOR_STATES // (2 * 8 * (3 + 2))
 CURVE_BINS = 1024
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CostCurve:
     """The recorded costs of a run: `costs[i]` is the cost at iteration `iterations[i]`; both read-only."""
 
     iterations: NDArray[np.int64]
     costs: Array
+
+    def __repr__(self) -> str:
+        return f"<CostCurve of {self.costs.size} costs: {bracketed(self.costs.tolist(), 4)}>"
 
     def thinned(self) -> CostCurve:
         """Return at most 3 · `CURVE_BINS` points that look the same as the whole curve."""

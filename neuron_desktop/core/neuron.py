@@ -6,11 +6,15 @@ Shapes: `features` is (n, m), a column a sample; `labels` (m,) of 0 and 1; `weig
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from neuron_desktop.core.arguments import check_rows
 from neuron_desktop.core.dataset import read_only
+from neuron_desktop.core.errors import DatasetError
+from neuron_desktop.core.numerals import bracketed
 
 Array = NDArray[np.float64]
 
@@ -25,21 +29,33 @@ def log_loss(z: ArrayLike, labels: ArrayLike) -> Array:
 
     Written as max(u, 0) + ln(1 + e^(−|u|)) with u = z for label 0 and −z for label 1: finite and exact where
     the probability itself would round to 0 or 1.
+
+    Raises
+    ------
+    DatasetError
+        If there are several of both, and not as many labels as logits.
     """
-    logits = np.asarray(z, np.float64)
-    wrong_side = np.where(np.asarray(labels) > 0, -logits, logits)
+    logits, classes = np.asarray(z, np.float64), np.asarray(labels)
+    if logits.shape != classes.shape and logits.ndim and classes.ndim:
+        raise DatasetError(
+            f"Labels of shape {classes.shape} do not fit logits of shape {logits.shape}; give one label for each logit."
+        )
+    wrong_side = np.where(classes > 0, -logits, logits)
     return np.asarray(np.maximum(wrong_side, 0.0) + np.log1p(np.exp(-np.abs(wrong_side))))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Gradient:
     """The slope of the cost: dw, shape (n,), and db."""
 
     weights: Array
     bias: float
 
+    def __repr__(self) -> str:
+        return f"Gradient({bracketed(self.weights.tolist())}, {self.bias!r})"
 
-@dataclass(frozen=True, slots=True, eq=False)
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Neuron:
     """Weights, shape (n,), and bias of one sigmoid neuron."""
 
@@ -52,6 +68,9 @@ class Neuron:
             raise ValueError(f"Weights must have the shape (features,), not {weights.shape}.")
         object.__setattr__(self, "weights", read_only(weights))
         object.__setattr__(self, "bias", float(self.bias))
+
+    def __repr__(self) -> str:
+        return f"Neuron({bracketed(self.weights.tolist())}, {self.bias!r})"
 
     @classmethod
     def zero(cls, feature_count: int) -> Neuron:
@@ -79,8 +98,14 @@ class Neuron:
 
         Summed feature by feature, so that a sample's z is the same to the last bit whatever samples are beside it;
         that of a matrix product depends on where in the matrix the sample stands.
+
+        Raises
+        ------
+        DatasetError
+            If there is not a row for each weight; so in all the methods below.
         """
         rows = np.asarray(features, np.float64)
+        check_rows(rows.shape, self.weights.size, f"weights of shape {self.weights.shape}")
         z = np.zeros(rows.shape[1:])
         with np.errstate(over="ignore", invalid="ignore"):
             for weight, row in zip(self.weights.tolist(), rows, strict=True):
@@ -97,15 +122,26 @@ class Neuron:
 
     def cost(self, features: ArrayLike, labels: ArrayLike) -> float:
         """Return J(w, b), the mean loss; NaN for no samples, infinite where a logit overflows on the wrong side."""
-        losses = log_loss(self.logits(features), labels)
+        losses = log_loss(self.logits(features), _matching(labels, features))
         with np.errstate(over="ignore"):
             return float(losses.mean()) if losses.size else float("nan")
 
     def backpropagation(self, features: ArrayLike, labels: ArrayLike) -> Gradient:
         """Return dw = (1/m) X dZᵀ and db = (1/m) Σ dZ with dZ = A − Y; zero for no samples."""
         columns = np.asarray(features, np.float64)
-        slopes = self.forward_propagation(columns) - np.asarray(labels)
+        slopes = self.forward_propagation(columns) - _matching(labels, columns)
         count = max(slopes.size, 1)
         with np.errstate(over="ignore", invalid="ignore"):
             weights = np.asarray(columns @ slopes / count)
         return Gradient(read_only(weights), float(slopes.sum() / count))
+
+
+def _matching(labels: ArrayLike, features: ArrayLike) -> NDArray[Any]:
+    """Return labels as an array, one for each sample; another shape would be spread over the samples unseen."""
+    classes, shape = np.asarray(labels), np.shape(features)
+    if classes.shape != shape[1:]:
+        raise DatasetError(
+            f"Labels of shape {classes.shape} do not fit features of shape {shape}; give one label for each sample, a "
+            "column of the features."
+        )
+    return classes

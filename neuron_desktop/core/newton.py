@@ -112,8 +112,8 @@ class Optimum:
         return " ".join(parts)
 
 
-def optimum(dataset: Dataset, settings: TrainingSettings, *, threads: int | None = None) -> Optimum:
-    """Find the exact minimum of the cost that `settings` train on `dataset`.
+def optimum(dataset: Dataset, settings: TrainingSettings | None = None, *, threads: int | None = None) -> Optimum:
+    """Find the exact minimum of the cost that `settings`, or the default ones, train on `dataset`.
 
     Parameters
     ----------
@@ -127,6 +127,7 @@ def optimum(dataset: Dataset, settings: TrainingSettings, *, threads: int | None
     SettingsError
         If the feature map does not fit the data set.
     """
+    settings = settings or TrainingSettings()
     feature_map = FeatureMap.of(settings.feature_map, dataset.feature_count)
     if dataset.sample_count == 0:
         return Optimum(Outcome.NO_POINTS)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Iterable
+from itertools import islice
 
 from neuron_desktop.core.errors import NumberError
 
@@ -28,6 +30,7 @@ _GROUPED = re.compile(r"[0-9]{1,3}(?:_[0-9]{3})+|[0-9]{1,2}(?:_[0-9]{2})*_[0-9]{
 _LONGEST_QUOTED = 40
 # Years and pressures stay as they are usually written.
 _LEAST_GROUPED = 1e4
+_MOST_TICK_DIGITS = 6
 _LN_10 = math.log(10.0)
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -43,6 +46,12 @@ def written(value: float, decimals: int = 10) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def bracketed(values: Iterable[object], most: int = 8) -> str:
+    """Return the first of `values`, to all their digits, as Python lists them: [1.5, -2.0, …]."""
+    shown = [repr(value) for value in islice(values, most + 1)]
+    return f"[{', '.join([*shown[:most], *['…'] * (len(shown) > most)])}]"
+
+
 def number(value: float, digits: int = 4) -> str:
     """Return `value` to so many significant digits, with a true minus sign; a dash where there is none.
 
@@ -52,9 +61,9 @@ def number(value: float, digits: int = 4) -> str:
     if not math.isfinite(value):
         return UNKNOWN
     value += 0.0  # minus zero is zero
-    magnitude = _magnitude(value)
-    if -5 < magnitude < max(6, digits):
-        decimals = max(digits - 1 - magnitude, 0)
+    power = magnitude(value)
+    if -5 < power < max(6, digits):
+        decimals = max(digits - 1 - power, 0)
         text = grouped(value, decimals) if abs(value) >= _LEAST_GROUPED else f"{value:.{decimals}f}"
     else:
         mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
@@ -69,10 +78,16 @@ def resolved(value: float, step: float, least: int = 3) -> str:
     """
     if not (math.isfinite(value) and 0.0 < step < math.inf):
         return number(value, least)
-    magnitude = _magnitude(value)
-    digits = min(max(magnitude - _magnitude(step) + 1, least), 17)
+    power = magnitude(value)
+    digits = min(max(power - magnitude(step) + 1, least), 17)
     # A long mantissa is harder to read than a long number.
-    return number(value, max(digits, magnitude + 1) if digits > 6 and magnitude < 17 else digits)
+    return number(value, max(digits, power + 1) if digits > 6 and power < 17 else digits)
+
+
+def figure(value: float, digits: int = 6) -> str:
+    """Return `value` to so many significant digits, or as few as it has: 0.25, 12 345, 1e−7."""
+    mantissa, mark, exponent = number(value, digits).partition("e")
+    return (mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa) + mark + exponent
 
 
 def percent(share: float) -> str:
@@ -117,7 +132,7 @@ def _small_probability(z: float, digits: int) -> str:
     return f"{mantissa}e−{-exponent - int(more)}"
 
 
-def _magnitude(value: float) -> int:
+def magnitude(value: float) -> int:
     """Return the power of ten of the first digit of `value`, 0 for 0."""
     return math.floor(math.log10(abs(value))) if value else 0
 
@@ -127,6 +142,29 @@ def power_of_ten(exponent: int) -> str:
     if -4 < exponent < 5:
         return written(10.0**exponent)
     return f"10{str(exponent).translate(_RAISED)}"
+
+
+def tick_texts(values: Iterable[float], spacing: float, offset: float = 0.0) -> list[str]:
+    """Return the numbers beside ticks that are `spacing` apart, less an offset: to the digit in which they differ."""
+    return [resolved(value - offset, spacing, 1) for value in values]
+
+
+def tick_offset(low: float, high: float, spacing: float) -> tuple[float, str]:
+    """Return what is taken off the numbers of an axis from `low` to `high`, and its text; 0 where they are short.
+
+    It is the roundest number in sight, so that the numbers beside ticks `spacing` apart have few digits where those of
+    the places themselves would be long and begin alike.
+    """
+    largest = max(abs(low), abs(high))
+    if not 0.0 < spacing < math.inf or magnitude(largest) - magnitude(spacing) < _MOST_TICK_DIGITS:
+        return 0.0, ""
+    for place in range(magnitude(largest), magnitude(spacing) - 1, -1):
+        multiple = math.ceil(low / 10.0**place)
+        # From the digits, since a product may be the number beside the round one.
+        offset = float(f"{multiple}e{place}")
+        if low <= offset <= high:
+            return offset, resolved(offset, 10.0**place, 1)
+    return 0.0, ""
 
 
 def parse_number(text: str) -> float:

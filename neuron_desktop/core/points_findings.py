@@ -134,17 +134,30 @@ def constant_columns(known: Known) -> Finding | None:
 
 
 def separable(snapshot: Snapshot, known: Known) -> Finding | None:
-    """Say that there is no finite minimum."""
+    """Say that there is no finite minimum: gently, since that is a fact about the points and no fault."""
     best = known.facts.optimum
     if best is None or best.outcome not in (Outcome.SEPARABLE, Outcome.QUASI_SEPARABLE):
         return None
-    # From when the run shows it: before, training has something better to do than to grow the weights.
-    if not snapshot.accuracy >= best.accuracy:
-        return None
-    how = "every point" if best.outcome is Outcome.SEPARABLE else "every point not exactly on it"
-    sentence = (
-        f"The boundary parts {how}. From here on the cost falls towards {best.cost:.3g} only because the weights grow, "
-        "without limit; the boundary's direction settles. That is no fault; a small L2 penalty gives a finite answer."
-    )
-    remedy = Remedy(f"Add an L2 penalty of {SUGGESTED_L2:g}", replace(known.settings, l2=SUGGESTED_L2))
+    column = known.facts.separating_column
+    blame = f" {column.sentence(known.dataset.class_names)}" if column else ""
+    remedy: Remedy | None = Remedy(f"Add an L2 penalty of {SUGGESTED_L2:g}", replace(known.settings, l2=SUGGESTED_L2))
+    border = "A straight boundary" if snapshot.feature_map.is_linear else "A boundary of these terms"
+    if best.outcome is Outcome.QUASI_SEPARABLE:
+        sentence = (
+            f"{border} can part all points but those that lie exactly on it.{blame} So there is no lowest cost: it "
+            f"falls towards {best.cost:.3g} while weights grow without limit. A small L2 penalty gives a finite answer."
+        )
+        remedy = remedy if snapshot.iteration >= ITERATIONS_TO_JUDGE else None
+    elif snapshot.accuracy >= 1.0:
+        sentence = (
+            f"The boundary parts every point.{blame} From here on the cost falls towards 0 only because the weights "
+            "grow, without limit; the boundary's direction settles. That is no fault; a small L2 penalty gives a "
+            "finite answer."
+        )
+    else:
+        sentence = (
+            f"{border} can part these points without a fault.{blame} That is a fact about them and no problem: the "
+            "longer the training, the larger the weights."
+        )
+        remedy = None
     return Finding(Problem.SEPARABLE, Severity.NOTE, sentence, remedy)

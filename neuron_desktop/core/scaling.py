@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from neuron_desktop.core.arguments import check_rows
 from neuron_desktop.core.dataset import read_only
 from neuron_desktop.core.neuron import Array, Neuron
+from neuron_desktop.core.numerals import bracketed
 
 # Less a smaller mean, no feature overflows: this is lost in the rounding of the largest number.
 SMALL_MEAN = 1e291
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Scaling:
     """The map x → (x − mean) / deviation of each feature; both arrays have the shape (n,).
 
@@ -22,6 +24,9 @@ class Scaling:
 
     mean: Array
     deviation: Array
+
+    def __repr__(self) -> str:
+        return f"<Scaling: mean {bracketed(self.mean.tolist())}, deviation {bracketed(self.deviation.tolist())}>"
 
     def __eq__(self, other: object) -> bool:
         """Compare means and deviations bit for bit, up to the sign of zero."""
@@ -65,7 +70,14 @@ class Scaling:
         return not self.mean.any() and bool((self.deviation == 1.0).all())
 
     def apply(self, features: Array) -> Array:
-        """Return the scaled features, shape (n, m)."""
+        """Return the scaled features, shape (n, m).
+
+        Raises
+        ------
+        DatasetError
+            If there are more or fewer features than means.
+        """
+        check_rows(features.shape, self.mean.size, f"means of shape {self.mean.shape}")
         if self.is_none:
             return features
         mean, deviation = self.mean[:, None], self.deviation[:, None]

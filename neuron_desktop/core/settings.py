@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from enum import Enum
 
+from neuron_desktop.core.arguments import LONGEST_SHOWN, as_compared, closest_first, is_number, is_whole, plain
 from neuron_desktop.core.errors import SettingsError
-from neuron_desktop.core.feature_map import canonical_terms
+from neuron_desktop.core.feature_map import QUADRATIC, canonical_terms, spelled_out
 
 
 class Optimizer(Enum):
@@ -28,7 +29,7 @@ class Optimizer(Enum):
     ADAM = "adam"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class TrainingSettings:
     """How to train; the defaults are the article's.
 
@@ -50,11 +51,12 @@ class TrainingSettings:
         data units either way; penalties weigh the weights that the steps are taken on.
     feature_map
         The terms the neuron sees, such as ("x1", "x2", "x1²", "x1·x2", "sin x1"); see
-        `neuron_desktop.core.feature_map`. Empty for the features as they are.
+        `neuron_desktop.core.feature_map`. Empty, or "linear", for the features as they are; "quadratic" for all of
+        them with their squares and products, whatever their number.
     seed
         Of the order of mini-batches; at least 0.
     optimizer
-        How a step is made from the gradient.
+        How a step is made from the gradient; given by its name, such as "adam", it is kept as the `Optimizer`.
     momentum
         μ of `Optimizer.MOMENTUM`, which alone uses it; at least 0 and below 1.
     tolerance
@@ -79,6 +81,8 @@ class TrainingSettings:
     tolerance: float = 0.0
 
     def __post_init__(self) -> None:
+        for known in fields(self):
+            object.__setattr__(self, known.name, plain(getattr(self, known.name)))
         for name in ("learning_rate", "iterations", "batch_size", "l1", "l2", "momentum", "tolerance", "seed"):
             value = getattr(self, name)
             if isinstance(value, int) and value.bit_length() > 4096:
@@ -94,24 +98,50 @@ class TrainingSettings:
         for name, value in (("L1 penalty", self.l1), ("L2 penalty", self.l2), ("tolerance", self.tolerance)):
             if not (_is_finite(value) and value >= 0.0):
                 raise SettingsError(f"The {name} is {value}; it must be a finite number from 0.")
-        if not isinstance(self.optimizer, Optimizer):
-            known = ", ".join(f"“{kind.value}”" for kind in Optimizer)
-            raise SettingsError(f"The optimizer is {self.optimizer}; it must be one of {known}.")
+        object.__setattr__(self, "optimizer", _optimizer(self.optimizer))
         if not (_is_finite(self.momentum) and 0.0 <= self.momentum < 1.0):
             raise SettingsError(f"The momentum is {self.momentum}; it must be a number from 0 to below 1.")
         if not _is_whole(self.seed, 0):
             raise SettingsError(f"The seed is {self.seed}; it must be a whole number from 0.")
         object.__setattr__(self, "feature_map", canonical_terms(self.feature_map))
 
+    def for_inputs(self, count: int) -> TrainingSettings:
+        """Return the settings with a feature map that names each term it makes of `count` inputs.
+
+        Raises
+        ------
+        SettingsError
+            If a term that is named beside "quadratic" is one of those.
+        """
+        if QUADRATIC not in self.feature_map:
+            return self
+        return replace(self, feature_map=spelled_out(self.feature_map, count))
+
+    def __repr__(self) -> str:
+        """Write what differs from the default, as it can be typed again."""
+        texts = []
+        for known in fields(self):
+            value = getattr(self, known.name)
+            if value != known.default:
+                texts.append(f"{known.name}={(value.value if isinstance(value, Enum) else value)!r}")
+        return f"TrainingSettings({', '.join(texts)})"
+
+
+def _optimizer(value: object) -> Optimizer:
+    if isinstance(value, Optimizer):
+        return value
+    kinds = {kind.value: kind for kind in Optimizer}
+    kind = kinds.get(as_compared(value)) if isinstance(value, str) else None
+    if kind is None:
+        names = ", ".join(f"“{name}”" for name in closest_first(value, kinds))
+        raise SettingsError(f"The optimizer is {str(value)[:LONGEST_SHOWN]}; it must be one of {names}.")
+    return kind
+
 
 def _is_finite(value: object) -> bool:
     # An integer beyond float64 is larger than any number the training can hold.
-    return (
-        isinstance(value, int | float)
-        and not isinstance(value, bool)
-        and (abs(value) <= sys.float_info.max if isinstance(value, int) else math.isfinite(value))
-    )
+    return is_number(value) and (abs(value) <= sys.float_info.max if isinstance(value, int) else math.isfinite(value))
 
 
 def _is_whole(value: object, least: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= least
+    return is_whole(value) and value >= least

@@ -16,7 +16,7 @@ from neuron_desktop.core.scaling import Scaling
 from neuron_desktop.core.settings import TrainingSettings
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Snapshot:
     """The state of a run after some iteration.
 
@@ -46,6 +46,12 @@ class Snapshot:
     changes: tuple[Change, ...]
     converged: bool
     finite: bool
+
+    def __repr__(self) -> str:
+        return (
+            f"<Snapshot after iteration {self.iteration} of {self.last_iteration}: cost {self.cost!r}, "
+            f"accuracy {self.accuracy!r}, {self.neuron!r}>"
+        )
 
     @property
     def diverged(self) -> bool:

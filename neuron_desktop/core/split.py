@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from neuron_desktop.core.arguments import is_number, is_whole, plain
 from neuron_desktop.core.dataset import Dataset, read_only
 from neuron_desktop.core.errors import SettingsError
 
@@ -40,9 +41,11 @@ class Split:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if not 0.0 <= self.test_share <= MOST_HELD_BACK:
+        for name in ("test_share", "seed"):
+            object.__setattr__(self, name, plain(getattr(self, name)))
+        if not (is_number(self.test_share) and 0.0 <= self.test_share <= MOST_HELD_BACK):
             raise SettingsError(f"The share of test points is {self.test_share}; it must lie between 0 and 0.9.")
-        if isinstance(self.seed, bool) or not isinstance(self.seed, int) or self.seed < 0:
+        if not is_whole(self.seed) or self.seed < 0:
             raise SettingsError(f"The seed of the split is {self.seed}; it must be a whole number from 0.")
 
     def keys(self, count: int, *, first: int = 0) -> Keys:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from neuron_desktop.core.arguments import whole
 from neuron_desktop.core.chapters import Chapter, Chapters, change_of_points, changes_between
 from neuron_desktop.core.checkpoint import Bookmark, Checkpoint
 from neuron_desktop.core.dataset import Dataset, read_only
@@ -31,7 +32,7 @@ class Trainer:
     settings
         How; may be exchanged later by `configure`.
     run
-        The number that snapshots carry.
+        The number of the run, which snapshots carry; `run_number` then.
 
     Raises
     ------
@@ -40,9 +41,10 @@ class Trainer:
     """
 
     def __init__(self, dataset: Dataset, settings: TrainingSettings | None = None, *, run: int = 0) -> None:
-        self.run = run
+        self.run_number = whole(run, "number of the run")
         self.iteration = 0
-        self._present = Stage(dataset, settings or TrainingSettings())
+        settings = (settings or TrainingSettings()).for_inputs(dataset.feature_count)
+        self._present = Stage(dataset, settings)
         self._begin(Neuron.zero(self._present.parameter_count - 1), 0)
 
     @classmethod
@@ -80,7 +82,10 @@ class Trainer:
 
     def checkpoint(self) -> Checkpoint:
         """Return the run as it is now, to be taken up again by `from_checkpoint`."""
-        return Checkpoint.of(self.bookmark(), self.dataset, run=self.run)
+        return Checkpoint.of(self.bookmark(), self.dataset, run=self.run_number)
+
+    def __repr__(self) -> str:
+        return f"<Trainer after iteration {self.iteration} of {self.settings.iterations} on {self.dataset!r}>"
 
     def _begin(self, neuron: Neuron, iteration: int) -> None:
         """Start an empty history at `neuron`."""
@@ -136,6 +141,7 @@ class Trainer:
             If the data set cannot give a derived feature; nothing has changed then.
         """
         present = self._present
+        settings = settings.for_inputs(present.dataset.feature_count)
         if replace(settings, iterations=present.settings.iterations) == present.settings:
             present.settings = settings
             return
@@ -163,7 +169,14 @@ class Trainer:
         count = self._present.parameter_count - 1
         if neuron.weights.size != count:
             raise DatasetError(f"The neuron has {neuron.weights.size} weights but the data set {count} features.")
-        self._begin(neuron, iteration)
+        self._begin(neuron, whole(iteration, "iteration"))
+
+    def run(self) -> Snapshot:
+        """Train up to the iteration that the settings name, and return the state there.
+
+        It ends earlier where the tolerance is reached or a weight is no longer finite; see `take_steps`.
+        """
+        return self.advance(self.settings.iterations - self.iteration)
 
     def advance(self, iterations: int) -> Snapshot:
         """Take `iterations` steps and return the state after them; see `take_steps`."""
@@ -176,13 +189,21 @@ class Trainer:
         After `seek`, what came later is forgotten and training goes on with the present data set and settings. No
         step is taken on an empty data set, nor once a weight is no longer finite or the tolerance is reached.
         """
+        iterations = whole(iterations, "number of iterations")
         if iterations <= 0 or not self._present.dataset.sample_count or not self.is_finite:
             return
         self._go_on_from_here()
         end = self.iteration + iterations
-        with np.errstate(all="ignore"):
-            while self.iteration < end and self._take_recorded_steps(min(end - self.iteration, self._stage.most_steps)):
-                pass
+        try:
+            with np.errstate(all="ignore"):
+                while self.iteration < end and self._take_recorded_steps(
+                    min(end - self.iteration, self._stage.most_steps)
+                ):
+                    pass
+        except KeyboardInterrupt:
+            # At a prompt, a long run is interrupted to be looked at, and gone on with.
+            self._truncate()
+            raise
         self._last_iteration = self.iteration
 
     def seek(self, iteration: int) -> Snapshot:
@@ -193,6 +214,7 @@ class Trainer:
         SettingsError
             If that iteration has not been reached, or lies before what is remembered.
         """
+        iteration = whole(iteration, "iteration")
         if not self.first_iteration <= iteration <= self._last_iteration:
             raise SettingsError(
                 f"Iteration {iteration} cannot be shown; "
@@ -242,7 +264,7 @@ class Trainer:
                     present = self.iteration, recorded
         scaled = stage.scaled_neuron(self._state)
         return Snapshot(
-            run=self.run,
+            run=self.run_number,
             iteration=self.iteration,
             neuron=stage.scaling.to_data_units(scaled),
             scaled_neuron=scaled,

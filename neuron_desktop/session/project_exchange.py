@@ -10,6 +10,7 @@ from weakref import WeakMethod
 from neuron_desktop.core import Checkpoint, Dataset, SettingsError, Trainer, TrainingSettings
 from neuron_desktop.core.split import Split
 from neuron_desktop.files.project import Others, Project, View
+from neuron_desktop.files.stamp import ABSENT, FileStamp
 from neuron_desktop.session.commands import Step
 from neuron_desktop.session.document import Document, DocumentState
 from neuron_desktop.session.pinned_runs import Runs
@@ -29,6 +30,7 @@ class Whole:
     runs: Runs = ()
     saved_runs: Runs = ()
     path: Path | None = None
+    stamp: FileStamp = ABSENT
     saved_split: Split | None = None
     saved_position: Position | None = None
     others: Others = field(default_factory=Others)

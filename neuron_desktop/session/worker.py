@@ -83,7 +83,7 @@ class TrainingWorker(QObject):
     def __init__(self, dataset: Dataset, settings: TrainingSettings) -> None:
         super().__init__()
         self._trainer = Trainer(dataset, settings)
-        self._run_number = self._trainer.run
+        self._run_number = self._trainer.run_number
         self._speed = math.inf
         self._goal = settings.iterations
         self._credit = 0.0

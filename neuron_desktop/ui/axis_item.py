@@ -9,6 +9,8 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from neuron_desktop.core.numerals import tick_offset, tick_texts
+
 # Of the ticks with numbers, and of those between them.
 TICKS = ((5.0, 1.0), (3.0, 0.5))
 TEXT_DISTANCE = 4.0
@@ -20,15 +22,40 @@ class CanvasAxis(pg.AxisItem):  # type: ignore[misc]
     Its ticks have two lengths, the longer ones numbers. pyqtgraph's own axis has three and tries to find room for
     numbers at all of them, records what it draws before it draws it, and sets its label anew each time that it is told
     its range, which a view does twice.
+
+    Where the numbers would be long and begin alike they are told less an offset, which the label names: a label
+    “time − 1.7e15” and a number 20 000 say that time is 1.7e15 + 20 000 there.
     """
 
     _shown_label = ""
+    _offset, _offset_text = 0.0, ""
 
     def setRange(self, low: float, high: float) -> None:
         """Show another range of values."""
         # The base class tells the first range before there is one.
         if [low, high] != getattr(self, "range", None):
             super().setRange(low, high)
+
+    def updateAutoSIPrefix(self) -> None:
+        """Find the offset of a new range, where pyqtgraph would multiply the numbers by some power of ten."""
+        low, high = self.range
+        self._offset, self._offset_text = tick_offset(low, high, self._spacing(low, high)) if low < high else (0.0, "")
+        self._updateLabel()
+
+    def labelString(self) -> str:
+        """Return the label as HTML, with the offset of the numbers."""
+        style = ";".join(f"{key}: {value}" for key, value in self.labelStyle.items())
+        offset = f" − {self._offset_text}".replace("− −", "+ ") if self._offset_text else ""
+        return f"<span style='{style}'>{self.labelText}{offset}</span>"
+
+    def tickStrings(self, values: list[float], _scale: float, spacing: float) -> list[str]:
+        """Return the numbers beside ticks."""
+        return tick_texts(values, spacing, self._offset)
+
+    def _spacing(self, low: float, high: float) -> float:
+        """Return how far apart the numbers are."""
+        size = self.geometry().height() if self.orientation == "left" else self.geometry().width()
+        return float(self.tickSpacing(low, high, max(size, 1.0))[0][0])
 
     def _updateLabel(self) -> None:
         # To lay out text as HTML takes longer than to draw the axis.

@@ -28,7 +28,7 @@ from neuron_desktop.ui.pointing import Pointing
 from neuron_desktop.ui.theme import Theme
 from neuron_desktop.ui.tool_driver import ToolDriver
 from neuron_desktop.ui.tools import ToolKind
-from neuron_desktop.ui.view_map import Array, Indices, Neighbours, ViewMap, extent
+from neuron_desktop.ui.view_map import Array, Indices, Neighbours, ViewMap, extent, fitted
 from neuron_desktop.ui.view_options import ViewOptions
 
 EMPTY_RANGE = (-10.0, 10.0)
@@ -57,6 +57,8 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     -------
     sample_pointed(int or None)
         The mouse is on this sample, or on none.
+    view_changed(Plane, ViewMap)
+        Another part of the plane is seen, or of another plane.
 
     Attributes
     ----------
@@ -69,6 +71,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     """
 
     sample_pointed = Signal(object)
+    view_changed = Signal(object, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         # No move of the mouse may be skipped, not even the last of a quick pair.
@@ -289,14 +292,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         if not self._points.shape[1]:
             self._set_view(EMPTY_RANGE, EMPTY_RANGE)
             return
-        ranges = []
-        for values in self._points:
-            low, high = extent(values)
-            if not high - low > 1e-9 * max(abs(low), abs(high)):
-                half = abs(low) / 2 or 1.0
-                low, high = low - half, high + half
-            ranges.append((low, high))
-        self._set_view(*ranges)
+        self._set_view(*(fitted(*extent(values)) for values in self._points))
 
     # --- events
 
@@ -309,6 +305,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     @Slot(object)
     def _on_view_changed(self, *_change: object) -> None:
         self._pointing.refresh()
+        self.view_changed.emit(self._plane, self.view)
 
     @Slot(str)
     def _on_told(self, text: str) -> None:
@@ -331,8 +328,10 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
             self._labels = names
             self.setLabel("bottom", html.escape(names[0]))
             self.setLabel("left", html.escape(names[1]))
-        if self._runs and not self._plane.is_where(before):
-            self.layers.set_pinned(self._plane, self._runs)
+        if not self._plane.is_where(before):
+            if self._runs:
+                self.layers.set_pinned(self._plane, self._runs)
+            self.view_changed.emit(self._plane, self.view)
         self._show_section()
 
     def _show_section(self) -> None:

@@ -68,6 +68,8 @@ def connect_training(
     ):
         training.settings_changed.connect(on_settings_changed)
     training.state_changed.connect(panels.strip.on_state_changed)
+    canvas.view_changed.connect(panels.strip.formulas.on_view_changed)
+    panels.strip.formulas.digits_found.connect(panels.neuron.on_digits_found)
     examiner.examined.connect(panels.strip.on_examined)
     evaluation.result_changed.connect(canvas.on_result_changed)
     evaluation.result_changed.connect(panels.evaluation.on_result_changed)

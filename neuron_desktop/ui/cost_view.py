@@ -13,10 +13,10 @@ from neuron_desktop.core import Snapshot, TrainingSettings
 from neuron_desktop.session.pinned_runs import Runs
 from neuron_desktop.ui import formatting
 from neuron_desktop.ui.canvas_items import style_axes
-from neuron_desktop.ui.cost_axis import CostAxis
 from neuron_desktop.ui.fields import check_box
 from neuron_desktop.ui.hovering import Hover
 from neuron_desktop.ui.plain_text import PlainLabel
+from neuron_desktop.ui.plot_axis import PlotAxis
 from neuron_desktop.ui.theme import Theme
 from neuron_desktop.ui.view_map import Pixel
 
@@ -40,7 +40,8 @@ class CostView(QWidget):
         self._runs: Runs = ()
         self._run_colors: tuple[str, ...] = ()
         self._pinned: list[pg.PlotCurveItem] = []
-        self._plot = pg.PlotWidget(viewBox=pg.ViewBox(enableMenu=False), axisItems={"left": CostAxis()})
+        axes = {side: PlotAxis(side) for side in ("left", "bottom")}
+        self._plot = pg.PlotWidget(viewBox=pg.ViewBox(enableMenu=False), axisItems=axes)
         self._plot.setObjectName("costPlot")
         self._plot.setAccessibleName("Cost curve")
         self._plot.plotItem.hideButtons()

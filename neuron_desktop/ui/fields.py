@@ -80,7 +80,7 @@ class NumberBox(CommitBox):
 
     def __init__(self, name: str, title: str, items: Sequence[str], tip: str, parent: QWidget | None = None) -> None:
         super().__init__(name, title, items, tip, parent)
-        self._refusal = Refusal(self, self._field)
+        self._refusal = Refusal(self)
         self._value = math.nan
         keep_keys(self, Qt.Key.Key_Escape)
         self._field.textEdited.connect(self._on_edited)

@@ -19,6 +19,7 @@ from neuron_desktop.files.errors import MismatchError
 from neuron_desktop.files.export_format import WeightsFormat
 from neuron_desktop.files.project import View
 from neuron_desktop.files.project_file import SUFFIX
+from neuron_desktop.files.stamp import ABSENT, has_changed, stamp_of
 from neuron_desktop.files.weights import read_weights
 from neuron_desktop.files.weights_fit import fit_to
 from neuron_desktop.session.document import Document
@@ -28,6 +29,7 @@ from neuron_desktop.session.project_store import StoreRequest
 from neuron_desktop.session.recent import RecentFiles
 from neuron_desktop.session.run_commands import RunCommands
 from neuron_desktop.session.training import Training
+from neuron_desktop.ui.changed_file import ChangedFileQuestion
 from neuron_desktop.ui.choosing import ask_where, complain
 from neuron_desktop.ui.dropping import dropped_file, pasted_table
 from neuron_desktop.ui.export_dialog import ExportDialog
@@ -79,6 +81,7 @@ class FileCommands(QObject):
         self._recent = recent
         self._window = window
         self._save_path: Path | None = None
+        self._save_stamp = ABSENT
         self._folder = ""
         self.opening = TableOpening(document, settings, window)
         self.opening.failed.connect(self._on_failed)
@@ -87,6 +90,12 @@ class FileCommands(QObject):
         session.opened.connect(self._on_project_opened)
         session.saved.connect(self._on_project_saved)
         session.failed.connect(self._on_project_failed)
+        self._changed_file = ChangedFileQuestion(window)
+        self._changed_file.overwrite_chosen.connect(self._on_overwrite_chosen)
+        self._changed_file.save_as_chosen.connect(self.save_as)
+        self._changed_file.theirs_chosen.connect(self._on_theirs_chosen)
+        self._changed_file.cancelled.connect(self.not_saved)
+        session.found_changed.connect(self._changed_file.ask)
         document.dataset_changed.connect(self._on_dataset_changed)
 
     @Slot()
@@ -140,11 +149,14 @@ class FileCommands(QObject):
 
     @Slot()
     def save(self) -> None:
-        """Save where it was saved last, or ask where."""
+        """Save where it was saved last, or ask where; ask too where somebody else has changed that file."""
         if self._session.path is not None:
-            self._session.save(self._session.path)
+            self._session.save_again()
         elif self._save_path is not None and not self._session.is_more_than_points:
-            self._write(self._save_path)
+            if has_changed(self._save_path, [self._save_stamp]):
+                self._changed_file.ask(self._save_path)
+            else:
+                self._write(self._save_path)
         else:
             self.save_as()
 
@@ -155,7 +167,13 @@ class FileCommands(QObject):
         path = self._ask_where("Save as", f"{stem}{SUFFIX}", SAVED_AS, (*TABLE_SUFFIXES, SUFFIX))
         if path is None:
             self.not_saved.emit()
-        elif path.suffix.lower() == SUFFIX:
+        else:
+            self._on_overwrite_chosen(path)
+
+    @Slot(object)
+    def _on_overwrite_chosen(self, path: Path) -> None:
+        """Save to `path`, whatever is there."""
+        if path.suffix.lower() == SUFFIX:
             self._session.save(path)
         else:
             self._write(path)
@@ -238,7 +256,7 @@ class FileCommands(QObject):
             self._complain("The points were not saved", error)
             self.not_saved.emit()
             return
-        self._save_path = path
+        self._save_path, self._save_stamp = path, stamp_of(path)
         self._session.leave_file()
         self._document.set_saved()
         source = self._document.source
@@ -246,6 +264,11 @@ class FileCommands(QObject):
         self.saved.emit()
         self.told.emit(f"{grouped(self._document.dataset.sample_count)} points saved to {path.name}.")
         self._recent.add(path)
+
+    @Slot(object)
+    def _on_theirs_chosen(self, path: Path) -> None:
+        self.not_saved.emit()
+        self.open_path(path)
 
     @Slot(object)
     def _on_table_opened(self, _imported: object) -> None:

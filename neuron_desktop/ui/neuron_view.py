@@ -17,6 +17,9 @@ from neuron_desktop.ui import formatting
 from neuron_desktop.ui.hovering import LiveTip
 from neuron_desktop.ui.plain_text import PlainLabel, set_tip
 
+# Of a weight; more where samples would change sides.
+LEAST_DIGITS = 6
+
 
 class NeuronView(QWidget):
     """Lists every weight and the bias, in data units and, where they differ, as the steps see them."""
@@ -25,6 +28,8 @@ class NeuronView(QWidget):
         super().__init__(parent)
         self._names: tuple[str, ...] = ()
         self._terms: tuple[str, ...] = ()
+        self._digits = LEAST_DIGITS
+        self._snapshot: Snapshot | None = None
         self._table = QTableWidget(0, 3)
         self._table.setObjectName("weightsTable")
         self._table.setAccessibleName("Weights and bias")
@@ -68,6 +73,7 @@ class NeuronView(QWidget):
     @Slot(object)
     def on_progressed(self, snapshot: Snapshot) -> None:
         """Show the weights of now."""
+        self._snapshot = snapshot
         if snapshot.feature_map.input_count != len(self._names):
             return
         terms = snapshot.feature_map.names(self._names)
@@ -78,5 +84,13 @@ class NeuronView(QWidget):
             for row, value in enumerate((*neuron.weights.tolist(), neuron.bias)):
                 cell = self._table.item(row, column)
                 assert cell is not None
-                cell.setText(formatting.number(value, 6))
+                cell.setText(formatting.number(value, self._digits))
                 set_tip(cell, repr(value))
+
+    @Slot(int)
+    def on_digits_found(self, digits: int) -> None:
+        """Show as many digits as keep every sample on its side, if they are more than usual."""
+        if max(digits, LEAST_DIGITS) != self._digits:
+            self._digits = max(digits, LEAST_DIGITS)
+            if self._snapshot is not None:
+                self.on_progressed(self._snapshot)

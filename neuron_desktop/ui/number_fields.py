@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QValidator
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox, QWidget
 
 from neuron_desktop.core.errors import NumberError
 from neuron_desktop.core.numerals import parse_number, parse_whole, written
@@ -19,11 +19,13 @@ _FINISHING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Refusal:
-    """How a field shows that its text does not count: in the colours of a warning, and with a sentence."""
+    """How a field shows that its text does not count: in the colours of a warning, and with a sentence.
 
-    def __init__(self, widget: QWidget, field: QLineEdit) -> None:
+    The colours are those of the whole box: Qt takes a box's style for the field inside it too.
+    """
+
+    def __init__(self, widget: QWidget) -> None:
         self._widget = widget
-        self._field = field
         self._tips = widget.toolTip(), widget.accessibleDescription()
         self.text = ""
         self.sentence = ""
@@ -42,7 +44,7 @@ class Refusal:
             shown, description = (tip(sentence), sentence) if sentence else self._tips
             self._widget.setToolTip(shown)
             self._widget.setAccessibleDescription(description)
-            set_tone(self._field, "warning" if sentence else "")
+            set_tone(self._widget, "warning" if sentence else "")
 
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ class _NumberBox(_Box):
         assert field is not None
         self._field = field
         self._special = ""
-        self._refusal = Refusal(self, field)
+        self._refusal = Refusal(self)
         self.setKeyboardTracking(False)
         field.textChanged.connect(self._on_text_changed)
 

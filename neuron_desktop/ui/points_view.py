@@ -35,7 +35,7 @@ class _CellValidator(QValidator):
         super().__init__(field)
         self._field = field
         self._index = QPersistentModelIndex(index)
-        self._refusal = Refusal(field, field)
+        self._refusal = Refusal(field)
         field.textChanged.connect(self._on_text_changed)
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:

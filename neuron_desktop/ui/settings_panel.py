@@ -254,13 +254,13 @@ class SettingsPanel(QWidget):
 
     @Slot(str)
     def _on_terms_committed(self, text: str) -> None:
-        terms = self._terms.terms(text)
         try:
-            FeatureMap.of(TrainingSettings(feature_map=terms).feature_map, self._input_count)
+            settings = TrainingSettings(feature_map=self._terms.terms(text)).for_inputs(self._input_count)
+            FeatureMap.of(settings.feature_map, self._input_count)
         except SettingsError as error:
             self._complain(str(error))
         else:
-            self._edit("", feature_map=terms)
+            self._edit("", feature_map=settings.feature_map)
 
     @Slot(int)
     def _on_iterations_edited(self, iterations: int) -> None:

@@ -7,16 +7,18 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from neuron_desktop.core import Dataset, Snapshot, TrainingSettings
-from neuron_desktop.core.diagnosis import Problem, Severity, diagnose
+from neuron_desktop.core.diagnosis import Problem, Severity, findings_by
 from neuron_desktop.core.examination import Examination
+from neuron_desktop.core.findings import Known
 from neuron_desktop.core.split import Division
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui import formatting
 from neuron_desktop.ui.diagnosis_view import DiagnosisView
+from neuron_desktop.ui.formula_labels import FormulaLabels
 from neuron_desktop.ui.hovering import LiveTip
 from neuron_desktop.ui.plain_text import set_tip
 from neuron_desktop.ui.timeline import Timeline
-from neuron_desktop.ui.widgets import ElidingLabel, labelled
+from neuron_desktop.ui.widgets import labelled
 
 ADVICE = {
     TrainingState.READY: "Ready. Press Space to train, or → for a single step.",
@@ -36,6 +38,8 @@ class StatusStrip(QWidget):
         The slider over the run's iterations.
     diagnosis : DiagnosisView
         What stands in the way, and its remedy.
+    formulas : FormulaLabels
+        The equations of the neuron and its boundary.
     """
 
     def __init__(self, dataset: Dataset, snapshot: Snapshot, parent: QWidget | None = None) -> None:
@@ -48,10 +52,8 @@ class StatusStrip(QWidget):
         self.timeline = Timeline()
         self._values: dict[str, QLabel] = {}
         self._captions: dict[str, QLabel] = {}
-        self._equation = ElidingLabel("equationLabel")
-        self._boundary = ElidingLabel("boundaryLabel")
-        for formula in (self._equation, self._boundary):
-            formula.setProperty("role", "formula")
+        self._points = dataset
+        self.formulas = FormulaLabels(self)
         self.diagnosis = DiagnosisView()
         layout = QGridLayout(self)
         layout.setContentsMargins(12, 6, 12, 6)
@@ -71,8 +73,8 @@ class StatusStrip(QWidget):
             layout.setColumnMinimumWidth(column, value.fontMetrics().horizontalAdvance(widest))
         LiveTip(self._values["iteration"])
         layout.addWidget(self.timeline, 0, 0, 1, 4)
-        layout.addWidget(self._equation, 1, 3)
-        layout.addWidget(self._boundary, 2, 3)
+        layout.addWidget(self.formulas.equation, 1, 3)
+        layout.addWidget(self.formulas.boundary, 2, 3)
         layout.addWidget(self.diagnosis, 3, 0, 1, 4)
         layout.setColumnStretch(3, 1)
         # No higher than what it says: a dock that had grown for a long sentence would stay so.
@@ -96,7 +98,7 @@ class StatusStrip(QWidget):
     @Slot(object, bool)
     def on_division_changed(self, division: Division, _replaced: bool) -> None:
         """Judge with another data set to learn from."""
-        self._dataset = division.training
+        self._dataset, self._points = division.training, division.dataset
         self._show()
 
     @Slot(object)
@@ -124,21 +126,20 @@ class StatusStrip(QWidget):
         self._show_diagnosis()
 
     def _show(self) -> None:
-        snapshot, names = self._snapshot, self._dataset.feature_names
+        snapshot = self._snapshot
         self._values["iteration"].setText(formatting.count(snapshot.iteration))
         self._values["cost"].setText(formatting.number(snapshot.cost))
         self._values["accuracy"].setText(formatting.percent(snapshot.accuracy))
         last = formatting.count(snapshot.last_iteration)
         self._captions["iteration"].setText(f"iteration of {last}" if self._is_earlier else "iteration")
         set_tip(self._values["iteration"], f"iteration {formatting.count(snapshot.iteration)} of {last}")
-        if snapshot.feature_map.input_count == len(names):
-            terms, is_curved = snapshot.feature_map.names(names), not snapshot.feature_map.is_linear
-            self._equation.setText(formatting.equation(snapshot.neuron, terms))
-            self._boundary.setText(formatting.boundary(snapshot.neuron, terms, is_curved=is_curved))
+        self.formulas.show(self._points, snapshot)
         self._show_diagnosis()
 
     def _show_diagnosis(self) -> None:
-        findings = diagnose(self._dataset, self._snapshot, settings=self._settings, examination=self._examination)
+        settings, facts = self._settings, self._examination
+        known = Known(self._dataset, settings, facts) if settings and facts else None
+        findings = findings_by(known, self._dataset, self._snapshot)
         first = findings[0] if findings else None
         if first is not None and (first.severity is Severity.WARNING or first.problem is Problem.NO_POINTS):
             self.diagnosis.say(first.sentence, is_warning=first.severity is Severity.WARNING, remedy=first.remedy)

@@ -142,7 +142,9 @@ def style_sheet(theme: Theme) -> str:
         QFrame[role="offer"] {{ background: {theme.warning_background}; border-radius: 6px; }}
         QFrame[role="offer"] QLabel {{ color: {theme.warning}; }}
         QLabel[tone="warning"] {{ color: {theme.warning}; background: {theme.warning_background}; border-radius: 4px; }}
-        QLineEdit[tone="warning"] {{ color: {theme.warning}; background: {theme.warning_background}; }}
+        QAbstractSpinBox[tone="warning"], QComboBox[tone="warning"], QLineEdit[tone="warning"] {{
+            color: {theme.warning}; background: {theme.warning_background};
+            selection-background-color: {theme.warning}; }}
         QLabel[tone="changed"], QCheckBox[tone="changed"] {{ color: {theme.accent}; font-weight: 600; }}
         QStatusBar::item {{ border: none; }}
     """

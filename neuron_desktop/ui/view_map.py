@@ -14,6 +14,8 @@ Pixel = tuple[float, float]
 VALUES_AT_ONCE = 65_536
 FIRST_REACH = 16.0
 FURTHER = 8.0
+# Numbers that a double can be in a view, at least.
+LEAST_NUMBERS = 8
 
 
 def extent(values: Array) -> tuple[float, float]:
@@ -21,6 +23,20 @@ def extent(values: Array) -> tuple[float, float]:
     parts = [values[start : start + VALUES_AT_ONCE] for start in range(0, values.size, VALUES_AT_ONCE)]
     ends = [(part.min(), part.max()) for part in parts]
     return float(min(low for low, _ in ends)), float(max(high for _, high in ends))
+
+
+def fitted(low: float, high: float) -> tuple[float, float]:
+    """Return the range in which values from `low` to `high` are to be seen: from one to the other where they differ.
+
+    Values that are the same are shown in the middle of a range of their own size; of those that differ in the last
+    digit of a double alone, there are a few more to either side.
+    """
+    if low == high:
+        half = abs(low) / 2 or 1.0
+        return low - half, high + half
+    least = LEAST_NUMBERS * float(np.spacing(max(abs(low), abs(high))))
+    missing = max(least - (high - low), 0.0) / 2
+    return low - missing, high + missing
 
 
 @dataclass(frozen=True, slots=True)

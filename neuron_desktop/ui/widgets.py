@@ -68,12 +68,12 @@ def labelled(text: str, role: str) -> QLabel:
     return label
 
 
-def set_tone(label: QWidget, tone: str) -> None:
-    """Style `label` as "warning", as "changed" or, with an empty tone, as plain text."""
-    if label.property("tone") != tone:
-        label.setProperty("tone", tone)
-        label.style().unpolish(label)
-        label.style().polish(label)
+def set_tone(widget: QWidget, tone: str) -> None:
+    """Style `widget` as "warning", as "changed" or, with an empty tone, as plain text."""
+    if widget.property("tone") != tone:
+        widget.setProperty("tone", tone)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 class SidePanel(QScrollArea):

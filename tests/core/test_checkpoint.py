@@ -113,7 +113,7 @@ def test_a_checkpoint_does_not_change_while_training_goes_on() -> None:
 
 def test_a_run_may_be_taken_up_under_another_number() -> None:
     checkpoint = Trainer(overlapping(), run=3).checkpoint()
-    assert Trainer.from_checkpoint(checkpoint).run == 3
+    assert Trainer.from_checkpoint(checkpoint).run_number == 3
     assert Trainer.from_checkpoint(checkpoint, run=8).snapshot().run == 8
 
 

@@ -1,5 +1,6 @@
 """Each problem fires where it should and not where it should not, and its remedy helps."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +16,7 @@ from neuron_desktop.core import (
     article_dataset,
     quadratic_terms,
 )
-from neuron_desktop.core.diagnosis import Problem, Severity, diagnose
+from neuron_desktop.core.diagnosis import Problem, Severity, diagnose, findings_by
 from neuron_desktop.core.examination import examine
 from neuron_desktop.core.findings import Known
 from neuron_desktop.core.numerals import percent
@@ -25,8 +26,8 @@ from tests.core.test_examination import overlapping, xor
 class Run:
     """A run with its diagnosis, on which remedies are applied as the window does it."""
 
-    def __init__(self, dataset, iterations, **settings):
-        self.settings = TrainingSettings(**settings)
+    def __init__(self, dataset, iterations, *, iterations_asked=2000, **settings):
+        self.settings = TrainingSettings(iterations=iterations_asked, **settings)
         self.dataset = dataset
         self.trainer = Trainer(dataset, self.settings)
         self.facts = examine(dataset, self.settings)
@@ -75,7 +76,7 @@ def problems_of(run, costs, *, slope=0.0, at=None, **changes):
 @pytest.mark.parametrize("facts_known", [False, True])
 def test_no_points(facts_known):
     run = Run(Dataset.empty(), 10)
-    (finding,) = run.findings if facts_known else diagnose(run.dataset, run.snapshot)
+    (finding,) = run.findings if facts_known else findings_by(None, run.dataset, run.snapshot)
     assert finding.problem is Problem.NO_POINTS
     assert finding.severity is Severity.NOTE
     assert "Click" in finding.sentence
@@ -94,8 +95,9 @@ def test_one_class_only_names_the_missing_one(label, present, missing):
 @pytest.mark.parametrize("batch_size", [None, 10])
 def test_no_false_alarm_on_the_article_set(iterations, batch_size):
     run = Run(article_dataset(), iterations, batch_size=batch_size)
-    assert run.findings == ()
-    assert diagnose(run.dataset, run.snapshot) == ()
+    (finding,) = run.findings
+    assert (finding.problem, finding.severity, finding.remedy) == (Problem.SEPARABLE, Severity.NOTE, None)
+    assert findings_by(None, run.dataset, run.snapshot) == ()
 
 
 @pytest.mark.parametrize("settings", [{}, {"standardize": True}, {"optimizer": Optimizer.MOMENTUM}])
@@ -105,7 +107,7 @@ def test_no_warning_ever_on_the_article_set(settings):
     for _ in range(120):
         run.advance(100)
         assert all(finding.severity is Severity.NOTE for finding in run.findings)
-        seen.append(bool(run.findings))
+        seen.append(run.finding(Problem.SEPARABLE).remedy is not None)
     # Once told, it stays told.
     assert seen == sorted(seen)
 
@@ -119,7 +121,7 @@ def test_numbers_beyond_float64_have_diverged_and_standardizing_helps():
     run.apply(finding.remedy, 100)
     assert Problem.DIVERGED not in run.problems
     assert run.snapshot.cost < 0.1
-    (finding,) = diagnose(run.dataset, Trainer(run.dataset).advance(10))
+    (finding,) = findings_by(None, run.dataset, Trainer(run.dataset).advance(10))
     assert finding.problem is Problem.DIVERGED
     assert finding.remedy is None
 
@@ -148,10 +150,10 @@ def test_swinging_on_columns_of_different_scales_is_cured_by_standardizing():
     assert finding.remedy.reset
     assert run.apply(finding.remedy, 1000).snapshot.cost < run.facts.optimum.cost + 0.01
     assert Problem.OSCILLATING not in run.problems
-    (finding,) = diagnose(scales(), Trainer(scales()).advance(50))
+    (finding,) = findings_by(None, scales(), Trainer(scales()).advance(50))
     assert finding.problem is Problem.OSCILLATING
     assert "standardize" in finding.sentence
-    assert diagnose(scales(), Trainer(scales(), TrainingSettings(standardize=True)).advance(50)) == ()
+    assert findings_by(None, scales(), Trainer(scales(), TrainingSettings(standardize=True)).advance(50)) == ()
 
 
 @pytest.mark.parametrize("rate", [1.0, 2.0])
@@ -259,17 +261,79 @@ def test_crawling_by_too_small_a_rate_is_cured_by_a_larger_one(optimizer):
     finding = run.finding(Problem.CRAWLING)
     assert "Raise" in finding.sentence
     assert run.apply(finding.remedy, 100).snapshot.cost < before - 0.3
-    assert run.findings == ()
+    assert run.problems == [Problem.SEPARABLE]
 
 
 def test_crawling_is_judged_from_the_twentieth_iteration_after_a_change_on():
-    run = Run(article_dataset(), 19, learning_rate=1e-7)
+    run = Run(overlapping(), 19, learning_rate=1e-7)
     assert run.problems == []
     assert run.advance(1).problems == [Problem.CRAWLING]
     run.settings = replace(run.settings, learning_rate=2e-7)
     run.trainer.configure(run.settings)
     assert run.advance(19).problems == []
     assert run.advance(1).problems == [Problem.CRAWLING]
+
+
+@pytest.mark.parametrize("rate", [1e-4, 3e-4, 1e-3, 3e-3])
+@pytest.mark.parametrize("iterations", [300, 2000])
+def test_a_run_that_ends_with_much_left_to_gain_is_crawling_and_cured_by_a_larger_rate(rate, iterations):
+    random = np.random.default_rng(8)
+    values = random.normal(size=(2, 500))
+    dataset = Dataset(values, 3 * values[0] + values[1] + random.logistic(size=500) > 0)
+    run = Run(dataset, iterations - 1, learning_rate=rate, iterations_asked=iterations)
+    assert run.snapshot.cost > run.facts.optimum.cost + 0.05 * (math.log(2) - run.facts.optimum.cost)
+    finding = run.advance(1).finding(Problem.CRAWLING)
+    assert "Raise the learning rate" in finding.sentence
+    run.apply(finding.remedy, iterations)
+    assert Problem.CRAWLING not in run.problems
+    assert run.snapshot.cost < run.facts.optimum.cost + 1e-3
+
+
+def test_a_tolerance_that_ends_a_run_early_is_an_end():
+    run = Run(overlapping(), 1500, learning_rate=1e-3, tolerance=0.3)
+    assert run.snapshot.converged
+    assert Problem.CRAWLING in run.problems
+
+
+def test_where_the_rate_is_right_more_iterations_are_offered():
+    x1, x2 = np.random.default_rng(6).normal(size=(2, 300))
+    dataset = Dataset([x1, x1 + 0.05 * x2], x2 > np.random.default_rng(1).normal(size=300))
+    run = Run(dataset, 100, learning_rate=2.0, standardize=True, iterations_asked=100)
+    finding = run.finding(Problem.CRAWLING)
+    assert "more iterations" in finding.sentence
+    assert finding.remedy.settings.iterations == 1000
+    before = run.snapshot.cost
+    assert run.apply(finding.remedy, 900).snapshot.cost < before - 0.05
+    # Mini-batches wander, and more of them may be no better.
+    assert (
+        Problem.CRAWLING
+        not in Run(dataset, 100, learning_rate=1.0, standardize=True, iterations_asked=100, batch_size=10).problems
+    )
+
+
+def test_a_run_that_ends_far_from_its_best_is_told_to_take_shorter_steps():
+    run = Run(overlapping(), 0, learning_rate=0.6, iterations_asked=95)
+    costs = np.linspace(0.7, run.facts.optimum.cost + 0.1, 20)
+    assert problems_of(run, costs) == [Problem.CRAWLING]
+    finding = run.finding(Problem.CRAWLING)
+    assert "too long to settle" in finding.sentence
+    assert finding.remedy.settings.learning_rate < run.facts.largest_stable_learning_rate
+
+
+def test_adam_is_given_a_usual_rate():
+    run = Run(overlapping(), 2000, learning_rate=1e-4, optimizer=Optimizer.ADAM)
+    finding = run.finding(Problem.CRAWLING)
+    assert "to 0.1, say" in finding.sentence
+    run.apply(finding.remedy, 2000)
+    assert Problem.CRAWLING not in run.problems
+
+
+def test_separable_points_are_never_done_and_crawl_only_with_much_left():
+    dataset = Dataset([[1.0, 2.0, 3.0, 4.0], [1.0, 0.0, 3.0, 1.0]], [0, 0, 1, 1])
+    assert Problem.CRAWLING in Run(dataset, 2000, learning_rate=1e-4).problems
+    run = Run(dataset, 2000, learning_rate=0.1)
+    assert run.snapshot.cost > 0.02 * math.log(2)
+    assert Problem.CRAWLING not in run.problems
 
 
 @pytest.mark.parametrize(("gap", "found"), [(0.1, [Problem.CRAWLING]), (0.01, [])])
@@ -290,7 +354,7 @@ def test_what_a_rate_cannot_help_is_not_called_crawling():
     dataset = Dataset([x1, x1 + 0.002 * x2], x2 > 0)
     run = Run(dataset, 100, learning_rate=2.0, standardize=True)
     assert run.snapshot.cost > run.facts.optimum.cost + 0.1
-    assert run.findings == ()
+    assert run.problems == [Problem.SEPARABLE]
 
 
 def test_a_line_cannot_do_xor_and_derived_features_can():
@@ -410,17 +474,32 @@ def test_separable_points_are_explained_and_a_penalty_bounds_the_weights():
     run = Run(dataset, 2000, learning_rate=0.5)
     finding = run.finding(Problem.SEPARABLE)
     assert finding.severity is Severity.NOTE
-    assert "every point." in finding.sentence
+    assert finding.sentence.startswith("The boundary parts every point. x1 alone does it: red up to 2, blue from 3 on.")
     run.apply(finding.remedy, 4000)
     assert run.problems == [Problem.CONVERGED]
     size = np.abs(run.snapshot.neuron.weights).max()
     assert np.abs(run.advance(4000).snapshot.neuron.weights).max() == pytest.approx(size, rel=1e-3)
 
 
-def test_points_on_the_boundary_make_it_nearly_separable():
+def test_separable_points_are_told_at_once_and_offer_nothing_before_they_are_parted():
+    run = Run(article_dataset(), 0)
+    (finding,) = run.findings
+    assert "A straight boundary can part these points without a fault. That is a fact" in finding.sentence
+    assert finding.remedy is None
+    assert run.advance(2000).finding(Problem.SEPARABLE) == finding
+    curved = Run(xor(), 0, feature_map=("x1", "x2", "x1·x2")).finding(Problem.SEPARABLE)
+    assert "A boundary of these terms" in curved.sentence
+
+
+def test_what_a_boundary_can_do_is_not_said_of_this_one():
+    # Where x is 2 both classes lie.
     dataset = Dataset([[1.0, 2.0, 3.0, 2.0, 1.0, 3.0]], [0, 0, 1, 1, 0, 1])
-    finding = Run(dataset, 2000, learning_rate=0.5).finding(Problem.SEPARABLE)
-    assert "not exactly on it" in finding.sentence
+    run = Run(dataset, 0, learning_rate=0.5)
+    finding = run.finding(Problem.SEPARABLE)
+    assert "can part all points but those that lie exactly on it" in finding.sentence
+    assert "below 2 every point is red, above 2 every point is blue, and only at 2 are 2 of both" in finding.sentence
+    assert "The boundary parts" not in run.advance(2000).finding(Problem.SEPARABLE).sentence
+    assert (finding.remedy is None, run.finding(Problem.SEPARABLE).remedy is None) == (True, False)
 
 
 def test_points_that_overlap_are_never_called_separable():
@@ -454,8 +533,8 @@ def test_no_remedy_sets_a_rate_of_zero():
 
 def test_a_tolerance_that_is_reached_is_converged_even_without_a_minimum():
     run = Run(article_dataset(), 3000, tolerance=0.05)
-    (finding,) = run.findings
-    assert finding.problem is Problem.CONVERGED
+    assert run.problems == [Problem.SEPARABLE, Problem.CONVERGED]
+    finding = run.finding(Problem.CONVERGED)
     assert "lowest" not in finding.sentence
 
 
@@ -485,3 +564,11 @@ def test_an_earlier_iteration_is_judged_as_it_was():
     run = Run(overlapping(), 3000)
     run.snapshot = run.trainer.seek(20)
     assert run.findings == ()
+
+
+def test_without_settings_and_facts_the_snapshot_s_are_taken_and_found():
+    run = Run(scales(), 300)
+    assert run.finding(Problem.OSCILLATING).remedy is not None
+    assert diagnose(run.dataset, run.snapshot) == run.findings
+    calm = Run(scales(), 300, standardize=True, learning_rate=1.0)
+    assert diagnose(calm.dataset, calm.snapshot) == calm.findings != run.findings

@@ -235,7 +235,7 @@ class TestFeatureMap:
     @pytest.mark.parametrize("texts", [(), ("x1²",)])
     def test_more_or_fewer_inputs_than_expected_are_refused(self, texts: tuple[str, ...]) -> None:
         for rows in (1, 3):
-            with pytest.raises(DatasetError, match=f"There are {rows} features where 2 are expected"):
+            with pytest.raises(DatasetError, match=rf"^Features of shape \({rows}, 4\) do not fit a neuron of 2 "):
                 FeatureMap.of(texts, 2).apply(np.ones((rows, 4)))
 
     @pytest.mark.parametrize(

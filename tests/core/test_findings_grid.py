@@ -138,3 +138,62 @@ class TestImbalance:
         assert Problem.IMBALANCE not in findings_of(shifted(seed, share=0.02 + 0.004 * seed, distance=4.0))
         assert Problem.IMBALANCE not in findings_of(shifted(seed, share=0.3 + 0.01 * seed))
         assert Problem.IMBALANCE not in findings_of(plain(seed))
+
+
+def steep(seed, steepness=2.0):
+    """Overlapping classes, of which the best line is well worth finding."""
+    random = np.random.default_rng([seed, 7])
+    values = random.normal(size=(2, 150 + 5 * seed))
+    weights = steepness * random.choice([-1.0, 1.0], 2)
+    return Dataset(values, weights @ values + random.logistic(size=values.shape[1]) > 0.0)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+class TestCrawling:
+    def test_it_is_said_at_the_end_of_a_run_that_has_much_left_to_gain(self, seed):
+        slow = 10.0 ** (-4.0 + 1.5 * seed / 39)
+        found = findings_of(steep(seed), learning_rate=slow, standardize=seed % 2 == 0, iterations=1000)
+        assert found[Problem.CRAWLING].remedy is not None
+
+    def test_it_is_not_said_of_good_runs(self, seed):
+        rate = 10.0 ** (-1.0 + 1.5 * seed / 39)
+        for dataset in (steep(seed), plain(seed), shifted(seed), noise(seed), parted(seed)):
+            assert Problem.CRAWLING not in findings_of(dataset, learning_rate=rate, iterations=1000)
+
+
+def parted(seed):
+    """Points on both sides of a slanting line, none near it."""
+    random = np.random.default_rng([seed, 8])
+    values = random.normal(size=(2, 60 + 2 * seed))
+    above = values.sum(axis=0) > 0.0
+    return Dataset(values + 0.2 * (2 * above - 1), above)
+
+
+def treated(seed):
+    """One of the values of a column of 0 and 1 has a single class; elsewhere the classes overlap."""
+    random = np.random.default_rng([seed, 9])
+    values = random.normal(size=(3, 200))
+    values[seed % 3] = random.random(200) < 0.1 + 0.01 * seed
+    labels = values.sum(axis=0) + random.logistic(size=200) > 0.5
+    blamed = values[seed % 3] == seed % 2
+    labels[blamed] = seed % 4 > 1
+    return Dataset(values, labels, ("a", "b", "c"))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+class TestSeparable:
+    def test_it_is_said_of_points_that_a_line_can_part_whatever_the_run_has_come_to(self, seed):
+        for iterations in (1, 5, 300):
+            finding = findings_of(parted(seed), iterations=iterations)[Problem.SEPARABLE]
+            assert "alone does it" not in finding.sentence
+
+    def test_it_names_the_column_of_which_a_value_has_one_class_only(self, seed):
+        dataset = treated(seed)
+        finding = findings_of(dataset)[Problem.SEPARABLE]
+        name, value, only = "abc"[seed % 3], seed % 2, ("red", "blue")[seed % 4 > 1]
+        assert f"Look at {name}: where it is {value}, every point is {only}." in finding.sentence
+        assert "The boundary parts" not in finding.sentence
+
+    def test_it_is_not_said_of_classes_that_overlap(self, seed):
+        for dataset in (steep(seed), shifted(seed), noise(seed)):
+            assert Problem.SEPARABLE not in findings_of(dataset)

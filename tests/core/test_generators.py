@@ -346,7 +346,7 @@ def test_what_a_file_leaves_out_is_at_its_default() -> None:
     [
         ({}, "There is no generator “”; there are line, function, blobs, "),
         ({"generator": 5}, "There is no generator “5”"),
-        ({"generator": "xor", "slope": 1.0}, "“xor” has no parameter “slope”; it has count, noise, seed, gap"),
+        ({"generator": "xor", "slope": 1.0}, "“xor” has no parameter “slope”; it has seed, noise, gap, count"),
         ({"generator": "xor", "gap": "wide"}, "Gap must be a number"),
     ],
 )

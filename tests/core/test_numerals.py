@@ -7,6 +7,7 @@ from hypothesis import given, strategies
 
 from neuron_desktop.core.errors import NumberError
 from neuron_desktop.core.numerals import (
+    figure,
     grouped,
     loss,
     number,
@@ -16,6 +17,8 @@ from neuron_desktop.core.numerals import (
     power_of_ten,
     probability,
     resolved,
+    tick_offset,
+    tick_texts,
     written,
 )
 
@@ -208,3 +211,40 @@ def test_long_numbers_are_grouped(value, digits, text):
 )
 def test_percents_never_round_up_to_all_or_down_to_nothing(share, text):
     assert percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.25, "0.25"), (12345.0, "12\u202f345"), (1e-7, "1e−7"), (-2.0, "−2"), (0.1234567, "0.123457"), (2e9, "2e9")],
+)
+def test_figures_have_as_few_digits_as_they_need(value, text):
+    assert figure(value) == text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "spacing", "offset", "text"),
+    [
+        (-5.0, 5.0, 2.0, 0.0, ""),
+        (990.0, 1030.0, 0.5, 0.0, ""),
+        (1.7e15 - 2e4, 1.7e15 + 2e4, 1e4, 1.7e15, "1.7e15"),
+        (-1e12 - 1.0, -1e12 + 1.0, 0.5, -1e12, "−1e12"),
+        (1.7e9 + 0.0003, 1.7e9 + 0.0004, 2e-5, 1700000000.0003, "1\u202f700\u202f000\u202f000.0003"),
+        (1.0, 1.0 + 2e-13, 1e-13, 1.0, "1"),
+        (0.0, 0.0, 0.0, 0.0, ""),
+        # Nothing as round as a tick is in sight.
+        (1e12 + 0.3, 1e12 + 0.4, 1.0, 0.0, ""),
+    ],
+)
+def test_an_axis_far_from_zero_has_an_offset(low, high, spacing, offset, text):
+    assert tick_offset(low, high, spacing) == (offset, text)
+
+
+@given(strategies.floats(-1e15, 1e15), strategies.integers(-3, 5), strategies.sampled_from([1.0, 2.0, 5.0]))
+def test_numbers_at_ticks_are_short_and_differ(middle, place, factor):
+    spacing = factor * 10.0**place
+    ticks = [(round(middle / spacing) + step) * spacing for step in range(5)]
+    offset, _ = tick_offset(ticks[0], ticks[-1], spacing)
+    texts = tick_texts(ticks, spacing, offset)
+    if spacing > 4 * math.ulp(middle):
+        assert len(set(texts)) == 5
+        assert max(map(len, texts)) <= 10

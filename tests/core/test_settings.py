@@ -102,10 +102,22 @@ class TestOptimizer:
     def test_each_is_taken_and_found_again_by_its_value(self, optimizer: Optimizer) -> None:
         assert TrainingSettings(optimizer=optimizer).optimizer is Optimizer(optimizer.value)
 
-    @pytest.mark.parametrize("value", ["adam", "ADAM", None, 0, Optimizer])
+    @pytest.mark.parametrize("name", ["gradient descent", "Gradient-Descent", " gradient_descent ", "ADAM", "adam"])
+    def test_a_name_is_understood(self, name: str) -> None:
+        expected = Optimizer.ADAM if "a" in name[:1].casefold() else Optimizer.GRADIENT_DESCENT
+        assert TrainingSettings(optimizer=name).optimizer is expected
+
+    @pytest.mark.parametrize("value", ["", None, 0, Optimizer])
     def test_anything_else_is_refused_with_the_choices(self, value: object) -> None:
-        with pytest.raises(SettingsError, match=r"^The optimizer is .*“gradient descent”, “momentum”, “adam”"):
+        with pytest.raises(SettingsError, match=r"^The optimizer is .*; it must be one of (“[a-z ]+”(, )?){3}\.$"):
             TrainingSettings(optimizer=value)
+
+    @pytest.mark.parametrize(
+        ("name", "first"), [("adm", "adam"), ("Momentun", "momentum"), ("gradient decent", "gradient descent")]
+    )
+    def test_a_misspelled_name_gets_the_closest_first(self, name: str, first: str) -> None:
+        with pytest.raises(SettingsError, match=f"^The optimizer is {name}; it must be one of “{first}”, "):
+            TrainingSettings(optimizer=name)
 
 
 class TestFeatureMap:

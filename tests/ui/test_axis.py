@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QGraphicsItem
 
+from neuron_desktop.core.numerals import parse_number
 from neuron_desktop.ui.axis_item import CanvasAxis
 from neuron_desktop.ui.canvas_items import style_axes
 from neuron_desktop.ui.theme import DARK, LIGHT
@@ -34,7 +35,7 @@ def numbers(plane):
 @pytest.mark.parametrize(
     ("x_range", "y_range", "expected"),
     [
-        ((-5.0, 5.0), (-5.0, 5.0), ["-4", "-2", "0", "2", "4"]),
+        ((-5.0, 5.0), (-5.0, 5.0), ["−4", "−2", "0", "2", "4"]),
         ((0.1, 0.52), (-1.0, 1.0), ["0.1", "0.2", "0.3", "0.4", "0.5"]),
         ((-1.0, 1.0), (90.0, 1330.0), ["0", "500", "1000", "1500"]),
     ],
@@ -48,7 +49,7 @@ def test_numbers_stand_at_the_longer_ticks(plane, x_range, y_range, expected):
         axis = plane.widget.getAxis(side)
         length = plane.view_box.rect().width() if side == "bottom" else plane.view_box.rect().height()
         for value in axis.tickValues(low, high, length)[0][1][1:-1]:
-            assert min(abs(float(number) - value) for number in written) <= 1e-9 * max(1.0, abs(value))
+            assert min(abs(parse_number(number) - value) for number in written) <= 1e-9 * max(1.0, abs(value))
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])

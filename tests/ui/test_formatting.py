@@ -1,13 +1,11 @@
-"""Numbers and formulas as text."""
+"""Numbers as text."""
 
 import math
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neuron_desktop.core import Neuron
 from neuron_desktop.ui import formatting
 
 
@@ -42,27 +40,3 @@ def test_numbers_keep_their_digits(value):
 )
 def test_percent_never_claims_all_where_one_is_wrong(share, text):
     assert formatting.percent(share) == text
-
-
-@pytest.mark.parametrize(
-    ("weights", "bias", "text"),
-    [
-        ([-1.0, 2.0], 3.0, "line: b = 0.500·a − 1.50"),
-        ([1.0, 0.0], 3.0, "line: a = −3.00"),
-        ([0.0, 0.0], 3.0, "no line yet: both weights are zero"),
-        ([math.nan, 1.0], 3.0, "no line: the weights are not numbers any more"),
-        ([1.0, 1e-320], 3.0, "line: a = −3.00"),
-    ],
-)
-def test_boundary(weights, bias, text):
-    assert formatting.boundary(Neuron(np.array(weights), bias), ("a", "b")) == text
-
-
-def test_boundary_of_more_features_is_an_equation():
-    assert formatting.boundary(Neuron([1.0, -2.0, 3.0], -4.0), ("a", "b", "c")) == (
-        "ŷ = ½ where 1.00·a − 2.00·b + 3.00·c − 4.00 = 0"
-    )
-
-
-def test_equation():
-    assert formatting.equation(Neuron([-1.31, 1.07], -2.61), ("x1", "x2")) == "ŷ = σ(−1.31·x1 + 1.07·x2 − 2.61)"

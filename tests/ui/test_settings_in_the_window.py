@@ -137,6 +137,7 @@ def test_bad_input_is_answered_in_words(robot, name, text, sentence):
     ("text", "terms"),
     [
         ("+ squares and products", quadratic_terms(2)),
+        ("quadratic", quadratic_terms(2)),
         ("+ sines", ("x1", "x2", "sin x1", "sin x2")),
         ("+ squares, products and sines", (*quadratic_terms(2), "sin x1", "sin x2")),
         ("x1, x1^2", ("x1", "x1²")),

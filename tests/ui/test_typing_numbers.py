@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QLocale, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -19,6 +19,7 @@ from neuron_desktop.core.numerals import THOUSANDS, parse_number, written
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui.fields import NumberBox
 from neuron_desktop.ui.number_fields import DecimalBox, WholeBox
+from neuron_desktop.ui.theme import theme_for
 
 LOCALES = ("de_DE", "fr_FR", "ar_EG", "en_US", "hi_IN")
 QUARTERS = ("0.25", "0,25", "٠٫٢٥", "०.२५", " 0.25 ")
@@ -83,7 +84,7 @@ def takes(box, value):
 
 
 def is_marked(box):
-    return box.lineEdit().property("tone") == "warning" and bool(box.accessibleDescription())
+    return box.property("tone") == "warning" and bool(box.accessibleDescription())
 
 
 def try_everything(robot, parent, finish=Qt.Key.Key_Return):
@@ -222,3 +223,22 @@ def test_what_is_ambiguous_or_out_of_range_counts_only_when_it_is_mended(robot, 
 def test_no_plain_spin_box_is_made_anywhere(robot):
     kinds = {type(box) for box in robot.window.findChildren(QSpinBox) + robot.window.findChildren(QDoubleSpinBox)}
     assert kinds <= {WholeBox, DecimalBox}
+
+
+@pytest.mark.parametrize("name", ["iterationsBox", "generatorSlopeBox", "learningRateBox"])
+def test_a_refused_number_is_seen_in_the_colours_of_a_warning(robot, name):
+    robot.child("generatorDetailsButton").setChecked(True)
+    box = robot.child(name)
+    warning = QColor(theme_for("system").warning_background).name()
+
+    def background():
+        image = box.grab().toImage()
+        return image.pixelColor(image.width() // 2, image.height() // 2).name()
+
+    # Laid out only once the loop has turned where its group was folded.
+    robot.qtbot.waitUntil(lambda: box.width() > box.height() > 0)
+    before = background()
+    enter(box, "x")
+    assert background() == warning != before
+    QTest.keyClick(box.lineEdit(), Qt.Key.Key_Escape)
+    assert background() == before

@@ -1,4 +1,4 @@
-"""The axis of costs."""
+"""The axes of a plot beside the canvas."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 
 import pyqtgraph as pg
 
-from neuron_desktop.core.numerals import power_of_ten
+from neuron_desktop.core.numerals import power_of_ten, tick_texts
 
 # Numbers at least so many pixels apart.
 LEAST_DISTANCE = 22.0
@@ -15,21 +15,21 @@ _STEPS = (1, 2, 5, 10, 20, 50, 100, 200)
 Ticks = list[tuple[float, list[float]]]
 
 
-class CostAxis(pg.AxisItem):  # type: ignore[misc]
-    """An upright axis, linear or logarithmic; the logarithmic one has numbers at decades and nowhere else."""
+class PlotAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis, linear or logarithmic, with numbers written as everywhere; the logarithmic one has them at decades."""
 
-    def __init__(self) -> None:
-        super().__init__("left")
-        # Costs below 1 would be multiplied by a thousand, and the label say so.
+    def __init__(self, side: str) -> None:
+        super().__init__(side)
+        # Numbers below 1 would be multiplied by a thousand, and the label say so.
         self.enableAutoSIPrefix(False)
 
     def tickValues(self, low: float, high: float, length: float) -> Ticks:
         """Return how far apart ticks are and where, those with numbers first."""
         return _decades(low, high, length) if self.logMode else super().tickValues(low, high, length)
 
-    def logTickStrings(self, values: list[float], _scale: float, _spacing: float) -> list[str]:
-        """Return the costs at decades, whose logarithms are `values`."""
-        return [power_of_ten(round(value)) for value in values]
+    def tickStrings(self, values: list[float], _scale: float, spacing: float) -> list[str]:
+        """Return the numbers beside ticks; on a logarithmic axis those at decades, whose logarithms are `values`."""
+        return [power_of_ten(round(value)) for value in values] if self.logMode else tick_texts(values, spacing)
 
 
 def _decades(low: float, high: float, length: float) -> Ticks:
