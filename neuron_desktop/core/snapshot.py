@@ -60,7 +60,7 @@ class Snapshot:
 
     def logits(self, features: ArrayLike) -> Array:
         """Return z of samples as a data set holds them, shape (n, m) → (m,)."""
-        return self.neuron.logits(self.feature_map.apply(np.asarray(features, np.float64)))
+        return self.neuron.logits(self.feature_map.apply(features))
 
     def forward_propagation(self, features: ArrayLike) -> Array:
         """Return ŷ of samples as a data set holds them, shape (n, m) → (m,)."""

@@ -11,11 +11,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 from neuron_desktop.core import Checkpoint, Dataset, TrainingSettings
 from neuron_desktop.files.project import Others, Project, View
 from neuron_desktop.files.stamp import ABSENT, FileStamp
-from neuron_desktop.session.document import Document, DocumentState, Source
+from neuron_desktop.session.document import Document, DocumentState
 from neuron_desktop.session.edits import Sheet
 from neuron_desktop.session.pinned_runs import PinnedRuns, Runs
 from neuron_desktop.session.project_exchange import Exchange, Position, Whole, fresh_run, project_of
 from neuron_desktop.session.project_store import ProjectStore, StoreRequest
+from neuron_desktop.session.source import Source
 from neuron_desktop.session.training import Training
 
 

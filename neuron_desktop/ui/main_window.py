@@ -12,7 +12,7 @@ from neuron_desktop.core import Dataset, TrainingSettings, article_dataset
 from neuron_desktop.core.numerals import grouped
 from neuron_desktop.files.project import View
 from neuron_desktop.session.autosave import Autosave
-from neuron_desktop.session.document import Document, Source
+from neuron_desktop.session.document import Document
 from neuron_desktop.session.evaluation import Evaluation
 from neuron_desktop.session.examination import Examiner
 from neuron_desktop.session.generation import Generation, article_source
@@ -22,6 +22,7 @@ from neuron_desktop.session.recent import RecentFiles
 from neuron_desktop.session.recovery import RecoveryFolder
 from neuron_desktop.session.run_commands import RunCommands
 from neuron_desktop.session.samples import sample_named
+from neuron_desktop.session.source import Source
 from neuron_desktop.session.statistics import Statistics
 from neuron_desktop.session.training import Training
 from neuron_desktop.session.worker import TrainingState

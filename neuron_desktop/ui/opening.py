@@ -14,8 +14,9 @@ from neuron_desktop.files.recipe import Recipe
 from neuron_desktop.files.survey import Survey
 from neuron_desktop.files.tables import Preview, Table
 from neuron_desktop.session.choices import RememberedChoices
-from neuron_desktop.session.document import Document, Source
+from neuron_desktop.session.document import Document
 from neuron_desktop.session.loading import TableLoader
+from neuron_desktop.session.source import Source
 from neuron_desktop.ui.import_dialog import ImportDialog
 
 PASTED = "pasted table"

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 
 from neuron_desktop.core import Dataset, Neuron, Trainer
 from neuron_desktop.core.split import Split
-from neuron_desktop.session.document import Source
+from neuron_desktop.session.source import Source
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui.animation_dialog import AnimationDialog
 from neuron_desktop.ui.canvas import PlaneChoice

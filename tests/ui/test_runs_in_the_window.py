@@ -14,8 +14,8 @@ from neuron_desktop.core import CostCurve, generate, quadratic_terms
 from neuron_desktop.core.generators import FunctionGenerator, XorGenerator
 from neuron_desktop.files.project import View
 from neuron_desktop.files.project_file import write_project
-from neuron_desktop.session.document import Source
 from neuron_desktop.session.samples import sample_named
+from neuron_desktop.session.source import Source
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui.speed_box import SpeedBox
 from neuron_desktop.ui.theme import DARK, LIGHT, theme_for
