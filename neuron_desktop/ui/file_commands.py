@@ -6,11 +6,12 @@ What is saved is a project, with everything, or a table of the points alone; Sav
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from neuron_desktop.core import NeuronDesktopError
 from neuron_desktop.core.numerals import grouped
@@ -31,6 +32,7 @@ from neuron_desktop.session.run_commands import RunCommands
 from neuron_desktop.session.training import Training
 from neuron_desktop.ui.changed_file import ChangedFileQuestion
 from neuron_desktop.ui.choosing import ask_where, complain
+from neuron_desktop.ui.dialogs import bring_to_front, open_dialog, open_dialogs
 from neuron_desktop.ui.dropping import dropped_file, pasted_table
 from neuron_desktop.ui.export_dialog import ExportDialog
 from neuron_desktop.ui.opening import TableOpening
@@ -194,15 +196,16 @@ class FileCommands(QObject):
     @Slot()
     def export_weights(self) -> None:
         """Show the trained weights as files of every format, one of which can be saved."""
+        if bring_to_front(self._window, ExportDialog):
+            return
         if not self._training.is_up_to_date:
             self._complain("The weights were not exported", "A new run has only just begun; export them again.")
             return
         subject = Subject(self._document.division.training, self._training.snapshot, self._document.source)
         dialog = ExportDialog(subject, self._window)
-        dialog.save_requested.connect(self._on_save_requested)
+        dialog.save_requested.connect(partial(self._on_save_requested, dialog))
         dialog.exported.connect(self.told)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
 
     @Slot()
     def import_weights(self) -> None:
@@ -213,7 +216,7 @@ class FileCommands(QObject):
 
     def close(self) -> None:
         """End what still reads or writes; to be called once before the window goes."""
-        for dialog in self._window.findChildren(ExportDialog):
+        for dialog in open_dialogs(self._window, ExportDialog):
             dialog.reject()
         self.opening.close()
 
@@ -233,18 +236,17 @@ class FileCommands(QObject):
         self.told.emit(" ".join([told, *fitted.remarks]))
         self._recent.add(path)
 
-    @Slot(object)
-    def _on_save_requested(self, weights_format: WeightsFormat) -> None:
-        dialog = self.sender()
-        assert isinstance(dialog, ExportDialog)
+    def _on_save_requested(self, dialog: ExportDialog, weights_format: WeightsFormat) -> None:
         suffix = weights_format.suffix
         filters = f"{weights_format.name} (*{suffix})"
-        path = self._ask_where("Export weights", f"weights{suffix}", filters, (suffix,))
+        path = self._ask_where("Export weights", f"weights{suffix}", filters, (suffix,), over=dialog)
         if path is not None:
             dialog.save(path)
 
-    def _ask_where(self, title: str, proposed: str, filters: str, suffixes: tuple[str, ...]) -> Path | None:
-        path = ask_where(self._window, title, Path(self._folder) / proposed, filters, suffixes)
+    def _ask_where(
+        self, title: str, proposed: str, filters: str, suffixes: tuple[str, ...], *, over: QWidget | None = None
+    ) -> Path | None:
+        path = ask_where(over or self._window, title, Path(self._folder) / proposed, filters, suffixes)
         if path is not None:
             self._folder = str(path.parent)
         return path
@@ -304,11 +306,11 @@ class FileCommands(QObject):
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
-        box = self._complain("The file was not opened", error)
-        if self.opening.can_be_read_otherwise:
-            button = box.addButton("&Change how it is read…", QMessageBox.ButtonRole.ActionRole)
-            button.setObjectName("readOtherwiseButton")
-            button.clicked.connect(self.opening.read_otherwise)
+        unread = self.opening.unread
+        remedy = None
+        if unread is not None:
+            remedy = ("&Change how it is read…", "readOtherwiseButton", partial(self.opening.read_otherwise, unread))
+        complain(self._window, "The file was not opened", error, remedy=remedy)
 
-    def _complain(self, title: str, reason: Exception | str) -> QMessageBox:
-        return complain(self._window, title, reason)
+    def _complain(self, title: str, reason: Exception | str) -> None:
+        complain(self._window, title, reason)

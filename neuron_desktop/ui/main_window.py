@@ -40,6 +40,7 @@ from neuron_desktop.ui.data_panel import SAMPLES
 from neuron_desktop.ui.drawing import Drawing
 from neuron_desktop.ui.dropping import FileDrops
 from neuron_desktop.ui.file_commands import FileCommands
+from neuron_desktop.ui.garbage import GarbageCollection
 from neuron_desktop.ui.icons import icon
 from neuron_desktop.ui.menus import THEMES, fill_menus, make_toolbar
 from neuron_desktop.ui.panels import Panels
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, parent: QWidget | None = None, *, recovery: RecoveryFolder | None = None) -> None:
         super().__init__(parent)
+        self._garbage = GarbageCollection(self)
         self.setObjectName("mainWindow")
         self._stored = QSettings("Neuron Desktop", "Neuron Desktop")
         self._is_arranged = False
@@ -152,6 +154,7 @@ class MainWindow(QMainWindow):
         self.training.close()
         # What the steps hold goes with the window, whoever still refers to it.
         self.document.undo_stack.clear()
+        self._garbage.close()
         event.accept()
 
     # --- composing
