@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import importlib
 import io
 import json
 import os
@@ -243,6 +244,7 @@ def test_evaluation_tells_the_trainers_figures(
         f"Cost: {snapshot.neuron.cost(dataset.features, dataset.labels)!r}",
         f"Accuracy: {snapshot.accuracy!r}",
     ]
+    assert lines[4] == "Larger class: 0.504"
     assert lines[-1] == "Positive is blue, negative red."
 
 
@@ -358,8 +360,11 @@ def test_a_value_out_of_range_is_one_sentence(capsys: pytest.CaptureFixture[str]
 def test_the_result_for_machines_is_one_object(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("train", "--iterations", 30, "--standardize", "--json") == 0
     output, words = capsys.readouterr()
-    assert words == ""
     found = json.loads(output)
+    assert [f"{each['severity']}: {each['sentence']}" for each in found["findings"]] == words.splitlines()
+    assert [each["problem"] for each in found["findings"]] == ["crawling", "separable"]
+    assert found["findings"][0]["remedy"].startswith("Set the learning rate to ")
+    assert found["larger_class"] == 0.504
     settings = TrainingSettings(iterations=30, standardize=True)
     snapshot = Trainer(article_dataset(), settings).advance(30)
     assert found["weights"] == dict(zip(("x1", "x2"), snapshot.neuron.weights.tolist(), strict=True))
@@ -371,6 +376,46 @@ def test_the_result_for_machines_is_one_object(capsys: pytest.CaptureFixture[str
     assert (found["iteration"], found["samples"], found["converged"]) == (30, 500, False)
     assert found["classes"] == ["red", "blue"]
     assert found["settings"]["standardize"] is True
+
+
+def findings_of(capsys: pytest.CaptureFixture[str], *arguments: object, status: int = 0) -> dict[str, str]:
+    """Return what is said on standard error, by problem, which is what the JSON holds."""
+    assert run("train", *arguments, "--json") == status
+    output, words = capsys.readouterr()
+    found = json.loads(output)["findings"]
+    for finding in found:
+        assert status or f"{finding['severity']}: {finding['sentence']}" in words
+    return {finding["problem"]: finding["sentence"] for finding in found}
+
+
+def test_a_run_whose_cost_went_up_says_so(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "scales.csv"
+    random = np.random.default_rng(1)
+    rows = [f"{a},{5000 + 1000 * b},{int(a + b + random.normal() > 0)}" for a, b in random.normal(size=(200, 2))]
+    path.write_text("\n".join(["a,b,label", *rows]))
+    assert run("train", path, "--iterations", 300) == 0
+    output, words = capsys.readouterr()
+    cost = float(re.search("^Cost: (.*)$", output, re.MULTILINE)[1])  # type: ignore[index]
+    assert cost > 1000.0
+    assert words.startswith("warning: The cost is")
+    assert "standardize the features" in words
+    assert "oscillating" in findings_of(capsys, path, "--iterations", 300)
+    assert "oscillating" not in findings_of(capsys, path, "--iterations", 300, "--standardize", "--learning-rate", 1)
+
+
+def test_a_run_that_left_the_range_of_numbers_has_its_findings_too(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "huge.csv"
+    path.write_text("a,b,label\n1e300,2e300,0\n-3e300,1e300,1\n2e300,-1e300,1\n1e300,1e300,0\n")
+    assert list(findings_of(capsys, path, "--learning-rate", "1e10", status=1)) == ["diverged"]
+
+
+def test_separable_data_say_so_and_name_the_column(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "treated.csv"
+    path.write_text("age,treated,sick\n" + "1,0,0\n2,0,1\n3,0,0\n4,1,1\n5,0,1\n1,1,1\n" * 5)
+    found = findings_of(capsys, path, "--label", "sick", "--features", "age,treated", "--standardize")
+    assert "Look at treated: where it is 1, every point is" in found["separable"]
 
 
 def test_words_about_a_table_do_not_get_into_the_result(capsys: pytest.CaptureFixture[str]) -> None:
@@ -420,7 +465,7 @@ def test_progress_is_a_bar_on_a_terminal() -> None:
     assert process.returncode == 0
     assert b"Iteration" not in output
     assert output.startswith(b"Weight of x1: ")
-    last = shown.decode().strip().rpartition("\r")[2]
+    last = shown.decode().partition("note: ")[0].strip().rpartition("\r")[2]
     assert last.startswith(f"[{'#' * 30}] 100%  iteration 3\u202f000  cost ")
     assert shown.endswith(b"\n")
 
@@ -631,3 +676,39 @@ def test_evaluating_loads_neither_archives_nor_what_training_needs(tmp_path: Pat
         said.append(done.stdout.splitlines()[-1])
     assert "neuron_desktop.core.chapters" in said[0]
     assert said[1] == "[] 0"
+
+
+@pytest.mark.parametrize("command", ["predict", "export", "train"])
+@pytest.mark.parametrize("was_there", [False, True])
+def test_a_file_that_somebody_else_writes_meanwhile_is_left_alone(
+    trained: tuple[Path, Path, Snapshot],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+    was_there: bool,
+) -> None:
+    weights, data, _ = trained
+    output = tmp_path / "out.json"
+    if was_there:
+        output.write_bytes(b"before")
+    arguments, step = {
+        "predict": ((weights, data, "--output", output), "read_weights"),
+        "export": ((weights, "--to", "csv", "--output", output), "read_weights"),
+        "train": (("--iterations", 5, "--export", output), "trained_neuron"),
+    }[command]
+    module = importlib.import_module(f"neuron_desktop.cli.{command}")
+    real = getattr(module, step)
+
+    def meanwhile(*given: object, **named: object) -> object:
+        output.write_bytes(b"theirs")
+        return real(*given, **named)
+
+    monkeypatch.setattr(module, step, meanwhile)
+    assert run(command, *arguments) == 1
+    assert output.read_bytes() == b"theirs"
+    assert "out.json: Another program has written to it" in capsys.readouterr().err
+    monkeypatch.undo()
+    # What is there when the command begins is replaced, as ever.
+    assert run(command, *arguments) == 0
+    assert output.read_bytes() != b"theirs"

@@ -25,7 +25,8 @@ def evaluate(arguments: list[str]) -> int:
     """Carry out the command and return its exit status."""
     parser = new_parser(
         "evaluate",
-        "Print the cost (the mean loss, without penalties), the accuracy and the counts of right and wrong answers.",
+        "Print the cost (the mean loss, without penalties), the accuracy, that of always saying the larger class, and "
+        "the counts of right and wrong answers.",
         EXAMPLES,
     )
     parser.add_argument("weights", metavar="WEIGHTS", help="exported weights, JSON or NPZ; - for standard input")
@@ -67,6 +68,7 @@ def _figures(trained: TrainedNeuron, dataset: Dataset) -> dict[str, float]:
         "samples": dataset.sample_count,
         "cost": trained.neuron.cost(mapped, dataset.labels),
         "accuracy": (true_positives + true_negatives) / dataset.sample_count,
+        "larger_class": max(dataset.class_counts) / dataset.sample_count,
         "true_positives": true_positives,
         "false_positives": false_positives,
         "true_negatives": true_negatives,

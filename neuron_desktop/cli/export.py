@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import sys
 
-from neuron_desktop.cli.terminal import FAILED, STREAM, complain, is_same_file, new_parser, readable, write_output
+from neuron_desktop.cli.terminal import (
+    FAILED,
+    STREAM,
+    complain,
+    is_same_file,
+    known_output,
+    new_parser,
+    readable,
+    write_output,
+)
 from neuron_desktop.files.export_format import check_samples, verify
 from neuron_desktop.files.export_formats import FORMATS, export_bytes
 from neuron_desktop.files.weights import read_weights
@@ -37,12 +46,13 @@ def export(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     if is_same_file(options.weights, options.output):
         parser.error("--output would replace the weights that are read")
+    known = known_output(options.output)
     with readable(options.weights) as weights:
         trained = read_weights(weights)
         data = export_bytes(weights, formats[options.to], trained)
     check = verify(formats[options.to], data, trained, check_samples(trained, None))
     if not check.agrees:
         return complain(f"{check.sentence}.", FAILED)
-    write_output(options.output, lambda file: file.write(data))
+    write_output(options.output, lambda file: file.write(data), known=known)
     print(f"{check.sentence}.", file=sys.stderr)
     return 0

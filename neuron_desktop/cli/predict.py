@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from neuron_desktop.cli.terminal import STREAM, is_same_file, new_parser, readable, write_output
+from neuron_desktop.cli.terminal import STREAM, is_same_file, known_output, new_parser, readable, write_output
 from neuron_desktop.core.neuron import sigmoid
 from neuron_desktop.files.table_stream import table_chunks
 from neuron_desktop.files.trained_neuron import TrainedNeuron
@@ -41,10 +41,11 @@ def predict(arguments: list[str]) -> int:
         parser.error("only one of WEIGHTS and DATA.csv can be standard input")
     if any(is_same_file(options.output, given) for given in (options.weights, options.data)):
         parser.error("--output would replace a file that is read")
+    known = known_output(options.output)
     with readable(options.weights) as weights:
         trained = read_weights(weights)
     with readable(options.data) as data:
-        write_output(options.output, lambda file: _write(file, trained, data))
+        write_output(options.output, lambda file: _write(file, trained, data), known=known)
     return 0
 
 

@@ -7,7 +7,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from neuron_desktop.files.stamp import FileStamp
 
 PROGRAM = "neuron-desktop"
 STREAM = "-"
@@ -60,18 +63,36 @@ def readable(name: str) -> Iterator[Path]:
         yield path
 
 
-def write_output(name: str, write: Callable[[BinaryIO], object]) -> None:
+def known_output(name: str | None) -> FileStamp | None:
+    """Return what is now where a command will write, for `write_output`; None for no file."""
+    if name is None or name == STREAM:
+        return None
+    from neuron_desktop.files.stamp import stamp_of
+
+    return stamp_of(Path(name))
+
+
+def write_output(name: str, write: Callable[[BinaryIO], object], *, known: FileStamp | None = None) -> None:
     """Let `write` write a whole file, or standard output as it comes.
 
     Raises
     ------
     FileError
-        If the file cannot be written; what was there before is then still there.
+        If the file cannot be written, or somebody else has changed it since it was `known`; what was there before is
+        then still there.
     """
     if name != STREAM:
         from neuron_desktop.files.atomic import replace_file_by
+        from neuron_desktop.files.stamp import refuse_if_changed
 
-        replace_file_by(Path(name), write)
+        path = Path(name)
+
+        def write_if_known(file: BinaryIO) -> None:
+            write(file)
+            if known is not None:
+                refuse_if_changed(path, known)
+
+        replace_file_by(path, write_if_known)
     elif sys.stdout is not None:
         sys.stdout.flush()
         write(sys.stdout.buffer)

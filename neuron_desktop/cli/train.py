@@ -8,9 +8,10 @@ import json
 import math
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from neuron_desktop.cli.progress import Reporter, reporter
 from neuron_desktop.cli.terminal import (
@@ -18,6 +19,7 @@ from neuron_desktop.cli.terminal import (
     STREAM,
     complain,
     is_same_file,
+    known_output,
     new_parser,
     printable,
     readable,
@@ -35,6 +37,9 @@ from neuron_desktop.core import (
 from neuron_desktop.core.history import ITERATIONS_BETWEEN_COSTS
 from neuron_desktop.files.recipe import Recipe
 from neuron_desktop.files.trained_neuron import TrainedNeuron, trained_neuron
+
+if TYPE_CHECKING:
+    from neuron_desktop.core.findings import Finding
 
 QUADRATIC = "quadratic"
 OPTIMIZERS = {optimizer.value.replace(" ", "-"): optimizer for optimizer in Optimizer}
@@ -57,6 +62,7 @@ def train(arguments: list[str]) -> int:
         parser.error("--export would replace the table that is learned from")
     if options.json and options.export == STREAM:
         parser.error("--json and --export - both want standard output")
+    known = known_output(options.export)
     # What makes no sense is told before a large table is read.
     settings = _settings(options)
     # What is not the result goes where the result does not.
@@ -69,7 +75,14 @@ def train(arguments: list[str]) -> int:
     trainer = Trainer(dataset, settings)
     shown = reporter(progress=options.progress, quiet=options.json, iterations=settings.iterations, lines=words)
     snapshot = _run(trainer, shown)
+    # Here, so that no help is slower for it.
+    from neuron_desktop.core.diagnosis import diagnose
+
+    findings = diagnose(dataset, snapshot, settings=trainer.settings)
     if snapshot.diverged or not trainer.is_finite:
+        if options.json:
+            figures = {"iteration": snapshot.iteration, "samples": snapshot.sample_count, "diverged": True}
+            print(json.dumps({**figures, "findings": _finding_values(findings)}))
         remedy = "" if settings.standardize else ", or add --standardize"
         return complain(
             f"The training diverged: at iteration {snapshot.iteration} its numbers are no longer finite. "
@@ -79,7 +92,7 @@ def train(arguments: list[str]) -> int:
     data_file = "" if options.file in (None, STREAM) else Path(options.file).name
     trained = trained_neuron(dataset, snapshot, data_file=data_file, recipe=recipe)
     if options.json:
-        print(json.dumps(_result(trained, snapshot)))
+        print(json.dumps(_result(trained, snapshot) | {"findings": _finding_values(findings)}))
     else:
         _print_result(trained, snapshot, words)
     if options.export is not None:
@@ -88,9 +101,11 @@ def train(arguments: list[str]) -> int:
 
         trained = replace(trained, separable=is_separable(dataset, trained.settings))
         data = weights_bytes(Path(options.export), trained)
-        write_output(options.export, lambda file: file.write(data))
+        write_output(options.export, lambda file: file.write(data), known=known)
         if options.export != STREAM:
             print(printable(f"Weights written to {options.export}"), file=words)
+    for finding in findings:
+        print(printable(f"{finding.severity.value}: {finding.sentence}"), file=sys.stderr)
     return 0
 
 
@@ -218,6 +233,20 @@ def _print_result(trained: TrainedNeuron, snapshot: Snapshot, words: TextIO | No
     print(f"Bias: {snapshot.neuron.bias!r}", file=words)
     print(f"Cost: {snapshot.cost!r}", file=words)
     print(f"Accuracy: {snapshot.accuracy!r}", file=words)
+    larger, share = snapshot.larger_class
+    print(f"Always {printable(trained.class_names[larger])}: {share!r}", file=words)
+
+
+def _finding_values(findings: Iterable[Finding]) -> list[dict[str, object]]:
+    return [
+        {
+            "problem": finding.problem.value,
+            "severity": finding.severity.value,
+            "sentence": finding.sentence,
+            "remedy": finding.remedy and finding.remedy.label,
+        }
+        for finding in findings
+    ]
 
 
 def _result(trained: TrainedNeuron, snapshot: Snapshot) -> dict[str, object]:
@@ -232,6 +261,7 @@ def _result(trained: TrainedNeuron, snapshot: Snapshot) -> dict[str, object]:
         "samples": snapshot.sample_count,
         "cost": snapshot.cost,
         "accuracy": snapshot.accuracy,
+        "larger_class": snapshot.larger_class[1],
         "gradient_norm": snapshot.gradient_norm if math.isfinite(snapshot.gradient_norm) else None,
         "settings": settings_values(trained.settings),
     }

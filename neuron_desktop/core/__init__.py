@@ -5,8 +5,9 @@ Each name is imported when it is first asked for: a command that only predicts d
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from neuron_desktop.core.lazy import homes_of, lazily
 
 if TYPE_CHECKING:
     from neuron_desktop.core.chapters import Change
@@ -32,20 +33,6 @@ if TYPE_CHECKING:
     from neuron_desktop.core.settings import Optimizer, TrainingSettings
     from neuron_desktop.core.snapshot import Snapshot
     from neuron_desktop.core.training import Trainer
-else:
-
-    def __getattr__(name: str) -> object:
-        """Return a public name, imported from the module that defines it."""
-        if name not in _HOMES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-        globals()[name] = value
-        return value
-
-    def __dir__() -> list[str]:
-        """Return the public names."""
-        return sorted(__all__)
-
 
 __all__ = [
     "ARTICLE_LINE",
@@ -89,9 +76,8 @@ __all__ = [
     "sigmoid",
 ]
 
-_HOMES = {
-    name: module
-    for module, names in {
+_HOMES = homes_of(
+    {
         "chapters": "Change",
         "checkpoint": "Checkpoint",
         "dataset": "Dataset TrueCurve TrueLine",
@@ -108,6 +94,8 @@ _HOMES = {
         "settings": "Optimizer TrainingSettings",
         "snapshot": "Snapshot",
         "training": "Trainer",
-    }.items()
-    for name in names.split()
-}
+    }
+)
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = lazily(__name__, _HOMES)

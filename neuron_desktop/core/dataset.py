@@ -256,8 +256,9 @@ class Dataset:
 
     def __repr__(self) -> str:
         zeros, ones = self.class_counts
-        names = f"{zeros} {self.class_names[0]!r}, {ones} {self.class_names[1]!r}"
-        return f"<Dataset of {self.sample_count} samples ({names}) of features {bracketed(self.feature_names)}>"
+        counts = f"{zeros} {self.class_names[0]!r}, {ones} {self.class_names[1]!r}"
+        what = f"{self.sample_count} samples ({counts}) of features {bracketed(self.feature_names)}"
+        return f"<{type(self).__name__} of {what}>"
 
     def __eq__(self, other: object) -> bool:
         """Compare features, labels and names; where the labels came from does not count."""

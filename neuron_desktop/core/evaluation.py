@@ -30,6 +30,14 @@ class Confusion:
         right = self.true_positives + self.true_negatives
         return right / self.sample_count if self.sample_count else float("nan")
 
+    @property
+    def larger_class(self) -> tuple[int, float]:
+        """The class with more samples, 0 of equal ones, and its share, the accuracy of always saying it."""
+        ones = self.true_positives + self.false_negatives
+        larger = int(2 * ones > self.sample_count)
+        counts = self.sample_count - ones, ones
+        return larger, counts[larger] / self.sample_count if self.sample_count else float("nan")
+
 
 def confusion(neuron: Neuron, dataset: Dataset) -> Confusion:
     """Count the neuron's right and wrong answers on `dataset`."""

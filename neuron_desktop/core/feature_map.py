@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from neuron_desktop.core.arguments import LONGEST_SHOWN, as_compared, check_rows, closest_first
 from neuron_desktop.core.dataset import read_only
@@ -192,7 +192,7 @@ class FeatureMap:
             seen.add(name)
             yield name
 
-    def apply(self, features: Array) -> Array:
+    def apply(self, features: ArrayLike) -> Array:
         """Return what the neuron sees, shape (terms, m), of `features`, shape (n, m); of a sample (n,), (terms,).
 
         Raises
@@ -202,6 +202,7 @@ class FeatureMap:
         SettingsError
             If a product leaves the range of float64.
         """
+        features = np.asarray(features, np.float64)
         check_rows(features.shape, self.input_count, f"a neuron of {self.input_count} features")
         if self.is_identity:
             return features

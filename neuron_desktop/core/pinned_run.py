@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -38,6 +39,8 @@ class PinnedRun:
         All its recorded costs, thinned to some thousand points; they go beyond an `iteration` that was looked back to.
     iteration, cost, accuracy, sample_count
         As in the snapshot that was pinned; cost and accuracy NaN where there were no samples.
+    larger_class
+        The share of the larger class, the accuracy of always saying it; NaN where it is not known.
 
     Raises
     ------
@@ -58,6 +61,7 @@ class PinnedRun:
     cost: float
     accuracy: float
     sample_count: int
+    larger_class: float = math.nan
     feature_map: FeatureMap = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -89,6 +93,7 @@ class PinnedRun:
             cost=snapshot.cost,
             accuracy=snapshot.accuracy,
             sample_count=snapshot.sample_count,
+            larger_class=snapshot.larger_class[1],
         )
 
     def fits(self, dataset: Dataset) -> bool:

@@ -40,7 +40,7 @@ def line_cannot(snapshot: Snapshot, known: Known) -> Finding | None:
         return None
     if not _is_near_the_best(snapshot, best.cost):
         return None
-    larger, share = larger_class(known.dataset)
+    larger, share = _larger_class(snapshot, known)
     figures = f"{percent(snapshot.accuracy)} are right where always saying {larger} gives {percent(share)}"
     if line.verdict is Verdict.LITTLE:
         assert line.neighbours is not None
@@ -83,15 +83,16 @@ def _untried(line: Line) -> str:
 
 def imbalance(snapshot: Snapshot, known: Known) -> Finding | None:
     """Say how much of a rare class is found, where the accuracy hides that it is little."""
-    counts, best = known.dataset.class_counts, known.facts.optimum
+    counts, best = snapshot.class_counts, known.facts.optimum
     rare = int(counts[1] < counts[0])
-    share = counts[rare] / sum(counts)
-    found = snapshot.right_counts[rare] / counts[rare]
-    if best is None or share > RARE or counts[rare] < FEWEST_RARE or found >= SELDOM:
+    if best is None or not FEWEST_RARE <= counts[rare] <= RARE * sum(counts):
+        return None
+    share, found = counts[rare] / sum(counts), snapshot.right_counts[rare] / counts[rare]
+    if found >= SELDOM:
         return None
     if not (_is_near_the_best(snapshot, best.cost) or snapshot.iteration >= known.settings.iterations):
         return None
-    larger, always = larger_class(known.dataset)
+    larger, always = _larger_class(snapshot, known)
     name = known.dataset.class_names[rare]
     sentence = (
         f"Only {percent(share)} of the points are {name}, and of these {percent(found)} are found. The accuracy, "
@@ -101,10 +102,9 @@ def imbalance(snapshot: Snapshot, known: Known) -> Finding | None:
     return Finding(Problem.IMBALANCE, Severity.WARNING, sentence)
 
 
-def larger_class(dataset: Dataset) -> tuple[str, float]:
-    """Return the name of the class with more samples, the first of equal ones, and its share."""
-    counts = dataset.class_counts
-    return dataset.class_names[counts.index(max(counts))], max(counts) / sum(counts)
+def _larger_class(snapshot: Snapshot, known: Known) -> tuple[str, float]:
+    larger, share = snapshot.larger_class
+    return known.dataset.class_names[larger], share
 
 
 def _is_near_the_best(snapshot: Snapshot, cost: float) -> bool:

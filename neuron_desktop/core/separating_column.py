@@ -48,8 +48,10 @@ class SeparatingColumn:
         if not self.shared_count:
             if self.has_two_values:
                 values = figure(self.lowest), figure(self.highest)
-                return f"{name} alone does it: {values[0]} is always {low}, {values[1]} always {high}."
-            return f"{name} alone does it: {low} up to {edge}, {high} from {figure(self.upper_start)} on."
+                ends = [f"where it is {values[0]} all are {low}", f"where it is {values[1]} all are {high}"]
+            else:
+                ends = [f"up to {edge} all are {low}", f"from {figure(self.upper_start)} on all are {high}"]
+            return f"{name} alone does it: {', '.join(ends)}."
         if self.has_two_values:
             end, only = (self.lowest, low) if self.lowest != self.lower_end else (self.highest, high)
             return f"Look at {name}: where it is {figure(end)}, every point is {only}."

@@ -23,9 +23,10 @@ class Snapshot:
     `neuron` is in data units and weighs the terms of `feature_map`; `scaled_neuron` is in the units the steps are
     taken in (the same object unless standardised). `settings` are those of the last step, or before the first those of
     the next, with the terms that the weights belong to. `cost` (with the penalties), `accuracy` and `gradient_norm`
-    (the length of the whole set's gradient, in those units) are NaN where there are no samples. `right_counts` says how
-    many samples of class 0 and of class 1 are predicted. `first_iteration` to `last_iteration` can be sought.
-    `converged` says that the tolerance of the settings is reached, `finite` that steps can still be taken.
+    (the length of the whole set's gradient, in those units) are NaN where there are no samples. `class_counts` says how
+    many samples there are of class 0 and of class 1, and `right_counts` how many of these are predicted.
+    `first_iteration` to `last_iteration` can be sought. `converged` says that the tolerance of the settings is reached,
+    `finite` that steps can still be taken.
     """
 
     run: int
@@ -37,6 +38,7 @@ class Snapshot:
     settings: TrainingSettings
     cost: float
     accuracy: float
+    class_counts: tuple[int, int]
     right_counts: tuple[int, int]
     gradient_norm: float
     cost_curve: CostCurve
@@ -58,9 +60,15 @@ class Snapshot:
         """Whether the numbers have left the range of float64, after which no step helps."""
         return self.sample_count > 0 and not (self.finite and math.isfinite(self.cost) and self.neuron.is_finite)
 
+    @property
+    def larger_class(self) -> tuple[int, float]:
+        """The class with more samples, 0 of equal ones, and its share, the accuracy of always saying it."""
+        larger = int(self.class_counts[1] > self.class_counts[0])
+        return larger, self.class_counts[larger] / self.sample_count if self.sample_count else math.nan
+
     def logits(self, features: ArrayLike) -> Array:
         """Return z of samples as a data set holds them, shape (n, m) → (m,)."""
-        return self.neuron.logits(self.feature_map.apply(np.asarray(features, np.float64)))
+        return self.neuron.logits(self.feature_map.apply(features))
 
     def forward_propagation(self, features: ArrayLike) -> Array:
         """Return ŷ of samples as a data set holds them, shape (n, m) → (m,)."""

@@ -273,6 +273,7 @@ class Trainer:
             settings=self._settings_used(),
             cost=cost,
             accuracy=accuracy,
+            class_counts=stage.dataset.class_counts,
             right_counts=right,
             gradient_norm=norm,
             cost_curve=self._record.curve(present),

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from neuron_desktop.core.arguments import closest_first
 from neuron_desktop.core.dataset import Dataset
 from neuron_desktop.core.numerals import grouped
 from neuron_desktop.files.atomic import replace_file
@@ -64,7 +65,7 @@ def to_dataset(table: Table, recipe: Recipe) -> ImportedData:
     label = recipe.label
     known = tuple(column.name for column in table.columns)
     if label.column not in known:
-        choice = listed(known, MOST_LISTED)
+        choice = listed(closest_first(label.column, known), MOST_LISTED)
         raise CsvError(table.path, f"There is no column {shown(label.column)}; choose among {choice}.")
     check_written(table, label)
     recipe = recipe.fitted(table)

@@ -13,8 +13,8 @@ from typing import BinaryIO
 
 from neuron_desktop.core.numerals import grouped
 from neuron_desktop.files.errors import CsvError
+from neuron_desktop.files.file_kinds import SAVE_AS_CSV, check_unpacked
 from neuron_desktop.files.names import listed
-from neuron_desktop.files.opening import SAVE_AS_CSV, check_unpacked
 
 _MOST_LISTED = 3
 

@@ -33,6 +33,7 @@ def run_values(runs: Sequence[PinnedRun]) -> list[dict[str, object]]:
             "cost": run.cost if math.isfinite(run.cost) else None,
             "accuracy": run.accuracy if math.isfinite(run.accuracy) else None,
             "sample_count": run.sample_count,
+            "larger_class": run.larger_class if math.isfinite(run.larger_class) else None,
             "numbers": run.neuron.weights.size + 1,
             "recorded": run.cost_curve.costs.size,
         }
@@ -77,6 +78,8 @@ def _run(values: Values, iterations: NDArray[np.int64], costs: Any, weights: Any
     if not weights.size:
         values.refuse("numbers", "leaves out the bias")
     cost, accuracy = values.figure("cost", largest=math.inf), values.figure("accuracy", largest=1.0)
+    # Earlier versions did not write it.
+    larger = values.figure("larger_class", largest=1.0) if values.holds("larger_class") else None
     try:
         return PinnedRun(
             name=values.text("name"),
@@ -90,6 +93,7 @@ def _run(values: Values, iterations: NDArray[np.int64], costs: Any, weights: Any
             cost=math.nan if cost is None else cost,
             accuracy=math.nan if accuracy is None else accuracy,
             sample_count=values.whole("sample_count"),
+            larger_class=math.nan if larger is None else larger,
         )
     except (ValueError, SettingsError) as error:
         raise values.fail(f"A pinned run cannot be: {error}") from error

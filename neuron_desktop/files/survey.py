@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from neuron_desktop.core.arguments import closest_first
 from neuron_desktop.files.columns import Column
 from neuron_desktop.files.errors import CsvError, ReadingCancelled, RecipeError
 from neuron_desktop.files.labels import grouped_classes, ordered, two_classes, written_label
@@ -20,6 +21,7 @@ from neuron_desktop.files.tables import Table
 TELLING_LABELS = ("label", "labels", "class", "target", "y", "outcome", "survived", "diagnosis", "response", "result")
 # With more, or with another word in more than half of the rows, a column of words is rather a column of names.
 MOST_CATEGORIES = 50
+MOST_COLUMNS_NAMED = 12
 
 _CODES_OF_CLASSES = ({"0", "1"}, {"1", "2"}, {"-1", "1"})
 
@@ -126,6 +128,24 @@ class Survey:
         recipes = tuple(recipe for column in features if (recipe := column.recipe) is not None)
         return Recipe(label, recipes) if label is not None and recipes else None
 
+    def recipe_asked_for(self, label: str | None, features: tuple[str, ...] | None, *, option: str) -> Recipe:
+        """Return the recipe for a label and features, either of which suggests itself where it is None.
+
+        Raises
+        ------
+        CsvError
+            As `recipe_for`, or if it is not clear which column is the label; `option` is how it is said.
+        """
+        label_name = self.label if label is None else label
+        if label is None and (label_name in (features or ()) or not (features or self.proposed_features)):
+            columns = listed([column.name for column in self.columns], MOST_COLUMNS_NAMED)
+            raise CsvError(
+                self.table.path, f"Which column is the label is not clear; say it with {option}, one of {columns}."
+            )
+        if features is None:
+            features = tuple(column.name for column in self.columns if not column.reason and column.name != label_name)
+        return self.recipe_for(label_name, features)
+
     def recipe_for(self, label: str, features: tuple[str, ...]) -> Recipe:
         """Return the recipe for a label of two values and the features named, in that order.
 
@@ -139,7 +159,7 @@ class Survey:
         known = {column.name: column for column in self.columns}
         for name in (label, *features):
             if name not in known:
-                choice = listed(tuple(known), MOST_LISTED)
+                choice = listed(closest_first(name, known), MOST_LISTED)
                 raise CsvError(table.path, f"There is no column {shown(name)}; choose among {choice}.")
         columns = []
         for name in features:

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
+from neuron_desktop.core.arguments import is_number, plain
 from neuron_desktop.core.dataset import Dataset, read_only
 from neuron_desktop.core.errors import SettingsError
 from neuron_desktop.core.feature_map import FeatureMap
 from neuron_desktop.core.neuron import Array, Neuron, sigmoid
+from neuron_desktop.core.numerals import bracketed
 from neuron_desktop.core.scaling import Scaling
 from neuron_desktop.core.settings import TrainingSettings
 from neuron_desktop.files.recipe import Recipe
@@ -26,7 +28,7 @@ CHECK_ROWS = 3
 DIVERGED = "The training has diverged: its weights are no numbers; lower the learning rate and train again."
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class TrainedNeuron:
     """A neuron with all that is needed to use it elsewhere and to know where it came from.
 
@@ -98,7 +100,9 @@ class TrainedNeuron:
         arrays = (self.neuron.weights, self.scaled_neuron.weights, self.scaling.mean, self.scaling.deviation)
         if shape == (0,) or any(array.shape != shape for array in arrays):
             raise ValueError(f"Each of the {shape[0]} terms needs one weight, scaled weight, mean and deviation.")
-        if not 0.0 < self.threshold < 1.0:
+        for name in ("iteration", "cost", "accuracy", "sample_count", "threshold", "separable"):
+            object.__setattr__(self, name, plain(getattr(self, name)))
+        if not (is_number(self.threshold) and 0.0 < self.threshold < 1.0):
             raise ValueError(f"The threshold is {self.threshold}; it must lie between 0 and 1.")
         if self.recipe is not None and (
             self.recipe.feature_names != self.feature_names or self.recipe.label.class_names != self.class_names
@@ -108,6 +112,13 @@ class TrainedNeuron:
             object.__setattr__(self, "check_features", plain_checks(len(self.feature_names)))
         elif self.check_features.ndim != 2 or len(self.check_features) != len(self.feature_names):
             raise ValueError(f"A check needs a value for each of the {len(self.feature_names)} features.")
+
+    def __repr__(self) -> str:
+        classes = " and ".join(map(repr, self.class_names))
+        return (
+            f"<TrainedNeuron after iteration {self.iteration} that tells {classes} apart by "
+            f"{bracketed(self.term_names)}: {self.neuron!r}>"
+        )
 
     @property
     def feature_map(self) -> FeatureMap:
@@ -130,7 +141,7 @@ class TrainedNeuron:
         assert self.check_features is not None
         return self.check_features
 
-    def logits(self, features: Array) -> Array:
+    def logits(self, features: ArrayLike) -> Array:
         """Return z of samples as a data set holds them, shape (n, m) → (m,).
 
         Raises
@@ -140,11 +151,11 @@ class TrainedNeuron:
         """
         return self.neuron.logits(self.feature_map.apply(features))
 
-    def probabilities(self, features: Array) -> Array:
+    def probabilities(self, features: ArrayLike) -> Array:
         """Return ŷ of samples as a data set holds them, shape (n, m) → (m,); errors as `logits`."""
         return sigmoid(self.logits(features))
 
-    def predict(self, features: Array) -> NDArray[np.int8]:
+    def predict(self, features: ArrayLike) -> NDArray[np.int8]:
         """Return the class of samples as a data set holds them, shape (n, m) → (m,); errors as `logits`."""
         return (self.logits(features) >= self.cut).astype(np.int8)
 

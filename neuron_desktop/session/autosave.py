@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from neuron_desktop.core import Snapshot
 from neuron_desktop.files.project import Project, View
+from neuron_desktop.files.stamp import FileStamp
 from neuron_desktop.session.document import Document
 from neuron_desktop.session.project import ProjectSession
 from neuron_desktop.session.project_store import StoreRequest
@@ -29,10 +30,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recovered:
-    """Unsaved work of a window that crashed: the project, where it was saved before, and when it was kept."""
+    """Unsaved work of a window that crashed: the project, its file, what that was then, and when the work was kept."""
 
     project: Project
     path: Path | None
+    stamp: FileStamp
     when: datetime
     keeping: Keeping
 
@@ -114,7 +116,7 @@ class Autosave(QObject):
         offer = self._take_offer()
         if offer is not None:
             self._adopted = offer.keeping
-            self._session.show(offer.project, offer.path, is_saved=False)
+            self._session.show(offer.project, offer.path, stamp=offer.stamp, is_saved=False)
             self._read_next()
 
     @Slot()
@@ -213,7 +215,8 @@ class Autosave(QObject):
     def _write(self, project: Project) -> None:
         self._is_capturing = False
         if self._keeping is not None and not self._closed:
-            self._writing = StoreRequest(self._keeping.path, with_origin(project, self._session.path))
+            kept = with_origin(project, self._session.path, self._session.stamp)
+            self._writing = StoreRequest(self._keeping.path, kept)
             self._session.store.submit(self._writing)
 
     @Slot(object)

@@ -9,16 +9,14 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from PySide6.QtGui import QUndoCommand
 
-from neuron_desktop.core import TrainingSettings
-from neuron_desktop.core.split import Split
+from neuron_desktop.core import Dataset, TrainingSettings
+from neuron_desktop.core.split import Keys, Split
 from neuron_desktop.session.edits import Addition, Edit, Sheet
-
-if TYPE_CHECKING:
-    from neuron_desktop.session.document import Document, Source
+from neuron_desktop.session.source import Source
 
 
 class Run(Protocol):
@@ -53,6 +51,48 @@ class Standing:
     version: int
 
 
+class Changeable(Protocol):
+    """What steps know of a document."""
+
+    source: Source
+    run: Run
+
+    @property
+    def dataset(self) -> Dataset:
+        """The data set, whole."""
+        ...
+
+    @property
+    def sheet(self) -> Sheet:
+        """The data set with its keys."""
+        ...
+
+    @property
+    def split(self) -> Split:
+        """How samples are held back."""
+        ...
+
+    def standing(self) -> Standing:
+        """Return the run and the number of the points as they are now."""
+        ...
+
+    def begin(self, *, changes_points: bool) -> None:
+        """Hear that a step is about to be done for the first time."""
+        ...
+
+    def stand(self, standing: Standing) -> None:
+        """Bring back the run that was on the points as they are shown by now."""
+        ...
+
+    def show(self, sheet: Sheet, source: Source, *, replaced: bool, appended: int = 0) -> None:
+        """Take up a state and tell everyone."""
+        ...
+
+    def show_split(self, split: Split, keys: Keys) -> None:
+        """Take up a split with the keys that it goes by, and tell everyone."""
+        ...
+
+
 class Step(QUndoCommand):
     """A step of undo; it takes in the one after it that belongs to the same stroke.
 
@@ -62,7 +102,7 @@ class Step(QUndoCommand):
 
     changes_points = True
 
-    def __init__(self, document: Document, text: str, stroke: int | None = None) -> None:
+    def __init__(self, document: Changeable, text: str, stroke: int | None = None) -> None:
         super().__init__(text)
         # The document has the stack and the stack this. Were it held, Python's collector of such circles would delete
         # commands that are Qt's to delete.
@@ -72,7 +112,7 @@ class Step(QUndoCommand):
         self._end: Standing | None = None
 
     @property
-    def _document(self) -> Document:
+    def _document(self) -> Changeable:
         document = self._reference()
         assert document is not None
         return document
@@ -98,11 +138,11 @@ class Step(QUndoCommand):
         self._go(document, forward=False)
         document.stand(self._start)
 
-    def _act(self, document: Document) -> None:
+    def _act(self, document: Changeable) -> None:
         """Do it for the first time."""
         self._go(document, forward=True)
 
-    def _go(self, document: Document, *, forward: bool) -> None:
+    def _go(self, document: Changeable, *, forward: bool) -> None:
         """Bring the document to one of the ends; the run follows by itself."""
         raise NotImplementedError
 
@@ -110,7 +150,7 @@ class Step(QUndoCommand):
 class EditCommand(Step):
     """An edit, which holds no more than the samples it changes."""
 
-    def __init__(self, document: Document, edit: Edit, stroke: int | None) -> None:
+    def __init__(self, document: Changeable, edit: Edit, stroke: int | None) -> None:
         super().__init__(document, edit.described(document.dataset.class_names), stroke)
         self._edit = edit
 
@@ -125,7 +165,7 @@ class EditCommand(Step):
         self.setText(joined.described(self._document.dataset.class_names))
         return True
 
-    def _go(self, document: Document, *, forward: bool) -> None:
+    def _go(self, document: Changeable, *, forward: bool) -> None:
         edit, sheet = self._edit, document.sheet
         appended = edit.labels.size if forward and isinstance(edit, Addition) else 0
         changed = edit.done(sheet) if forward else edit.undone(sheet)
@@ -137,7 +177,7 @@ class ExchangeCommand(Step):
 
     def __init__(
         self,
-        document: Document,
+        document: Changeable,
         text: str,
         before: Shown,
         after: Shown,
@@ -161,12 +201,12 @@ class ExchangeCommand(Step):
         self.setText(other.text())
         return True
 
-    def _act(self, document: Document) -> None:
+    def _act(self, document: Changeable) -> None:
         if self._settings is not None:
             document.run.configure(self._settings)
         super()._act(document)
 
-    def _go(self, document: Document, *, forward: bool) -> None:
+    def _go(self, document: Changeable, *, forward: bool) -> None:
         state = self._after if forward else self._before
         document.show(state.sheet, state.source, replaced=self._replaced)
 
@@ -176,7 +216,7 @@ class SplitCommand(Step):
 
     changes_points = False
 
-    def __init__(self, document: Document, split: Split, stroke: int | None) -> None:
+    def __init__(self, document: Changeable, split: Split, stroke: int | None) -> None:
         share = round(100 * split.test_share)
         super().__init__(document, f"hold back {share} %" if share else "hold back no points", stroke)
         keys = document.sheet.keys
@@ -191,7 +231,7 @@ class SplitCommand(Step):
         self.setText(other.text())
         return True
 
-    def _go(self, document: Document, *, forward: bool) -> None:
+    def _go(self, document: Changeable, *, forward: bool) -> None:
         document.show_split(*(self._after if forward else self._before))
 
 
@@ -200,15 +240,15 @@ class RunCommand(Step):
 
     changes_points = False
 
-    def __init__(self, document: Document, text: str, act: Callable[[], None]) -> None:
+    def __init__(self, document: Changeable, text: str, act: Callable[[], None]) -> None:
         super().__init__(document, text)
         self._first: Callable[[], None] | None = act
 
-    def _act(self, document: Document) -> None:
+    def _act(self, document: Changeable) -> None:
         # Not held, for it holds the document.
         act, self._first = self._first, None
         assert act is not None
         act()
 
-    def _go(self, document: Document, *, forward: bool) -> None:
+    def _go(self, document: Changeable, *, forward: bool) -> None:
         """Leave the document as it is."""

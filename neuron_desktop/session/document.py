@@ -9,28 +9,13 @@ from numpy.typing import ArrayLike
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from neuron_desktop.core import Dataset, GeneratorSpec, TrainingSettings
+from neuron_desktop.core import Dataset, TrainingSettings
 from neuron_desktop.core.split import Division, Keys, Split
-from neuron_desktop.files.recipe import Recipe
 from neuron_desktop.session.commands import EditCommand, ExchangeCommand, Run, Shown, SplitCommand, Standing, Step
 from neuron_desktop.session.edits import Addition, Edit, Movement, Relabelling, Removal, Sheet
+from neuron_desktop.session.source import Source
 
 UNDO_STEPS = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a data set came from: the name of a sample or file, and for a file what was taken from it.
-
-    `generator` is what its points were generated from, where they were, and `recipe` how the rows of a table became
-    samples, where they did; edits by hand leave both. `missing` says of which columns how many cells were missing.
-    """
-
-    name: str
-    summary: str = ""
-    generator: GeneratorSpec | None = None
-    recipe: Recipe | None = None
-    missing: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

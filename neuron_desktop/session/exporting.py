@@ -14,7 +14,7 @@ from neuron_desktop.files.export_formats import export_weights
 from neuron_desktop.files.separable import is_separable
 from neuron_desktop.files.trained_neuron import DIVERGED, TrainedNeuron, trained_neuron
 from neuron_desktop.files.weights import read_bounded
-from neuron_desktop.session.document import Source
+from neuron_desktop.session.source import Source
 from neuron_desktop.session.threads import WorkerThread
 
 

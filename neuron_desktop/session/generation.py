@@ -6,7 +6,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from neuron_desktop.core import GeneratorError, GeneratorSpec, generate
 from neuron_desktop.core.generators import LineGenerator
-from neuron_desktop.session.document import Document, Source
+from neuron_desktop.session.document import Document
+from neuron_desktop.session.source import Source
 
 ARTICLE_NAME = "The article's line"
 

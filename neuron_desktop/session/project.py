@@ -10,11 +10,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from neuron_desktop.core import Checkpoint, Dataset, TrainingSettings
 from neuron_desktop.files.project import Others, Project, View
-from neuron_desktop.session.document import Document, DocumentState, Source
+from neuron_desktop.files.stamp import ABSENT, FileStamp
+from neuron_desktop.session.document import Document, DocumentState
 from neuron_desktop.session.edits import Sheet
 from neuron_desktop.session.pinned_runs import PinnedRuns, Runs
 from neuron_desktop.session.project_exchange import Exchange, Position, Whole, fresh_run, project_of
 from neuron_desktop.session.project_store import ProjectStore, StoreRequest
+from neuron_desktop.session.source import Source
 from neuron_desktop.session.training import Training
 
 
@@ -46,6 +48,8 @@ class ProjectSession(QObject):
         Another project, or the one before it by undo, is on screen, to be seen like this.
     saved(Path)
         The project is on the disk.
+    found_changed(Path)
+        The project was not saved: somebody else has changed or removed the file since it was opened or saved here.
     failed(StoreRequest, Exception)
         A file was not opened or not saved; nothing else has changed.
     path_changed()
@@ -68,6 +72,7 @@ class ProjectSession(QObject):
 
     opened = Signal(object)
     saved = Signal(object)
+    found_changed = Signal(object)
     failed = Signal(object, object)
     path_changed = Signal()
     notes_changed = Signal(str)
@@ -88,6 +93,7 @@ class ProjectSession(QObject):
         self._saved_runs: Runs = ()
         self._look = look
         self._path: Path | None = None
+        self._stamp = ABSENT
         self._notes = self._saved_notes = ""
         self._others = Others()
         self._saved_split = document.split
@@ -101,6 +107,7 @@ class ProjectSession(QObject):
         self.store = ProjectStore(self)
         self.store.read.connect(self._on_read)
         self.store.written.connect(self._on_written)
+        self.store.refused.connect(self._on_refused)
         self.store.failed.connect(self._on_failed)
         training.checkpoint_made.connect(self._on_checkpoint_made)
         document.dataset_changed.connect(self._on_dataset_changed)
@@ -115,6 +122,11 @@ class ProjectSession(QObject):
     def path(self) -> Path | None:
         """The project's file, None where there is none."""
         return self._path
+
+    @property
+    def stamp(self) -> FileStamp:
+        """What the project's file was when it was opened or saved last."""
+        return self._stamp
 
     @property
     def title(self) -> str:
@@ -171,14 +183,22 @@ class ProjectSession(QObject):
         self._training.request_checkpoint(_Awaiting(assemble))
 
     def save(self, path: Path) -> None:
-        """Save to `path`, which becomes the project's file once that has succeeded."""
+        """Save to `path`, whatever is there; it becomes the project's file once that has succeeded."""
+        self._save(path, known=None)
+
+    def save_again(self) -> None:
+        """Save to the project's file, unless somebody else has changed it; `found_changed` says so then."""
+        if self._path is not None:
+            self._save(self._path, known=self._stamp)
+
+    def _save(self, path: Path, *, known: FileStamp | None) -> None:
         save = _Save(self._replacements, self._training.story, self._document.is_saved)
         # What is undone or done while the file is being written is no longer what was saved.
         self._document.set_saved()
         self._saves_begun += 1
 
         def write(project: Project) -> None:
-            request = StoreRequest(path, project)
+            request = StoreRequest(path, project, known)
             self._saves[request] = save
             self.store.submit(request)
 
@@ -193,8 +213,8 @@ class ProjectSession(QObject):
         """Do not show what is being read."""
         self._reading = None
 
-    def show(self, project: Project, path: Path | None, *, is_saved: bool = True) -> None:
-        """Put `project` in place of what is on screen, as one step of undo."""
+    def show(self, project: Project, path: Path | None, *, stamp: FileStamp = ABSENT, is_saved: bool = True) -> None:
+        """Put `project`, whose file is what `stamp` says, in place of what is on screen, as one step of undo."""
         sheet = Sheet(project.dataset, project.keys)
         source = Source(project.source, project.summary, project.generator, project.recipe, project.missing)
         after = Whole(
@@ -205,6 +225,7 @@ class ProjectSession(QObject):
             runs=project.runs,
             saved_runs=project.runs if is_saved else (),
             path=path,
+            stamp=stamp,
             others=project.others,
         )
 
@@ -259,6 +280,7 @@ class ProjectSession(QObject):
             runs=self.runs.runs,
             saved_runs=self._saved_runs,
             path=self._path,
+            stamp=self._stamp,
             saved_split=self._saved_split,
             saved_position=self._saved_position,
             others=self._others,
@@ -273,7 +295,8 @@ class ProjectSession(QObject):
 
     def _take_up(self, whole: Whole) -> None:
         self._document.take_up(whole.state)
-        self._path, self._notes, self._saved_notes = whole.path, whole.notes, whole.saved_notes
+        self._path, self._stamp = whole.path, whole.stamp
+        self._notes, self._saved_notes = whole.notes, whole.saved_notes
         self._others, self._saved_runs = whole.others, whole.saved_runs
         self._saved_split = whole.state.split if whole.saved_split is None else whole.saved_split
         self._saved_position = whole.saved_position
@@ -301,20 +324,20 @@ class ProjectSession(QObject):
         if isinstance(request, _Awaiting):
             request.then(checkpoint, goal)
 
-    @Slot(object, object)
-    def _on_read(self, request: StoreRequest, project: Project) -> None:
+    @Slot(object, object, object)
+    def _on_read(self, request: StoreRequest, project: Project, stamp: FileStamp) -> None:
         if request is self._reading:
             self._reading = None
-            self.show(project, request.path)
+            self.show(project, request.path, stamp=stamp)
 
-    @Slot(object)
-    def _on_written(self, request: StoreRequest) -> None:
+    @Slot(object, object)
+    def _on_written(self, request: StoreRequest, stamp: FileStamp) -> None:
         save = self._saves.pop(request, None)
         if save is None or request.project is None:
             return
         self._saves_begun -= 1
         if save.replacements == self._replacements:
-            self._path = request.path
+            self._path, self._stamp = request.path, stamp
             self._saved_notes, self._saved_split = request.project.notes, request.project.split
             self._saved_runs = request.project.runs
             self._saved_position = save.story, request.project.checkpoint.last_iteration
@@ -322,19 +345,31 @@ class ProjectSession(QObject):
         self.saved.emit(request.path)
         self._refresh()
 
+    @Slot(object)
+    def _on_refused(self, request: StoreRequest) -> None:
+        if self._give_up_save(request):
+            self.found_changed.emit(request.path)
+
     @Slot(object, object)
     def _on_failed(self, request: StoreRequest, error: Exception) -> None:
-        save = self._saves.pop(request, None)
-        if save is not None:
-            self._saves_begun -= 1
-            if not save.was_saved and save.replacements == self._replacements:
-                self._document.set_saved(False)
-            self._refresh()
+        if self._give_up_save(request):
+            pass
         elif request is self._reading:
             self._reading = None
         else:
             return
         self.failed.emit(request, error)
+
+    def _give_up_save(self, request: StoreRequest) -> bool:
+        """Take note that a save came to nothing; return whether the request was one."""
+        save = self._saves.pop(request, None)
+        if save is None:
+            return False
+        self._saves_begun -= 1
+        if not save.was_saved and save.replacements == self._replacements:
+            self._document.set_saved(False)
+        self._refresh()
+        return True
 
     @Slot(object, bool)
     def _on_dataset_changed(self, _dataset: Dataset, replaced: bool) -> None:

@@ -10,8 +10,9 @@ from weakref import WeakMethod
 from neuron_desktop.core import Checkpoint, Dataset, SettingsError, Trainer, TrainingSettings
 from neuron_desktop.core.split import Split
 from neuron_desktop.files.project import Others, Project, View
-from neuron_desktop.session.commands import Step
-from neuron_desktop.session.document import Document, DocumentState
+from neuron_desktop.files.stamp import ABSENT, FileStamp
+from neuron_desktop.session.commands import Changeable, Step
+from neuron_desktop.session.document import DocumentState
 from neuron_desktop.session.pinned_runs import Runs
 
 # The story of a run, and how far it had come.
@@ -29,6 +30,7 @@ class Whole:
     runs: Runs = ()
     saved_runs: Runs = ()
     path: Path | None = None
+    stamp: FileStamp = ABSENT
     saved_split: Split | None = None
     saved_position: Position | None = None
     others: Others = field(default_factory=Others)
@@ -42,7 +44,7 @@ class Exchange(Step):
 
     def __init__(
         self,
-        document: Document,
+        document: Changeable,
         text: str,
         before: Whole,
         after: Whole,
@@ -57,12 +59,12 @@ class Exchange(Step):
         # Not held, for the reason that the document is not.
         self._exchange = WeakMethod(exchange)
 
-    def _act(self, document: Document) -> None:
+    def _act(self, document: Changeable) -> None:
         begin, self._begin = self._begin, None
         assert begin is not None
         begin()
 
-    def _go(self, document: Document, *, forward: bool) -> None:
+    def _go(self, document: Changeable, *, forward: bool) -> None:
         exchange = self._exchange()
         assert exchange is not None
         if forward:

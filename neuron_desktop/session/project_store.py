@@ -9,32 +9,53 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from neuron_desktop.files.project import Project
 from neuron_desktop.files.project_file import read_project, write_project
+from neuron_desktop.files.stamp import FileStamp, has_changed, stamp_of
 from neuron_desktop.session.threads import WorkerThread
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StoreRequest:
-    """A file to read, or to write `project` to; told from others by identity."""
+    """A file to read, or to write `project` to; told from others by identity.
+
+    With `known`, a file is only written over where it is that, or what the same store has written there.
+    """
 
     path: Path
     project: Project | None = None
+    known: FileStamp | None = None
 
 
 class _StoreWorker(QObject):
-    read = Signal(object, object)
-    written = Signal(object)
+    read = Signal(object, object, object)
+    written = Signal(object, object)
+    refused = Signal(object)
     failed = Signal(object, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._written: dict[Path, FileStamp] = {}
 
     @Slot(object)
     def carry_out(self, request: StoreRequest) -> None:
+        path = request.path
         try:
             if request.project is None:
-                self.read.emit(request, read_project(request.path))
+                # Taken before: what is written in between counts as a change.
+                stamp = stamp_of(path)
+                self.read.emit(request, read_project(path), stamp)
+            elif self._would_overwrite(request):
+                self.refused.emit(request)
             else:
-                write_project(request.path, request.project)
-                self.written.emit(request)
+                write_project(path, request.project)
+                stamp = self._written[path] = stamp_of(path)
+                self.written.emit(request, stamp)
         except Exception as error:
             self.failed.emit(request, error)
+
+    def _would_overwrite(self, request: StoreRequest) -> bool:
+        """Return whether what others have written would be lost."""
+        known = request.known
+        return known is not None and has_changed(request.path, [known, self._written.get(request.path, known)])
 
 
 class ProjectStore(QObject):
@@ -42,16 +63,19 @@ class ProjectStore(QObject):
 
     Signals
     -------
-    read(StoreRequest, Project)
-        The file of a request is read.
-    written(StoreRequest)
-        The project of a request is on the disk.
+    read(StoreRequest, Project, FileStamp)
+        The file of a request is read; what it was then.
+    written(StoreRequest, FileStamp)
+        The project of a request is on the disk; what its file is now.
+    refused(StoreRequest)
+        The file is not what is known; nothing was written.
     failed(StoreRequest, Exception)
         Neither; the text of a NeuronDesktopError is for the person.
     """
 
-    read = Signal(object, object)
-    written = Signal(object)
+    read = Signal(object, object, object)
+    written = Signal(object, object)
+    refused = Signal(object)
     failed = Signal(object, object)
 
     _carry_out = Signal(object)
@@ -63,6 +87,7 @@ class ProjectStore(QObject):
         self._carry_out.connect(self._worker.carry_out)
         self._worker.read.connect(self.read)
         self._worker.written.connect(self.written)
+        self._worker.refused.connect(self.refused)
         self._worker.failed.connect(self.failed)
         self._thread.start()
 

@@ -6,7 +6,7 @@ import contextlib
 import json
 import logging
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from PySide6.QtCore import QLockFile
 
 from neuron_desktop.files.project import Others, Project
 from neuron_desktop.files.project_file import SUFFIX
+from neuron_desktop.files.stamp import ABSENT, FileStamp
 
 LOCK = ".lock"
 # The part of a kept file that says where its project was saved.
@@ -97,23 +98,34 @@ def _lock_of(path: Path) -> QLockFile:
     return lock
 
 
-def with_origin(project: Project, path: Path | None) -> Project:
-    """Return `project` as it is kept, with the path it was saved to."""
-    entry = (ORIGIN, json.dumps({"path": None if path is None else str(path)}).encode())
+def with_origin(project: Project, path: Path | None, stamp: FileStamp = ABSENT) -> Project:
+    """Return `project` as it is kept, with the path it was saved to and what was there then."""
+    kept = asdict(stamp) | {"digest": stamp.digest.hex()}
+    entry = (ORIGIN, json.dumps({"path": None if path is None else str(path), "stamp": kept}).encode())
     others = project.others
     return replace(project, others=Others(others.values, (*_without_origin(others), entry)))
 
 
-def origin_of(project: Project) -> tuple[Project, Path | None]:
-    """Return the project that `with_origin` was given, and the path, None where it is not told."""
+def origin_of(project: Project) -> tuple[Project, Path | None, FileStamp]:
+    """Return what `with_origin` was given; no path, or that no file was there, where it is not told."""
     entries = dict(project.others.entries)
     try:
         found = json.loads(entries.get(ORIGIN, b"{}"))
-        text = found.get("path") if isinstance(found, dict) else None
     except (ValueError, RecursionError):
-        text = None
+        found = {}
+    text, kept = (found.get("path"), found.get("stamp")) if isinstance(found, dict) else (None, None)
     path = Path(text) if isinstance(text, str) and text and "\0" not in text else None
-    return replace(project, others=Others(project.others.values, _without_origin(project.others))), path
+    return replace(project, others=Others(project.others.values, _without_origin(project.others))), path, _stamp(kept)
+
+
+def _stamp(kept: object) -> FileStamp:
+    if not isinstance(kept, dict):
+        return ABSENT
+    try:
+        size, modified, inode = (int(kept[name]) for name in ("size", "modified", "inode"))
+        return FileStamp(size, modified, inode, bytes.fromhex(kept["digest"]))
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return ABSENT
 
 
 def _without_origin(others: Others) -> tuple[tuple[str, bytes], ...]:

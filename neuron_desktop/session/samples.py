@@ -5,8 +5,8 @@ from __future__ import annotations
 from neuron_desktop.core import Dataset, TrainingSettings, article_dataset
 from neuron_desktop.core.chapters import changes_between
 from neuron_desktop.files.samples import SAMPLES
-from neuron_desktop.session.document import Source
 from neuron_desktop.session.generation import ARTICLE_NAME, article_source
+from neuron_desktop.session.source import Source
 
 EMPTY_NAME = "Empty canvas"
 SAMPLE_NAMES = (ARTICLE_NAME, *(sample.name for sample in SAMPLES), EMPTY_NAME)

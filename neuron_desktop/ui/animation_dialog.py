@@ -70,6 +70,7 @@ class AnimationDialog(QDialog):
 
     def __init__(
         self,
+        painter: PicturePainter,
         state: CanvasState,
         snapshot: Snapshot,
         canvas_size: PictureSize,
@@ -80,7 +81,7 @@ class AnimationDialog(QDialog):
         self.setObjectName("animationDialog")
         self.setWindowTitle("Export animation")
         self.state = state
-        self.painter = PicturePainter(self)
+        self._painter = painter
         self._first, self._last = snapshot.first_iteration, snapshot.last_iteration
         self._started = 0.0
         self._format_box = QComboBox()
@@ -236,4 +237,4 @@ class AnimationDialog(QDialog):
     def _show_preview(self) -> None:
         options = self.options
         room = self._preview.most_pixels
-        self._preview.show_image(self.painter.image(self.state, options.size, options.look, most_pixels=room))
+        self._preview.show_image(self._painter.image(self.state, options.size, options.look, most_pixels=room))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from neuron_desktop.ui.dialogs import bring_to_front, has_ended, open_dialog
 from neuron_desktop.ui.plain_text import MessageBox
 
 
@@ -15,7 +17,7 @@ def ask_where(window: QWidget, title: str, proposed: Path, filters: str, suffixe
     Parameters
     ----------
     window
-        Over which to ask.
+        Over which to ask. Where it is a dialog that ends while the file is chosen, nothing is wanted any more.
     title
         What is being done.
     proposed
@@ -27,7 +29,7 @@ def ask_where(window: QWidget, title: str, proposed: Path, filters: str, suffixe
         name stays as it is.
     """
     name, kind = QFileDialog.getSaveFileName(window, title, str(proposed), filters)
-    if not name:
+    if not name or has_ended(window):
         return None
     path = Path(name)
     if suffixes and not path.name.lower().endswith(suffixes):
@@ -38,11 +40,31 @@ def ask_where(window: QWidget, title: str, proposed: Path, filters: str, suffixe
     return path
 
 
-def complain(window: QWidget, title: str, reason: Exception | str) -> QMessageBox:
-    """Say what went wrong beside the window, which goes on answering; return the box, for more buttons."""
+def complain(
+    window: QWidget, title: str, reason: Exception | str, *, remedy: tuple[str, str, Callable[[], None]] | None = None
+) -> None:
+    """Say what went wrong beside the window, which goes on answering; what is being said is not said twice.
+
+    Parameters
+    ----------
+    window
+        Over which to say it.
+    title
+        What was not done.
+    reason
+        Why.
+    remedy
+        What else can be done: the text of a button, its object name, and what it does.
+    """
+    text = str(reason)
+    if bring_to_front(window, MessageBox, lambda box: (box.text(), box.informativeText()) == (title, text)):
+        return
     box = MessageBox(QMessageBox.Icon.Warning, title, title, QMessageBox.StandardButton.Ok, window)
     box.setObjectName("complaint")
-    box.setInformativeText(str(reason))
-    box.finished.connect(box.deleteLater)
-    box.open()
-    return box
+    box.setInformativeText(text)
+    if remedy is not None:
+        words, name, act = remedy
+        button = box.addButton(words, QMessageBox.ButtonRole.ActionRole)
+        button.setObjectName(name)
+        button.clicked.connect(act)
+    open_dialog(box)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from neuron_desktop.session.project import ProjectSession
+from neuron_desktop.ui.dialogs import bring_to_front, open_dialog
 from neuron_desktop.ui.plain_text import MessageBox
 
 _BUTTONS = QMessageBox.StandardButton
@@ -54,7 +55,7 @@ class ClosingQuestion(QObject):
         self._closes_after_saving = False
 
     def _ask(self) -> None:
-        if self._window.findChild(QMessageBox, "unsavedQuestion") is not None:
+        if bring_to_front(self._window, MessageBox, lambda box: box.objectName() == "unsavedQuestion"):
             return
         if self._session.path is not None:
             text = f"“{self._session.title}” has changes that are not saved. Save it before closing?"
@@ -71,8 +72,7 @@ class ClosingQuestion(QObject):
         )
         box.setObjectName("unsavedQuestion")
         box.finished.connect(self._on_answered)
-        box.finished.connect(box.deleteLater)
-        box.open()
+        open_dialog(box)
 
     @Slot(int)
     def _on_answered(self, answer: int) -> None:

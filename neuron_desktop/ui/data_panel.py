@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from neuron_desktop.core import Dataset
-from neuron_desktop.session.document import Source
 from neuron_desktop.session.samples import SAMPLE_NAMES, sample_description
+from neuron_desktop.session.source import Source
 from neuron_desktop.ui.formatting import count
 from neuron_desktop.ui.generator_panel import GeneratorPanel
 from neuron_desktop.ui.icons import class_icon

@@ -92,9 +92,11 @@ class EvaluationView(QWidget):
             return
         counts = result.confusion
         wrong = int(result.wrong.sum())
+        always = formatting.always(result.dataset.class_names, counts.larger_class)
         self._accuracy.setText(f"{formatting.percent(counts.accuracy)} right")
         self._advice.setText(
-            f"After iteration {formatting.count(result.iteration)}, {formatting.count(wrong)} of "
+            f"{always[0].upper()}{always[1:]}. After iteration {formatting.count(result.iteration)}, "
+            f"{formatting.count(wrong)} of "
             f"{formatting.count(counts.sample_count)} {'new points' if result.is_drawn else 'points held back'} lie on "
             "the wrong side" + self._seen_in(result)
         )

@@ -19,7 +19,6 @@ class FaultDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("faultDialog")
         self.setWindowTitle("Something went wrong")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._fault = fault
         self._log_folder = log_folder
         self._others = 0

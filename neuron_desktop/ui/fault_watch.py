@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from neuron_desktop.session.faults import Fault, FaultReporter, close_log, open_log
+from neuron_desktop.ui.dialogs import bring_to_front, open_dialog
 from neuron_desktop.ui.fault_dialog import FaultDialog
 
 
@@ -26,7 +27,6 @@ class FaultWatch(QObject):
         super().__init__(parent)
         self._folder = folder
         self._window = window
-        self._dialog: FaultDialog | None = None
         self._log = open_log(folder)
         self.reporter = FaultReporter(self)
         # Queued: a fault is met in any thread, and in the middle of anything.
@@ -41,13 +41,9 @@ class FaultWatch(QObject):
 
     @Slot(object)
     def _on_met(self, fault: Fault) -> None:
-        if self._dialog is not None:
-            self._dialog.add(fault)
+        shown = bring_to_front(self._window, FaultDialog)
+        if shown is not None:
+            shown.add(fault)
             return
-        self._dialog = FaultDialog(fault, self._folder if self._log is not None else None, self._window)
-        self._dialog.finished.connect(self._on_finished)
-        self._dialog.show()
-
-    @Slot()
-    def _on_finished(self) -> None:
-        self._dialog = None
+        folder = self._folder if self._log is not None else None
+        open_dialog(FaultDialog(fault, folder, self._window), blocks_window=False)

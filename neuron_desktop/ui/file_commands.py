@@ -6,11 +6,12 @@ What is saved is a project, with everything, or a table of the points alone; Sav
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from neuron_desktop.core import NeuronDesktopError
 from neuron_desktop.core.numerals import grouped
@@ -19,6 +20,7 @@ from neuron_desktop.files.errors import MismatchError
 from neuron_desktop.files.export_format import WeightsFormat
 from neuron_desktop.files.project import View
 from neuron_desktop.files.project_file import SUFFIX
+from neuron_desktop.files.stamp import ABSENT, has_changed, stamp_of
 from neuron_desktop.files.weights import read_weights
 from neuron_desktop.files.weights_fit import fit_to
 from neuron_desktop.session.document import Document
@@ -28,7 +30,9 @@ from neuron_desktop.session.project_store import StoreRequest
 from neuron_desktop.session.recent import RecentFiles
 from neuron_desktop.session.run_commands import RunCommands
 from neuron_desktop.session.training import Training
+from neuron_desktop.ui.changed_file import ChangedFileQuestion
 from neuron_desktop.ui.choosing import ask_where, complain
+from neuron_desktop.ui.dialogs import bring_to_front, open_dialog, open_dialogs
 from neuron_desktop.ui.dropping import dropped_file, pasted_table
 from neuron_desktop.ui.export_dialog import ExportDialog
 from neuron_desktop.ui.opening import TableOpening
@@ -79,6 +83,7 @@ class FileCommands(QObject):
         self._recent = recent
         self._window = window
         self._save_path: Path | None = None
+        self._save_stamp = ABSENT
         self._folder = ""
         self.opening = TableOpening(document, settings, window)
         self.opening.failed.connect(self._on_failed)
@@ -87,6 +92,12 @@ class FileCommands(QObject):
         session.opened.connect(self._on_project_opened)
         session.saved.connect(self._on_project_saved)
         session.failed.connect(self._on_project_failed)
+        self._changed_file = ChangedFileQuestion(window)
+        self._changed_file.overwrite_chosen.connect(self._on_overwrite_chosen)
+        self._changed_file.save_as_chosen.connect(self.save_as)
+        self._changed_file.theirs_chosen.connect(self._on_theirs_chosen)
+        self._changed_file.cancelled.connect(self.not_saved)
+        session.found_changed.connect(self._changed_file.ask)
         document.dataset_changed.connect(self._on_dataset_changed)
 
     @Slot()
@@ -140,11 +151,14 @@ class FileCommands(QObject):
 
     @Slot()
     def save(self) -> None:
-        """Save where it was saved last, or ask where."""
+        """Save where it was saved last, or ask where; ask too where somebody else has changed that file."""
         if self._session.path is not None:
-            self._session.save(self._session.path)
+            self._session.save_again()
         elif self._save_path is not None and not self._session.is_more_than_points:
-            self._write(self._save_path)
+            if has_changed(self._save_path, [self._save_stamp]):
+                self._changed_file.ask(self._save_path)
+            else:
+                self._write(self._save_path)
         else:
             self.save_as()
 
@@ -155,7 +169,13 @@ class FileCommands(QObject):
         path = self._ask_where("Save as", f"{stem}{SUFFIX}", SAVED_AS, (*TABLE_SUFFIXES, SUFFIX))
         if path is None:
             self.not_saved.emit()
-        elif path.suffix.lower() == SUFFIX:
+        else:
+            self._on_overwrite_chosen(path)
+
+    @Slot(object)
+    def _on_overwrite_chosen(self, path: Path) -> None:
+        """Save to `path`, whatever is there."""
+        if path.suffix.lower() == SUFFIX:
             self._session.save(path)
         else:
             self._write(path)
@@ -176,15 +196,16 @@ class FileCommands(QObject):
     @Slot()
     def export_weights(self) -> None:
         """Show the trained weights as files of every format, one of which can be saved."""
+        if bring_to_front(self._window, ExportDialog):
+            return
         if not self._training.is_up_to_date:
             self._complain("The weights were not exported", "A new run has only just begun; export them again.")
             return
         subject = Subject(self._document.division.training, self._training.snapshot, self._document.source)
         dialog = ExportDialog(subject, self._window)
-        dialog.save_requested.connect(self._on_save_requested)
+        dialog.save_requested.connect(partial(self._on_save_requested, dialog))
         dialog.exported.connect(self.told)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
 
     @Slot()
     def import_weights(self) -> None:
@@ -195,7 +216,7 @@ class FileCommands(QObject):
 
     def close(self) -> None:
         """End what still reads or writes; to be called once before the window goes."""
-        for dialog in self._window.findChildren(ExportDialog):
+        for dialog in open_dialogs(self._window, ExportDialog):
             dialog.reject()
         self.opening.close()
 
@@ -215,18 +236,17 @@ class FileCommands(QObject):
         self.told.emit(" ".join([told, *fitted.remarks]))
         self._recent.add(path)
 
-    @Slot(object)
-    def _on_save_requested(self, weights_format: WeightsFormat) -> None:
-        dialog = self.sender()
-        assert isinstance(dialog, ExportDialog)
+    def _on_save_requested(self, dialog: ExportDialog, weights_format: WeightsFormat) -> None:
         suffix = weights_format.suffix
         filters = f"{weights_format.name} (*{suffix})"
-        path = self._ask_where("Export weights", f"weights{suffix}", filters, (suffix,))
+        path = self._ask_where("Export weights", f"weights{suffix}", filters, (suffix,), over=dialog)
         if path is not None:
             dialog.save(path)
 
-    def _ask_where(self, title: str, proposed: str, filters: str, suffixes: tuple[str, ...]) -> Path | None:
-        path = ask_where(self._window, title, Path(self._folder) / proposed, filters, suffixes)
+    def _ask_where(
+        self, title: str, proposed: str, filters: str, suffixes: tuple[str, ...], *, over: QWidget | None = None
+    ) -> Path | None:
+        path = ask_where(over or self._window, title, Path(self._folder) / proposed, filters, suffixes)
         if path is not None:
             self._folder = str(path.parent)
         return path
@@ -238,7 +258,7 @@ class FileCommands(QObject):
             self._complain("The points were not saved", error)
             self.not_saved.emit()
             return
-        self._save_path = path
+        self._save_path, self._save_stamp = path, stamp_of(path)
         self._session.leave_file()
         self._document.set_saved()
         source = self._document.source
@@ -246,6 +266,11 @@ class FileCommands(QObject):
         self.saved.emit()
         self.told.emit(f"{grouped(self._document.dataset.sample_count)} points saved to {path.name}.")
         self._recent.add(path)
+
+    @Slot(object)
+    def _on_theirs_chosen(self, path: Path) -> None:
+        self.not_saved.emit()
+        self.open_path(path)
 
     @Slot(object)
     def _on_table_opened(self, _imported: object) -> None:
@@ -281,11 +306,11 @@ class FileCommands(QObject):
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
-        box = self._complain("The file was not opened", error)
-        if self.opening.can_be_read_otherwise:
-            button = box.addButton("&Change how it is read…", QMessageBox.ButtonRole.ActionRole)
-            button.setObjectName("readOtherwiseButton")
-            button.clicked.connect(self.opening.read_otherwise)
+        unread = self.opening.unread
+        remedy = None
+        if unread is not None:
+            remedy = ("&Change how it is read…", "readOtherwiseButton", partial(self.opening.read_otherwise, unread))
+        complain(self._window, "The file was not opened", error, remedy=remedy)
 
-    def _complain(self, title: str, reason: Exception | str) -> QMessageBox:
-        return complain(self._window, title, reason)
+    def _complain(self, title: str, reason: Exception | str) -> None:
+        complain(self._window, title, reason)

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from neuron_desktop.core.numerals import UNKNOWN, grouped, loss, number, probability, resolved
 
-__all__ = ["UNKNOWN", "count", "loss", "number", "percent", "probability", "resolved"]
+# A longer name of a class would push other figures aside.
+LONGEST_NAME = 12
+
+__all__ = ["UNKNOWN", "always", "count", "loss", "number", "percent", "probability", "resolved"]
 
 
 def count(value: int) -> str:
     """Return a whole number with its thousands set apart."""
     return grouped(value)
+
+
+def always(class_names: Sequence[str], larger_class: tuple[int, float]) -> str:
+    """Return what an accuracy is to be compared with, in short: what saying the larger class always gets right."""
+    name = class_names[larger_class[0]]
+    return f"always {name if len(name) <= LONGEST_NAME else 'the larger class'}: {percent(larger_class[1])}"
 
 
 def percent(share: float) -> str:

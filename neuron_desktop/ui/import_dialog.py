@@ -159,6 +159,10 @@ class ImportDialog(QDialog):
         else:
             self._accepting = not self._complaint.text()
 
+    def done(self, result: int) -> None:
+        """End; only where there is a data set can it be accepted."""
+        super().done(result if self.imported is not None else QDialog.DialogCode.Rejected)
+
     # --- composing
 
     def _compose(self) -> None:

@@ -12,7 +12,7 @@ from neuron_desktop.core import Dataset, TrainingSettings, article_dataset
 from neuron_desktop.core.numerals import grouped
 from neuron_desktop.files.project import View
 from neuron_desktop.session.autosave import Autosave
-from neuron_desktop.session.document import Document, Source
+from neuron_desktop.session.document import Document
 from neuron_desktop.session.evaluation import Evaluation
 from neuron_desktop.session.examination import Examiner
 from neuron_desktop.session.generation import Generation, article_source
@@ -22,6 +22,7 @@ from neuron_desktop.session.recent import RecentFiles
 from neuron_desktop.session.recovery import RecoveryFolder
 from neuron_desktop.session.run_commands import RunCommands
 from neuron_desktop.session.samples import sample_named
+from neuron_desktop.session.source import Source
 from neuron_desktop.session.statistics import Statistics
 from neuron_desktop.session.training import Training
 from neuron_desktop.session.worker import TrainingState
@@ -39,6 +40,7 @@ from neuron_desktop.ui.data_panel import SAMPLES
 from neuron_desktop.ui.drawing import Drawing
 from neuron_desktop.ui.dropping import FileDrops
 from neuron_desktop.ui.file_commands import FileCommands
+from neuron_desktop.ui.garbage import GarbageCollection
 from neuron_desktop.ui.icons import icon
 from neuron_desktop.ui.menus import THEMES, fill_menus, make_toolbar
 from neuron_desktop.ui.panels import Panels
@@ -76,6 +78,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, parent: QWidget | None = None, *, recovery: RecoveryFolder | None = None) -> None:
         super().__init__(parent)
+        self._garbage = GarbageCollection(self)
         self.setObjectName("mainWindow")
         self._stored = QSettings("Neuron Desktop", "Neuron Desktop")
         self._is_arranged = False
@@ -151,6 +154,7 @@ class MainWindow(QMainWindow):
         self.training.close()
         # What the steps hold goes with the window, whoever still refers to it.
         self.document.undo_stack.clear()
+        self._garbage.close()
         event.accept()
 
     # --- composing

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
@@ -14,11 +16,22 @@ from neuron_desktop.files.recipe import Recipe
 from neuron_desktop.files.survey import Survey
 from neuron_desktop.files.tables import Preview, Table
 from neuron_desktop.session.choices import RememberedChoices
-from neuron_desktop.session.document import Document, Source
+from neuron_desktop.session.document import Document
 from neuron_desktop.session.loading import TableLoader
+from neuron_desktop.session.source import Source
+from neuron_desktop.ui.dialogs import open_dialog
 from neuron_desktop.ui.import_dialog import ImportDialog
 
 PASTED = "pasted table"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unread:
+    """A file that was not opened: how its beginning is read, and why the rest is not."""
+
+    path: Path
+    preview: Preview
+    fault: Exception
 
 
 class TableOpening(QObject):
@@ -46,7 +59,7 @@ class TableOpening(QObject):
         self._pasted: tempfile.TemporaryDirectory[str] | None = None
         self._dialog: ImportDialog | None = None
         self._preview: Preview | None = None
-        self._fault: Exception | None = None
+        self._unread: Unread | None = None
         self._survey: Survey | None = None
         self._recipe: Recipe | None = None
         self._dialect: Dialect | None = None
@@ -63,7 +76,7 @@ class TableOpening(QObject):
         """Begin to read a file."""
         self._leave()
         self._path = path
-        self._preview = self._fault = None
+        self._preview = self._unread = None
         self._dialect = self._choices.dialect(path)
         self._say(f"Reading {path.name}…", 0.0)
         self.loader.load(path, self._dialect)
@@ -82,17 +95,16 @@ class TableOpening(QObject):
         return None if self._path.name == PASTED else self._path
 
     @property
-    def can_be_read_otherwise(self) -> bool:
-        """Whether the beginning of a file that was not opened is known, so that a person may say how to read it."""
-        return self._fault is not None and self._preview is not None
+    def unread(self) -> Unread | None:
+        """The last file, where it was not opened but its beginning is known: a person may say how to read it."""
+        return self._unread
 
-    @Slot()
-    def read_otherwise(self) -> None:
-        """Show the file that was not opened, to be read in another way."""
-        if self._fault is not None and self._dialog is None:
-            self._ask()
-            assert self._dialog is not None
-            self._dialog.show_fault(self._fault)
+    def read_otherwise(self, unread: Unread) -> None:
+        """Show a file that was not opened, to be read in another way, instead of what is being opened now."""
+        self._leave()
+        self._path, self._preview, self._unread = unread.path, unread.preview, unread
+        self._dialect = self._survey = None
+        self._ask().show_fault(unread.fault)
 
     @Slot()
     def cancel(self) -> None:
@@ -151,7 +163,8 @@ class TableOpening(QObject):
             self._dialect = None
             self.loader.load(self._path)
         else:
-            self._fault = error
+            preview = self._preview
+            self._unread = None if preview is None else Unread(self._path, preview, error)
             self.failed.emit(error)
 
     @Slot(object, object)
@@ -177,36 +190,33 @@ class TableOpening(QObject):
         else:
             self._on_failed(error)
 
-    def _ask(self) -> None:
+    def _ask(self) -> ImportDialog:
         dialog = ImportDialog(f"Open {self._path.name}", self._window)
         self._dialog = dialog
         if self._preview is not None:
             dialog.show_preview(self._preview)
         dialog.dialect_edited.connect(self._on_dialect_edited)
         dialog.recipe_edited.connect(self._convert)
-        dialog.accepted.connect(self._on_accepted)
-        dialog.rejected.connect(self._on_rejected)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        dialog.accepted.connect(partial(self._on_accepted, dialog))
+        dialog.rejected.connect(partial(self._on_rejected, dialog))
+        open_dialog(dialog)
+        return dialog
 
     @Slot(object)
     def _on_dialect_edited(self, dialect: Dialect) -> None:
         self._dialect = dialect
         self.loader.load(self._path, dialect)
 
-    @Slot()
-    def _on_accepted(self) -> None:
-        dialog, self._dialog = self._dialog, None
-        assert dialog is not None
+    def _on_accepted(self, dialog: ImportDialog) -> None:
         assert dialog.imported is not None
         assert self._survey is not None
+        self._dialog = None
         if self._path.name != PASTED:
             self._choices.remember(self._survey.table, dialog.imported.recipe, self._dialect)
         self._hand_over(self._survey.table, dialog.imported)
 
-    @Slot()
-    def _on_rejected(self) -> None:
-        if self._dialog is not None:
+    def _on_rejected(self, dialog: ImportDialog) -> None:
+        if dialog is self._dialog:
             self._dialog = None
             self.loader.cancel()
             self._say("")

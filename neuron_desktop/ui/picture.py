@@ -6,8 +6,9 @@ import math
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QObject, QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter, QTextDocument
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsItem, QWidget
@@ -102,21 +103,25 @@ class PicturePainter:
     Parameters
     ----------
     parent
-        The widget with which it goes, if not by `close`.
+        The widget with which it goes.
     """
 
     def __init__(self, parent: QWidget) -> None:
-        self._twin = Canvas(parent)
-        self._twin.hide()
-        self._twin.setObjectName("pictureCanvas")
-        self._twin.setMinimumSize(1, 1)
-        self._twin.plotItem.layout.setContentsMargins(*MARGINS)
+        self._parent = parent
         self._look: Look | None = None
         self._settled: object = None
 
-    def close(self) -> None:
-        """Let the canvas go."""
-        self._twin.deleteLater()
+    @cached_property
+    def _twin(self) -> Canvas:
+        twin = Canvas(self._parent)
+        twin.hide()
+        # Names are for what is on screen.
+        for part in twin.findChildren(QObject):
+            part.setObjectName("")
+        twin.setObjectName("pictureCanvas")
+        twin.setMinimumSize(1, 1)
+        twin.plotItem.layout.setContentsMargins(*MARGINS)
+        return twin
 
     def image(self, state: CanvasState, size: PictureSize, look: Look, *, most_pixels: QSize | None = None) -> QImage:
         """Return the picture as pixels, all of them or, for a preview, as many as fit into `most_pixels`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -18,7 +19,9 @@ from neuron_desktop.session.training import Training
 from neuron_desktop.ui.animation_dialog import PRESETS as ANIMATION_PRESETS
 from neuron_desktop.ui.animation_dialog import AnimationDialog, AnimationOptions
 from neuron_desktop.ui.canvas import Canvas
+from neuron_desktop.ui.canvas_state import CanvasState
 from neuron_desktop.ui.choosing import ask_where, complain
+from neuron_desktop.ui.dialogs import bring_to_front, open_dialog
 from neuron_desktop.ui.picture import Look, PictureFormat, PictureOptions, PicturePainter, PictureSize
 from neuron_desktop.ui.picture_dialog import PRESETS, PictureDialog
 from neuron_desktop.ui.recorder import Recorder
@@ -52,7 +55,9 @@ class PictureCommands(QObject):
         self._animation = AnimationOptions(
             AnimationFormat.GIF, ANIMATION_PRESETS[0][1], 100, True, 20, True, replace(look, caption=True)
         )
-        self._dialog: PictureDialog | AnimationDialog | None = None
+        self._painter = PicturePainter(window)
+        # The one whose picture or animation is being made.
+        self._busy: PictureDialog | AnimationDialog | None = None
         self._saver = PictureSaver(self)
         self._recorder = Recorder(training, self._saver, self)
         self._saver.saved.connect(self._on_saved)
@@ -68,21 +73,24 @@ class PictureCommands(QObject):
     @Slot()
     def export_picture(self) -> None:
         """Ask how a picture is to be, and where it goes."""
-        dialog = PictureDialog(self._canvas.state(), self._canvas_size, self._picture, self._window)
-        dialog.export_requested.connect(self._on_picture_wanted)
-        dialog.copy_requested.connect(self._on_copy_wanted)
+        if bring_to_front(self._window, PictureDialog):
+            return
+        state, size = self._canvas.state(), self._canvas_size
+        dialog = PictureDialog(self._painter, state, size, self._picture, self._window)
+        dialog.export_requested.connect(partial(self._on_picture_wanted, dialog))
+        dialog.copy_requested.connect(partial(self._on_copy_wanted, dialog))
         self._open(dialog)
 
     @Slot()
     def copy_picture(self) -> None:
         """Put the canvas as it is on the clipboard."""
-        painter = PicturePainter(self._window)
-        self._copy(painter.image(self._canvas.state(), self._canvas_size, self._picture.look))
-        painter.close()
+        self._copy(self._painter.image(self._canvas.state(), self._canvas_size, self._picture.look))
 
     @Slot()
     def export_animation(self) -> None:
         """Ask how an animation is to be, and where it goes."""
+        if bring_to_front(self._window, AnimationDialog):
+            return
         snapshot = self._training.snapshot
         if not self._training.is_up_to_date or snapshot.first_iteration == snapshot.last_iteration:
             complain(
@@ -91,9 +99,10 @@ class PictureCommands(QObject):
                 "An animation shows how training moves the line: press Space to train, then export it.",
             )
             return
-        dialog = AnimationDialog(self._canvas.state(), snapshot, self._canvas_size, self._animation, self._window)
-        dialog.export_requested.connect(self._on_animation_wanted)
-        dialog.cancel_requested.connect(self._on_cancel_wanted)
+        state, size = self._canvas.state(), self._canvas_size
+        dialog = AnimationDialog(self._painter, state, snapshot, size, self._animation, self._window)
+        dialog.export_requested.connect(partial(self._on_animation_wanted, dialog))
+        dialog.cancel_requested.connect(partial(self._give_up, dialog))
         self._open(dialog)
 
     def close(self) -> None:
@@ -112,13 +121,16 @@ class PictureCommands(QObject):
         return f"{self._document.source.name}, iteration {grouped(self._training.snapshot.iteration)}"
 
     def _open(self, dialog: PictureDialog | AnimationDialog) -> None:
-        self._dialog = dialog
-        dialog.finished.connect(self._on_dialog_finished)
-        dialog.open()
+        dialog.finished.connect(partial(self._give_up, dialog))
+        open_dialog(dialog)
 
-    def _ask_where(self, title: str, proposed: str, filters: str, suffixes: tuple[str, ...]) -> Path | None:
-        assert self._dialog is not None
-        path = ask_where(self._dialog, title, self._folder / proposed, filters, suffixes)
+    def _ask_where(
+        self, dialog: PictureDialog | AnimationDialog, proposed: str, filters: str, suffixes: tuple[str, ...]
+    ) -> Path | None:
+        if self._busy is not None:
+            complain(dialog, "Another export is under way", "Wait until it has ended, or cancel it in its window.")
+            return None
+        path = ask_where(dialog, dialog.windowTitle(), self._folder / proposed, filters, suffixes)
         if path is not None:
             self._folder = path.parent
         return path
@@ -127,94 +139,86 @@ class PictureCommands(QObject):
         QGuiApplication.clipboard().setImage(image)
         self.told.emit(f"A picture of {grouped(image.width())} × {grouped(image.height())} pixels is on the clipboard.")
 
-    @Slot()
-    def _on_picture_wanted(self) -> None:
-        dialog = self._dialog
-        assert isinstance(dialog, PictureDialog)
+    def _on_picture_wanted(self, dialog: PictureDialog) -> None:
         chosen = dialog.options
         # The chosen format comes first, and with it its ending; another ending that is typed means that format.
         order = sorted(SUFFIXES, key=lambda kind: kind is not chosen.format)
         filters = ";;".join(f"{kind.value} (*{SUFFIXES[kind]})" for kind in order)
         suffixes = tuple(SUFFIXES[kind] for kind in order)
-        path = self._ask_where("Export picture", f"picture{suffixes[0]}", filters, suffixes)
+        path = self._ask_where(dialog, f"picture{suffixes[0]}", filters, suffixes)
         if path is None:
             return
         kind = next(kind for kind in order if SUFFIXES[kind] == path.suffix.lower())
         self._picture = replace(chosen, format=kind)
         content: QImage | bytes
         if kind is PictureFormat.PNG:
-            content = dialog.painter.image(dialog.state, chosen.size, chosen.look)
+            content = self._painter.image(dialog.state, chosen.size, chosen.look)
             content.setText("Title", self._title)
         elif kind is PictureFormat.SVG:
-            content = dialog.painter.svg(dialog.state, chosen.size, chosen.look, title=self._title)
+            content = self._painter.svg(dialog.state, chosen.size, chosen.look, title=self._title)
         else:
-            content = dialog.painter.pdf(dialog.state, chosen.size, chosen.look, title=self._title)
-        dialog.set_busy(True)
+            content = self._painter.pdf(dialog.state, chosen.size, chosen.look, title=self._title)
+        self._begin(dialog)
         self._saver.save(path, content)
 
-    @Slot()
-    def _on_copy_wanted(self) -> None:
-        dialog = self._dialog
-        assert isinstance(dialog, PictureDialog)
+    def _on_copy_wanted(self, dialog: PictureDialog) -> None:
         self._picture = dialog.options
-        self._copy(dialog.painter.image(dialog.state, self._picture.size, self._picture.look))
+        self._copy(self._painter.image(dialog.state, self._picture.size, self._picture.look))
         dialog.tell("It is on the clipboard.")
 
-    @Slot()
-    def _on_animation_wanted(self) -> None:
-        dialog = self._dialog
-        assert isinstance(dialog, AnimationDialog)
+    def _on_animation_wanted(self, dialog: AnimationDialog) -> None:
         chosen = dialog.options
         is_gif = chosen.format is AnimationFormat.GIF
         filters, suffixes = ("GIF (*.gif)", (".gif",)) if is_gif else ("New folder (*)", ())
-        path = self._ask_where("Export animation", "training.gif" if is_gif else "training", filters, suffixes)
+        path = self._ask_where(dialog, "training.gif" if is_gif else "training", filters, suffixes)
         if path is None:
             return
         self._animation = chosen
         frames = dialog.iterations
         samples = _some_of(frames, SAMPLES) if is_gif else ()
         plan = AnimationPlan(path, chosen.format, len(frames), len(samples), chosen.frames_per_second, chosen.loop)
-        dialog.set_busy(True)
-        self._recorder.start(plan, (*samples, *frames), self._frame)
+        self._begin(dialog)
+        self._recorder.start(plan, (*samples, *frames), partial(self._frame, dialog.state, chosen))
 
-    def _frame(self, snapshot: Snapshot) -> QImage:
-        dialog = self._dialog
-        assert isinstance(dialog, AnimationDialog)
-        shown = dialog.state
+    def _frame(self, shown: CanvasState, chosen: AnimationOptions, snapshot: Snapshot) -> QImage:
         result = shown.result and judged(shown.result, snapshot)
-        options = dialog.options
-        return dialog.painter.image(replace(shown, snapshot=snapshot, result=result), options.size, options.look)
+        return self._painter.image(replace(shown, snapshot=snapshot, result=result), chosen.size, chosen.look)
 
-    @Slot()
-    def _on_cancel_wanted(self) -> None:
-        self._recorder.cancel()
-        if self._dialog is not None:
-            self._dialog.set_busy(False)
+    def _begin(self, dialog: PictureDialog | AnimationDialog) -> None:
+        self._busy = dialog
+        dialog.set_busy(True)
+
+    def _end(self) -> PictureDialog | AnimationDialog | None:
+        """Let the dialog be used again whose picture is made or given up, and return it."""
+        dialog, self._busy = self._busy, None
+        if dialog is not None:
+            dialog.set_busy(False)
+        return dialog
+
+    def _give_up(self, dialog: PictureDialog | AnimationDialog, _result: int = 0) -> None:
+        """Drop what is being made for a dialog, if anything is."""
+        if dialog is self._busy:
+            self._recorder.cancel()
+            self._saver.cancel()
+            self._end()
 
     @Slot(int)
     def _on_progressed(self, written: int) -> None:
-        if isinstance(self._dialog, AnimationDialog):
-            self._dialog.show_progress(written)
+        if isinstance(self._busy, AnimationDialog):
+            self._busy.show_progress(written)
 
     @Slot(object, object)
     def _on_saved(self, path: Path, size: int) -> None:
-        if self._dialog is not None:
-            self._dialog.set_busy(False)
-            self._dialog.accept()
+        dialog = self._end()
+        if dialog is not None:
+            dialog.accept()
         self.told.emit(f"Exported to {path.name}, {_bytes_in_words(size)}.")
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
-        dialog = self._dialog
+        dialog = self._end()
         if dialog is not None:
-            dialog.set_busy(False)
             complain(dialog, f"The {dialog.windowTitle().removeprefix('Export ')} was not exported", error)
-
-    @Slot()
-    def _on_dialog_finished(self) -> None:
-        dialog, self._dialog = self._dialog, None
-        if dialog is not None:
-            dialog.deleteLater()
 
 
 def _some_of(iterations: tuple[int, ...], wanted: int) -> tuple[int, ...]:

@@ -43,12 +43,19 @@ class PictureDialog(QDialog):
     export_requested = Signal()
     copy_requested = Signal()
 
-    def __init__(self, state: CanvasState, canvas_size: PictureSize, chosen: PictureOptions, parent: QWidget) -> None:
+    def __init__(
+        self,
+        painter: PicturePainter,
+        state: CanvasState,
+        canvas_size: PictureSize,
+        chosen: PictureOptions,
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("pictureDialog")
         self.setWindowTitle("Export picture")
         self.state = state
-        self.painter = PicturePainter(self)
+        self._painter = painter
         self._format_box = QComboBox()
         self._format_box.setObjectName("pictureFormatBox")
         for kind, words in (
@@ -136,6 +143,6 @@ class PictureDialog(QDialog):
     def _show_preview(self) -> None:
         options = self.options
         room = self._preview.most_pixels
-        image = self.painter.image(self.state, options.size, options.look, most_pixels=room)
+        image = self._painter.image(self.state, options.size, options.look, most_pixels=room)
         self._preview.show_image(image)
         self._on_refusals_changed(self._refusals.sentence)

@@ -23,7 +23,7 @@ from neuron_desktop.ui.plain_text import PlainLabel, set_tip
 from neuron_desktop.ui.theme import LIGHT, Theme
 from neuron_desktop.ui.widgets import keep_keys
 
-COLUMNS = ("run", "iteration", "cost", "accuracy")
+COLUMNS = ("run", "iteration", "cost", "accuracy", "larger class")
 ADVICE = (
     "A pinned run stays on screen with its line, its cost curve and its figures. Pin this one, change something, go "
     "back to the start (Home), run again and compare."
@@ -118,7 +118,7 @@ class RunsView(QWidget):
     @Slot(object)
     def on_progressed(self, snapshot: Snapshot) -> None:
         """Show how far the present run has come."""
-        self._show_figures(0, snapshot.iteration, snapshot.cost, snapshot.accuracy)
+        self._show_figures(0, snapshot.iteration, snapshot.cost, snapshot.accuracy, snapshot.larger_class[1])
 
     def _fill(self) -> None:
         self._table.blockSignals(True)
@@ -129,7 +129,7 @@ class RunsView(QWidget):
             item = self._set_name(row, run.name, self._theme.run_colors[run.mark], flags | Qt.ItemFlag.ItemIsEditable)
             tip = f"On {formatting.count(run.sample_count)} points; double-click to rename"
             set_tip(item, tip, heading=run.name)
-            self._show_figures(row, run.iteration, run.cost, run.accuracy)
+            self._show_figures(row, run.iteration, run.cost, run.accuracy, run.larger_class)
             for column in range(len(COLUMNS)):
                 cell = self._cell(row, column)
                 cell.setForeground(QColor(self._theme.text if run in self._shown else self._theme.muted))
@@ -148,8 +148,9 @@ class RunsView(QWidget):
         item.setFlags(flags)
         return item
 
-    def _show_figures(self, row: int, iteration: int, cost: float, accuracy: float) -> None:
-        texts = (formatting.count(iteration), formatting.number(cost), formatting.percent(accuracy))
+    def _show_figures(self, row: int, iteration: int, cost: float, accuracy: float, larger_class: float) -> None:
+        shares = formatting.percent(accuracy), formatting.percent(larger_class)
+        texts = (formatting.count(iteration), formatting.number(cost), *shares)
         for column, text in enumerate(texts, start=1):
             cell = self._cell(row, column)
             cell.setText(text)

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from neuron_desktop.core import Dataset
 from neuron_desktop.core.statistics import BINS, FeatureStatistics
-from neuron_desktop.session.document import Source
+from neuron_desktop.session.source import Source
 from neuron_desktop.ui import formatting
 from neuron_desktop.ui.hovering import LiveTip
 from neuron_desktop.ui.plain_text import tip

@@ -130,6 +130,8 @@ class StatusStrip(QWidget):
         self._values["iteration"].setText(formatting.count(snapshot.iteration))
         self._values["cost"].setText(formatting.number(snapshot.cost))
         self._values["accuracy"].setText(formatting.percent(snapshot.accuracy))
+        always = formatting.always(self._dataset.class_names, snapshot.larger_class)
+        self._captions["accuracy"].setText(f"accuracy; {always}" if snapshot.sample_count else "accuracy")
         last = formatting.count(snapshot.last_iteration)
         self._captions["iteration"].setText(f"iteration of {last}" if self._is_earlier else "iteration")
         set_tip(self._values["iteration"], f"iteration {formatting.count(snapshot.iteration)} of {last}")

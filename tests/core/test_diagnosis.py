@@ -474,7 +474,10 @@ def test_separable_points_are_explained_and_a_penalty_bounds_the_weights():
     run = Run(dataset, 2000, learning_rate=0.5)
     finding = run.finding(Problem.SEPARABLE)
     assert finding.severity is Severity.NOTE
-    assert finding.sentence.startswith("The boundary parts every point. x1 alone does it: red up to 2, blue from 3 on.")
+    assert (
+        "The boundary parts every point. x1 alone does it: up to 2 all are red, from 3 on all are blue."
+        in finding.sentence
+    )
     run.apply(finding.remedy, 4000)
     assert run.problems == [Problem.CONVERGED]
     size = np.abs(run.snapshot.neuron.weights).max()

@@ -27,6 +27,7 @@ def test_a_run_is_kept_as_its_snapshot_was():
     run = PinnedRun.of(snapshot, DATASET, ())
     assert run.neuron == snapshot.neuron
     assert (run.iteration, run.cost, run.accuracy, run.sample_count) == (12, snapshot.cost, snapshot.accuracy, 40)
+    assert run.larger_class == snapshot.larger_class[1]
     assert run.cost_curve.costs.tolist() == snapshot.cost_curve.costs.tolist()
     assert run.fits(DATASET)
     assert not run.fits(replace(DATASET, feature_names=("a", "b")))

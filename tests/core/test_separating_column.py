@@ -21,9 +21,9 @@ def sentence_of(values, labels):
 @pytest.mark.parametrize(
     ("values", "labels", "sentence"),
     [
-        ([0, 1, 0, 1], [0, 1, 0, 1], "treated alone does it: 0 is always well, 1 always sick."),
-        ([0, 1, 0, 1], [1, 0, 1, 0], "treated alone does it: 0 is always sick, 1 always well."),
-        ([1, 2.5, 3, 4], [0, 0, 1, 1], "treated alone does it: well up to 2.5, sick from 3 on."),
+        ([0, 1, 0, 1], [0, 1, 0, 1], "treated alone does it: where it is 0 all are well, where it is 1 all are sick."),
+        ([0, 1, 0, 1], [1, 0, 1, 0], "treated alone does it: where it is 0 all are sick, where it is 1 all are well."),
+        ([1, 2.5, 3, 4], [0, 0, 1, 1], "treated alone does it: up to 2.5 all are well, from 3 on all are sick."),
         ([0, 1, 0, 0, 1], [0, 1, 1, 0, 1], "Look at treated: where it is 1, every point is sick."),
         ([0, 1, 0, 1, 1], [1, 1, 1, 0, 0], "Look at treated: where it is 0, every point is sick."),
         ([1, 2, 2, 2], [0, 1, 0, 1], "Look at treated: where it is 1, every point is well."),

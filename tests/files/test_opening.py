@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from neuron_desktop.files import opening
+from neuron_desktop.files import file_kinds, opening
 from neuron_desktop.files.errors import CsvError
 from neuron_desktop.files.tables import Table, preview_table, read_table
 
@@ -110,7 +110,7 @@ class TestArchives:
     def test_bombs_are_refused_before_they_unpack(
         self, read: Callable[[bytes], Table], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(opening, "MOST_UNPACKED", len(MANY) - 1)
+        monkeypatch.setattr(file_kinds, "MOST_UNPACKED", len(MANY) - 1)
         unpacked: list[int] = []
         monkeypatch.setattr(gzip.GzipFile, "read", lambda *_: unpacked.append(1))
         for content in (gzip.compress(MANY.encode()), zipped({"a.csv": MANY})):
@@ -121,14 +121,14 @@ class TestArchives:
     def test_a_bomb_that_tells_a_small_size_is_stopped_on_the_way(
         self, read: Callable[[bytes], Table], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(opening, "MOST_UNPACKED", len(MANY) - 1)
+        monkeypatch.setattr(file_kinds, "MOST_UNPACKED", len(MANY) - 1)
         with pytest.raises(CsvError, match="Unpacked it is larger than"):
             read(gzip.compress(MANY.encode()) + gzip.compress(b"1,2\n"))
 
     def test_a_large_file_that_is_not_packed_is_read(
         self, read: Callable[[bytes], Table], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(opening, "MOST_UNPACKED", 10)
+        monkeypatch.setattr(file_kinds, "MOST_UNPACKED", 10)
         assert read(MANY.encode()).row_count == 200_000
 
 

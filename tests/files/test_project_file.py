@@ -64,7 +64,16 @@ def check_same(found: Project, expected: Project) -> None:
 
 
 def check_same_run(found: PinnedRun, expected: PinnedRun) -> None:
-    for name in ("name", "mark", "feature_names", "class_names", "settings", "iteration", "sample_count"):
+    for name in (
+        "name",
+        "mark",
+        "feature_names",
+        "class_names",
+        "settings",
+        "iteration",
+        "sample_count",
+        "larger_class",
+    ):
         assert getattr(found, name) == getattr(expected, name), name
     for name in ("cost", "accuracy"):
         one, two = getattr(found, name), getattr(expected, name)

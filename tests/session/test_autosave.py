@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import textwrap
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from neuron_desktop.files.errors import FileError
 from neuron_desktop.files.project_file import read_project, write_project
+from neuron_desktop.files.stamp import ABSENT
 from neuron_desktop.session import autosave as module
 from neuron_desktop.session.autosave import Autosave
 from neuron_desktop.session.recovery import ORIGIN, RecoveryFolder, origin_of, with_origin
@@ -260,12 +262,28 @@ def test_damaged_files_are_passed_over_and_left(keeper, content):
     assert (keeper.folder / "a.neuron").read_bytes() == content
 
 
-@pytest.mark.parametrize("origin", [b"", b"[", b"[]", b'{"path": 1}', b'{"path": ""}', b'{"path": "\\u0000"}'])
+@pytest.mark.parametrize(
+    "origin",
+    [
+        b"",
+        b"[",
+        b"[]",
+        b'{"path": 1}',
+        b'{"path": ""}',
+        b'{"path": "\\u0000"}',
+        b'{"stamp": []}',
+        b'{"stamp": {"size": 1}}',
+        b'{"stamp": {"size": 1, "modified": 2, "inode": 3, "digest": "no"}}',
+        b'{"stamp": {"size": 1e999, "modified": 2, "inode": 3, "digest": ""}}',
+        b'{"stamp": {"size": null, "modified": 2, "inode": 3, "digest": ""}}',
+    ],
+)
 def test_a_damaged_origin_is_none(origin):
     project = with_origin(rich_project(), Path("/mine.neuron"))
     others = type(project.others)(project.others.values, ((ORIGIN, origin), ("lesson.json", b"{}")))
-    found, path = origin_of(type(project)(**{**{f: getattr(project, f) for f in project.__slots__}, "others": others}))
+    found, path, stamp = origin_of(replace(project, others=others))
     assert path is None
+    assert stamp == ABSENT
     assert found.others.entries == (("lesson.json", b"{}"),)
 
 

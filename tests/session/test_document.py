@@ -12,7 +12,8 @@ from PySide6.QtCore import QCoreApplication
 
 from neuron_desktop.core import Dataset, DatasetError, article_dataset
 from neuron_desktop.core.split import Split
-from neuron_desktop.session.document import UNDO_STEPS, Document, Source
+from neuron_desktop.session.document import UNDO_STEPS, Document
+from neuron_desktop.session.source import Source
 
 START = Source("start")
 

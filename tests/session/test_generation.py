@@ -4,8 +4,9 @@ import pytest
 
 from neuron_desktop.core import GeneratorError, TrueCurve, article_dataset, generate
 from neuron_desktop.core.generators import CircleGenerator, FunctionGenerator, LineGenerator
-from neuron_desktop.session.document import Document, Source
+from neuron_desktop.session.document import Document
 from neuron_desktop.session.generation import Generation, article_source
+from neuron_desktop.session.source import Source
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -11,9 +11,10 @@ from neuron_desktop.core.split import Split
 from neuron_desktop.files.errors import FileError, ProjectError
 from neuron_desktop.files.project import View
 from neuron_desktop.files.project_file import read_project, write_project
-from neuron_desktop.session.document import Document, Source
+from neuron_desktop.session.document import Document
 from neuron_desktop.session.pinned_runs import PinnedRuns
 from neuron_desktop.session.project import ProjectSession
+from neuron_desktop.session.source import Source
 from neuron_desktop.session.training import Training
 from neuron_desktop.session.worker import TrainingState
 from tests.core.test_history import bits, costs

@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 
 from neuron_desktop.core import Dataset
-from neuron_desktop.session.document import Source
+from neuron_desktop.session.source import Source
 
 
 def test_training_at_top_speed_leaves_the_window_its_turns(robot):

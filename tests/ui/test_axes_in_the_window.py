@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from neuron_desktop.core import Dataset
-from neuron_desktop.session.document import Source
+from neuron_desktop.session.source import Source
 from neuron_desktop.ui.theme import theme_for
 from tests.ui.plane import has_color
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 
 from neuron_desktop.core import Dataset
-from neuron_desktop.session.document import Source
+from neuron_desktop.session.source import Source
 
 FOUR = Dataset([[-5.0, 5.0, -5.0, 5.0], [-5.0, -5.0, 5.0, 5.0]], [0, 0, 1, 1])
 

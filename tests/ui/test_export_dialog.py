@@ -11,7 +11,7 @@ from neuron_desktop.files.export_format import ReadBack, verify
 from neuron_desktop.files.export_formats import FORMATS
 from neuron_desktop.files.weights import read_weights
 from neuron_desktop.session import exporting
-from neuron_desktop.session.document import Source
+from neuron_desktop.session.source import Source
 from neuron_desktop.session.worker import TrainingState
 
 PLACES = {known.key: place for place, known in enumerate(FORMATS)}

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF
 
 from neuron_desktop.core import Dataset, Neuron
 from neuron_desktop.core.numerals import parse_number
-from neuron_desktop.session.document import Source
+from neuron_desktop.session.source import Source
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui import formula_labels
 from tests.core.test_formulas import (

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from neuron_desktop.core import GENERATORS, article_dataset, generate
 from neuron_desktop.core.generators import CircleGenerator, FunctionGenerator, LineGenerator
-from neuron_desktop.session.document import Source
+from neuron_desktop.session.source import Source
 
 
 def choose(robot, title):

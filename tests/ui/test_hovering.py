@@ -5,7 +5,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from neuron_desktop.core import Dataset
-from neuron_desktop.session.document import Source
+from neuron_desktop.session.source import Source
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui.hovering import Hover
 from neuron_desktop.ui.tools import ToolKind

@@ -7,7 +7,7 @@ from PySide6.QtGui import QWheelEvent
 
 from neuron_desktop.core import Dataset
 from neuron_desktop.core.numerals import parse_number
-from neuron_desktop.session.document import Source
+from neuron_desktop.session.source import Source
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui.view_map import fitted
 

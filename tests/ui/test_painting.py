@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 
 from neuron_desktop.core import Dataset, Neuron, Snapshot, Trainer, sigmoid
-from neuron_desktop.session.document import Source
+from neuron_desktop.session.source import Source
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui.stamps import StampedImage
 from neuron_desktop.ui.theme import DARK, LIGHT, apply_theme, blend

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 
 from neuron_desktop.core import Dataset, Neuron, Trainer
 from neuron_desktop.core.split import Split
-from neuron_desktop.session.document import Source
+from neuron_desktop.session.source import Source
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui.animation_dialog import AnimationDialog
 from neuron_desktop.ui.canvas import PlaneChoice
@@ -40,9 +40,7 @@ def choose(monkeypatch):
 
 @pytest.fixture
 def painter(robot):
-    made = PicturePainter(robot.window)
-    yield made
-    made.close()
+    return PicturePainter(robot.window)
 
 
 def show_two(robot):
@@ -115,7 +113,6 @@ def test_the_point_placed_last_is_in_the_picture_beside_all_others(robot, painte
     assert color_count(after, red) == color_count(before, red)
     fresh = PicturePainter(robot.window)
     assert fresh.image(state, size, look) == after
-    fresh.close()
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
@@ -471,13 +468,13 @@ def test_the_training_is_exported_as_numbered_pngs(robot, choose, tmp_path):
         assert image.size == (480, 360)
 
 
-def test_the_last_frame_is_the_picture_of_the_present(robot, choose, tmp_path):
+def test_the_last_frame_is_the_picture_of_the_present(robot, painter, choose, tmp_path):
     train(robot)
     choose(tmp_path / "frames")
     dialog = animation_of(robot, frames=3)
     choose_item(dialog, "animationFormatBox", "PNG")
     options = dialog.options
-    expected = dialog.painter.image(dialog.state, options.size, options.look)
+    expected = painter.image(dialog.state, options.size, options.look)
     press(robot, dialog, "Export…")
     wait_closed(robot, AnimationDialog)
     assert QImage(str(tmp_path / "frames" / "frames-0003.png")).convertToFormat(expected.format()) == expected

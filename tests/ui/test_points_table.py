@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from neuron_desktop.core import Dataset, article_dataset
-from neuron_desktop.session.document import Source
+from neuron_desktop.session.source import Source
 from neuron_desktop.ui.points_model import PointsModel
 from neuron_desktop.ui.points_table import MOST_PIECES, PointsTable
 

@@ -14,8 +14,8 @@ from neuron_desktop.core import CostCurve, generate, quadratic_terms
 from neuron_desktop.core.generators import FunctionGenerator, XorGenerator
 from neuron_desktop.files.project import View
 from neuron_desktop.files.project_file import write_project
-from neuron_desktop.session.document import Source
 from neuron_desktop.session.samples import sample_named
+from neuron_desktop.session.source import Source
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui.speed_box import SpeedBox
 from neuron_desktop.ui.theme import DARK, LIGHT, theme_for
@@ -63,7 +63,7 @@ def line_of(run, x):
 
 
 def test_a_pinned_run_stays_on_screen_beside_the_next(robot, table):
-    assert rows(table) == [["this run", "0", "0.6931", "50.4 %"]]
+    assert rows(table) == [["this run", "0", "0.6931", "50.4 %", "50.4 %"]]
     start_over(robot, "0.003")
     train(robot)
     run = pin(robot)
@@ -81,7 +81,7 @@ def test_a_pinned_run_stays_on_screen_beside_the_next(robot, table):
     robot.window.resize(900, 650)
     assert has_color(robot, -1.0, line_of(run, -1.0), color)
     train(robot)
-    assert rows(table)[0][1:] == ["2\u202f000", robot.text("costValue"), robot.text("accuracyValue")]
+    assert rows(table)[0][1:] == ["2\u202f000", robot.text("costValue"), robot.text("accuracyValue"), "50.4 %"]
     assert rows(table)[0] != rows(table)[1]
 
 

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from neuron_desktop.core import Dataset, Optimizer, TrainingSettings, quadratic_terms
-from neuron_desktop.session.document import Source
+from neuron_desktop.session.source import Source
 from neuron_desktop.session.worker import TrainingState
 
 

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 
 from neuron_desktop.core import Dataset
 from neuron_desktop.files.project_file import write_project
-from neuron_desktop.session.document import Source
 from neuron_desktop.session.recovery import RecoveryFolder, with_origin
+from neuron_desktop.session.source import Source
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui.animation_dialog import AnimationDialog
 from neuron_desktop.ui.fault_watch import FaultWatch

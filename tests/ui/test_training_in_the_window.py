@@ -125,6 +125,7 @@ def test_the_articles_test_on_new_points(robot):
     assert sum(counts) == 2000
     assert sum(counts[:2]) / 2000 >= 0.98
     assert robot.text("testAccuracyValue").endswith("% right")
+    assert robot.text("testLabel").startswith("Always ")
     result = robot.window.evaluation.result
     ringed = robot.window.canvas.layers.test_points._marked.samples.x
     assert sorted(ringed) == sorted(result.dataset.features[0, result.wrong])

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QSettings
 
 from neuron_desktop.core import Dataset, Neuron
-from neuron_desktop.session.document import Source
+from neuron_desktop.session.source import Source
 from neuron_desktop.ui.main_window import MainWindow
 from neuron_desktop.ui.view_options import MOST_POINT_SIZE, ViewOptions
 

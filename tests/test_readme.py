@@ -1,0 +1,71 @@
+"""What README.md shows of a notebook and of the command line runs as it stands there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parent.parent
+TEXT = (ROOT / "README.md").read_text("utf-8")
+LONGEST_RUN = 120
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with the table that the examples name."""
+    made = tmp_path / "examples"
+    made.mkdir()
+    shutil.copy(ROOT / "tests" / "data" / "titanic_891.csv", made / "passengers.csv")
+    return made
+
+
+def test_the_notebook_runs_as_it_stands(folder: Path) -> None:
+    """In a process of its own, without a display and without a word on standard error."""
+    (block,) = re.findall(r"```python\n(.*?)```", TEXT, flags=re.DOTALL)
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+    environment |= {"HOME": str(folder.parent), "XDG_RUNTIME_DIR": str(folder.parent)}
+    folder.parent.chmod(0o700)
+    done = subprocess.run(
+        [sys.executable, "-c", block],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_RUN,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Neuron([-")
+    assert "714 of 891 rows, 3 features, sex → female, 177 rows without age left out" in done.stdout
+    assert done.stdout.count("verified: 2\N{NARROW NO-BREAK SPACE}000 predictions identical") == 2
+    assert done.stdout.endswith("\n[1]\n")
+    made = {path.name for path in folder.iterdir()}
+    assert made == {"passengers.csv", "weights.json", "predict.py", "circle.csv", "circle.png"}
+    with Image.open(folder / "circle.png") as picture:
+        assert picture.size == (900, 600)
+        red, blue = picture.getpixel((120, 60)), picture.getpixel((470, 290))
+    assert red[0] > red[2] + 20
+    assert blue[2] > blue[0] + 20
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell of POSIX")
+def test_the_commands_run_as_they_stand(folder: Path) -> None:
+    """One after the other, with the installed program on the path."""
+    lines = re.findall(r"^    (neuron-desktop .*)$", TEXT.partition("Without a window:")[2], flags=re.MULTILINE)
+    assert len(lines) > 4
+    environment = os.environ | {"PATH": os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])}
+    for line in lines:
+        done = subprocess.run(
+            ["sh", "-c", line], cwd=folder, env=environment, capture_output=True, timeout=LONGEST_RUN, check=False
+        )
+        assert done.returncode == 0, (line, done.stderr)
+        assert b"not found" not in done.stderr
