@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Slot
-from PySide6.QtGui import QEnterEvent, QHelpEvent, QMouseEvent
+from PySide6.QtGui import QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QToolTip, QWidget
 
 from neuron_desktop.ui.view_map import Pixel
 
-_PLACES = (QEvent.Type.MouseMove, QEvent.Type.Enter)
 _ENDS = (QEvent.Type.Leave, QEvent.Type.Hide)
 
 
@@ -60,7 +59,7 @@ class Hover(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the mouse, and leave it to the others as well."""
         kind = event.type()
-        if kind in _PLACES and isinstance(event, QMouseEvent | QEnterEvent):
+        if kind is QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
             self._mouse, self._cursor = (event.position().x(), event.position().y()), None
             self._read(self._mouse)
         elif kind in _ENDS:

@@ -80,6 +80,7 @@ def test_moves_are_read_at_once_and_changes_once_a_turn(read, qtbot):
 
 def test_nothing_is_read_where_the_mouse_is_not(read, qtbot):
     widget, hover, places = read
+    qtbot.mouseMove(widget, QPoint(9, 9))
     qtbot.mouseMove(widget, QPoint(20, 30))
     hover.refresh()
     QCoreApplication.sendEvent(widget, QEvent(QEvent.Type.Leave))
@@ -92,6 +93,7 @@ def test_nothing_is_read_where_the_mouse_is_not(read, qtbot):
 
 def test_the_place_is_the_mouses_again_when_the_cursor_has_gone(read, qtbot):
     widget, hover, places = read
+    qtbot.mouseMove(widget, QPoint(9, 9))
     qtbot.mouseMove(widget, QPoint(20, 30))
     hover.move_cursor((50.0, 60.0))
     assert places[-1] == (50.0, 60.0)
