@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BufferedReader
@@ -28,6 +29,9 @@ ABSENT = FileStamp(-1, -1, -1, b"")
 def stamp_of(path: Path) -> FileStamp:
     """Return what the file at `path` is now; `ABSENT` where there is none that can be read."""
     try:
+        # A pipe would wait for whoever writes into it, and some devices have no end.
+        if not path.is_file():
+            return ABSENT
         with path.open("rb") as file:
             status = os.fstat(file.fileno())
             return FileStamp(status.st_size, status.st_mtime_ns, status.st_ino, _digest(file))
@@ -39,13 +43,15 @@ def has_changed(path: Path, known: Sequence[FileStamp]) -> bool:
     """Return whether what is at `path` is none of what is known.
 
     The content counts: a file that was only touched, or written anew with the same content, has not changed. It is
-    read only where size, time and inode leave that open. Where a file that is known is gone together with its folder,
-    there is nothing to be overwritten, and writing tells what is wrong.
+    read only where size, time and inode leave that open. Where there is no folder any more, or a folder or a device in
+    place of a file, there is nothing to be overwritten, and writing tells what is wrong.
     """
     try:
         status = path.stat()
     except OSError:
         return ABSENT not in known and path.parent.is_dir()
+    if not stat.S_ISREG(status.st_mode):
+        return False
     if (status.st_size, status.st_mtime_ns, status.st_ino) in [(one.size, one.modified, one.inode) for one in known]:
         return False
     if status.st_size not in [one.size for one in known]:

@@ -352,11 +352,9 @@ class ProjectSession(QObject):
 
     @Slot(object, object)
     def _on_failed(self, request: StoreRequest, error: Exception) -> None:
-        if self._give_up_save(request):
-            pass
-        elif request is self._reading:
+        if request is self._reading:
             self._reading = None
-        else:
+        elif not self._give_up_save(request):
             return
         self.failed.emit(request, error)
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from neuron_desktop.files.atomic import replace_file
 from neuron_desktop.files.errors import FileError
 from neuron_desktop.files.stamp import ABSENT, has_changed, refuse_if_changed, stamp_of
+from tests.children import python
 
 
 @pytest.fixture
@@ -72,12 +73,40 @@ def test_a_file_that_is_gone_with_its_folder_is_left_to_the_writing(tmp_path):
     assert not has_changed(path, [known])
 
 
-def test_a_file_that_cannot_be_read_may_have_changed(path):
+def test_a_file_that_cannot_be_read_may_have_changed(path, monkeypatch):
+    known = stamp_of(path)
+    os.utime(path, (1, 1))
+
+    def fail(_file):
+        raise PermissionError
+
+    monkeypatch.setattr("neuron_desktop.files.stamp._digest", fail)
+    assert has_changed(path, [known])
+    assert stamp_of(path) == ABSENT
+
+
+def test_a_folder_in_place_of_a_file_is_left_to_the_writing(path):
     known = stamp_of(path)
     path.unlink()
     path.mkdir()
-    # A folder in its place, of whatever size.
-    assert has_changed(path, [known, type(known)(path.stat().st_size, 0, 0, b"")])
+    assert stamp_of(path) == ABSENT
+    assert not has_changed(path, [known])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such files there")
+def test_a_pipe_or_a_device_is_not_waited_for(path):
+    path.unlink()
+    os.mkfifo(path)
+    script = """
+import sys
+from pathlib import Path
+from neuron_desktop.files.stamp import ABSENT, has_changed, stamp_of
+known = stamp_of(Path(sys.executable))
+for there in (Path(sys.argv[1]), Path("/dev/zero")):
+    print(stamp_of(there) == ABSENT, has_changed(there, [known]))
+"""
+    done = python("-c", script, path, limit=20.0, text=True)
+    assert (done.stdout, done.stderr) == ("True False\n" * 2, "")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
