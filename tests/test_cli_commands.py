@@ -418,6 +418,14 @@ def test_separable_data_say_so_and_name_the_column(capsys: pytest.CaptureFixture
     assert "Look at treated: where it is 1, every point is" in found["separable"]
 
 
+def test_dependent_columns_are_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "sums.csv"
+    numbers = np.random.default_rng(2).integers(0, 50, (60, 2)).tolist()
+    path.write_text("\n".join(["a,b,both,label", *(f"{a},{b},{a + b},{a * b % 2}" for a, b in numbers)]))
+    found = findings_of(capsys, path, "--label", "label", "--features", "a,b,both", "--standardize")
+    assert "both = a + b" in found["combined columns"]
+
+
 def test_words_about_a_table_do_not_get_into_the_result(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("train", TITANIC, "--label", "survived", "--features", "fare", "--iterations", 3, "--json") == 0
     output, words = capsys.readouterr()

@@ -12,15 +12,17 @@ from neuron_desktop.core.arguments import check_rows
 from neuron_desktop.core.dataset import Dataset
 from neuron_desktop.core.examination import Examination, examine
 from neuron_desktop.core.findings import ITERATIONS_TO_JUDGE, Finding, Known, Problem, Remedy, Severity
-from neuron_desktop.core.line import FINITE, entropy
 from neuron_desktop.core.neuron import Array
 from neuron_desktop.core.numerals import grouped
+from neuron_desktop.core.penalties import FINITE, entropy
 from neuron_desktop.core.points_findings import (
+    combined_columns,
     constant_columns,
     duplicate_columns,
     imbalance,
     line_cannot,
     one_class,
+    over_penalised,
     separable,
 )
 from neuron_desktop.core.settings import Optimizer, TrainingSettings
@@ -100,8 +102,13 @@ def findings_by(known: Known | None, dataset: Dataset, snapshot: Snapshot) -> tu
         found = [_oscillating(snapshot, known)]
         if known:
             if not any(found):
-                found = [line_cannot(snapshot, known), _crawling(snapshot, known), imbalance(snapshot, known)]
-            found += [duplicate_columns(known), constant_columns(known)]
+                found = [
+                    over_penalised(snapshot, known),
+                    line_cannot(snapshot, known),
+                    _crawling(snapshot, known),
+                    imbalance(snapshot, known),
+                ]
+            found += [duplicate_columns(known), combined_columns(known), constant_columns(known)]
             found += [separable(snapshot, known), _converged(snapshot, known)]
     return tuple(finding for finding in found if finding)
 

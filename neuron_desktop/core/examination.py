@@ -10,6 +10,7 @@ from neuron_desktop.core.feature_map import FeatureMap
 from neuron_desktop.core.line import STRAIGHT, Line, judge_line
 from neuron_desktop.core.moments import Moments
 from neuron_desktop.core.newton import Optimum, Outcome, optimum
+from neuron_desktop.core.penalties import lighter_penalties, without_penalties
 from neuron_desktop.core.separating_column import SeparatingColumn, separating_column
 from neuron_desktop.core.settings import TrainingSettings
 
@@ -26,6 +27,8 @@ class Examination:
         The names of the columns with one value throughout, from two samples on.
     duplicate_columns
         Pairs of names of columns that say the same: copies, or correlated by ±1 up to rounding.
+    combined_columns
+        Columns that are sums of several before them: the name of each, and how it is made of them, in words.
     scale_ratio
         The largest root mean square of a column over the smallest standard deviation, the bias's column of ones among
         both: far above 1 where columns differ in scale or lie far from 0. 1 without samples.
@@ -44,6 +47,8 @@ class Examination:
         The exact minimum; None if it was not asked for.
     separating_column
         The one column that parts the classes, all points or all but some, where there is no finite minimum.
+    relief
+        The settings with penalties that let the weights grow, where those asked for hold them near zero.
     line
         How the best straight boundary compares; nothing is against it without `optimum`, or where the boundary is a
         curve.
@@ -52,12 +57,14 @@ class Examination:
     class_counts: tuple[int, int]
     constant_columns: tuple[str, ...]
     duplicate_columns: tuple[tuple[str, str], ...]
+    combined_columns: tuple[tuple[str, str], ...]
     scale_ratio: float
     largest_stable_learning_rate: float | None
     standardized_learning_rate: float | None
     condition_number: float
     optimum: Optimum | None = None
     separating_column: SeparatingColumn | None = None
+    relief: TrainingSettings | None = None
     line: Line = STRAIGHT
 
 
@@ -88,6 +95,7 @@ def examine(dataset: Dataset, settings: TrainingSettings | None = None, *, find_
         class_counts=dataset.class_counts,
         constant_columns=tuple(name for name, same in zip(names, moments.constant, strict=True) if same),
         duplicate_columns=tuple((names[first], names[second]) for first, second in moments.duplicates),
+        combined_columns=tuple((names[each.place], each.written(names)) for each in moments.combinations),
         scale_ratio=moments.scale_ratio,
         largest_stable_learning_rate=moments.stable_rate(settings),
         standardized_learning_rate=moments.stable_rate(replace(settings, standardize=True)),
@@ -96,8 +104,10 @@ def examine(dataset: Dataset, settings: TrainingSettings | None = None, *, find_
     if not find_optimum:
         return examination
     best = optimum(dataset, settings)
-    line = judge_line(dataset, settings, best) if feature_map.is_linear else STRAIGHT
+    free = without_penalties(dataset, settings, best)
+    line = judge_line(dataset, settings, free) if feature_map.is_linear else STRAIGHT
     blamed = None
     if best.outcome in (Outcome.SEPARABLE, Outcome.QUASI_SEPARABLE):
         blamed = separating_column(columns, dataset.labels, names)
-    return replace(examination, optimum=best, line=line, separating_column=blamed)
+    relief = lighter_penalties(dataset, settings, best, free)
+    return replace(examination, optimum=best, line=line, separating_column=blamed, relief=relief)

@@ -6,13 +6,12 @@ import math
 from dataclasses import dataclass, replace
 from enum import Enum
 
-import numpy as np
-
 from neuron_desktop.core.dataset import Dataset
 from neuron_desktop.core.errors import SettingsError
 from neuron_desktop.core.feature_map import FeatureMap, quadratic_terms
 from neuron_desktop.core.moments import Moments, rounded_down
 from neuron_desktop.core.newton import Optimum, Outcome, optimum
+from neuron_desktop.core.penalties import entropy, part_of, saves_little
 from neuron_desktop.core.settings import TrainingSettings
 from neuron_desktop.core.significance import SIGNIFICANT, Neighbours, chi_square_tail, is_clearly_lower
 
@@ -20,16 +19,12 @@ from neuron_desktop.core.significance import SIGNIFICANT, Neighbours, chi_square
 FEWEST_FOR_A_CURVE = 4
 # Of n inputs there are n(n + 3)/2 squares, products and inputs: 65 for 10.
 MOST_INPUTS_FOR_A_CURVE = 10
-# Others are tried where even the best line saves less than this share of the cost of a constant answer, its entropy.
-LEAST_COST_SAVED = 0.25
 # A line that saves less than this of the cost and turns less than that of a constant answer's faults right fails
 # where squares and products do clearly better: for few points that is said as it is, and not tested.
 HARDLY_ANY_COST, HARDLY_ANY_FAULTS = 0.1, 0.25
 FEWEST_TO_TEST = 30
 # Derived features help if the best cost with them is below this share of the best without.
 CLEARLY_LOWER = 0.8
-# Values of terms that the search for the best curve looks at; of more samples some are drawn.
-MOST_VALUES = 4_000_000
 # Nearest neighbours do clearly better if they are wrong less than this share as often.
 FEWER_FAULTS = 0.6
 # Of features that go less than this share of the way from chance to certainty it is said that they say little.
@@ -37,7 +32,6 @@ LITTLE = 0.25
 FEWEST_FOR_LITTLE = 50
 # What chance alone would exceed once in a hundred times is nothing to speak of.
 UNREMARKABLE = 0.01
-FINITE = (Outcome.UNIQUE, Outcome.COLLINEAR)
 
 
 class Verdict(Enum):
@@ -80,12 +74,6 @@ class Line:
 STRAIGHT = Line()
 
 
-def entropy(class_counts: tuple[int, int]) -> float:
-    """Return the cost of a constant answer: the entropy of the classes, in nats; 0 where there is one class or none."""
-    count = sum(class_counts)
-    return -sum(part / count * math.log(part / count) for part in class_counts if part)
-
-
 def judge_line(dataset: Dataset, settings: TrainingSettings, best: Optimum) -> Line:
     """Compare the best straight boundary with a constant answer, with squares and products, and with neighbours.
 
@@ -94,22 +82,16 @@ def judge_line(dataset: Dataset, settings: TrainingSettings, best: Optimum) -> L
     dataset, settings
         What is learned and how, on features as they are.
     best
-        The minimum under these settings.
+        The minimum without penalties, which may hold the weights near zero where the data do not.
     """
     constant = entropy(dataset.class_counts)
-    if dataset.sample_count < FEWEST_FOR_A_CURVE or not _saves_little(best, constant):
+    if dataset.sample_count < FEWEST_FOR_A_CURVE or not saves_little(best, constant):
         return STRAIGHT
-    free = replace(settings, l1=0.0, l2=0.0)
-    if free != settings:
-        # It may be the penalties that hold the weights near zero, and not the data.
-        best = optimum(dataset, free)
-        if not _saves_little(best, constant):
-            return Line(best=best)
     line = Line(best=best)
     if dataset.feature_count <= MOST_INPUTS_FOR_A_CURVE:
         try:
             curve_settings = _for_a_curve(dataset, settings)
-            curve = optimum(_sample(dataset, curve_settings), replace(curve_settings, l1=0.0, l2=0.0))
+            curve = optimum(part_of(dataset, len(curve_settings.feature_map)), replace(curve_settings, l1=0.0, l2=0.0))
             if curve.outcome is not Outcome.ONE_CLASS:
                 line = replace(line, curve=curve, curve_settings=curve_settings)
         except SettingsError:
@@ -119,18 +101,6 @@ def judge_line(dataset: Dataset, settings: TrainingSettings, best: Optimum) -> L
         return replace(line, verdict=Verdict.CURVE)
     line = replace(line, neighbours=Neighbours.of(dataset.features, dataset.labels))
     return replace(line, verdict=_without_a_curve(line, dataset))
-
-
-def _sample(dataset: Dataset, settings: TrainingSettings) -> Dataset:
-    """Return so many of the samples, drawn evenly, that the search for the optimum takes no longer than a second."""
-    most = MOST_VALUES // len(settings.feature_map)
-    if dataset.sample_count <= most:
-        return dataset
-    return dataset.selected(np.random.default_rng(0).random(dataset.sample_count) < most / dataset.sample_count)
-
-
-def _saves_little(best: Optimum, constant: float) -> bool:
-    return best.outcome in FINITE and best.cost > (1.0 - LEAST_COST_SAVED) * constant
 
 
 def _bends(line: Line, dataset: Dataset) -> bool:

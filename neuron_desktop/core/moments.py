@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
 import numpy as np
 
 from neuron_desktop.core.neuron import Array
+from neuron_desktop.core.numerals import figure
 from neuron_desktop.core.scaling import Scaling
+from neuron_desktop.core.separation import dependents, solve
 from neuron_desktop.core.settings import Optimizer, TrainingSettings
 
 NUMBERS_IN_A_BLOCK = 262_144
@@ -17,12 +20,51 @@ NUMBERS_IN_A_BLOCK = 262_144
 FEWEST_FOR_DUPLICATES = 3
 # A correlation is a sum of m products, each rounded; columns this near to ±1 differ by a millionth of their spread.
 CORRELATION_ROUNDING = 1e-12
+# So many samples more than columns it takes to tell that columns depend on each other.
+SAMPLES_TO_SPARE = 2
+# A share in a combination below this is rounding, and so is what a factor differs from a round number by.
+SMALL_SHARE = 1e-6
+ROUND = 1e-6
+MOST_WRITTEN = 6
 
 
 def rounded_down(value: float) -> float:
     """Return a positive number cut to two significant digits."""
     exact = Decimal(repr(value))
     return float(exact.quantize(Decimal((0, (1,), exact.adjusted() - 1)), ROUND_FLOOR))
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """A column, by its place, that is Σ factor·column + constant of those at the places `of`."""
+
+    place: int
+    of: tuple[int, ...]
+    factors: tuple[float, ...]
+    constant: float
+
+    def written(self, names: Sequence[str]) -> str:
+        """Return it as a formula where its numbers are round, such as ``c = 1 − a − b``; else name the columns."""
+        name, others = names[self.place], [names[place] for place in self.of]
+        numbers = [*self.factors, self.constant]
+        scale = max(1.0, *map(abs, numbers))
+        if any(abs(number - round(number, 3)) > ROUND * scale for number in numbers) or len(others) > MOST_WRITTEN:
+            return f"{name} is a sum of {', '.join(others[:-1])} and {others[-1]}, each times a number"
+        terms = [(round(self.constant, 3), "")] if abs(self.constant) > ROUND * scale else []
+        # What is taken away is written last.
+        terms += sorted(
+            ((round(factor, 3), other) for factor, other in zip(self.factors, others, strict=True)), key=_late
+        )
+        text = ""
+        for number, other in terms:
+            size = figure(abs(number))
+            text += (" − " if number < 0.0 else " + ") if text else ("−" if number < 0.0 else "")
+            text += size if not other else other if size == "1" else f"{size}·{other}"
+        return f"{name} = {text}"
+
+
+def _late(term: tuple[float, str]) -> bool:
+    return term[0] < 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +107,38 @@ class Moments:
             return []
         same = np.triu(np.abs(self.correlation) >= 1.0 - CORRELATION_ROUNDING, 1)
         return [(int(np.argmax(same[:, second])), second) for second in range(len(same)) if same[:, second].any()]
+
+    @property
+    def combinations(self) -> list[Combination]:
+        """The columns that are sums of several before them and a constant, up to rounding, and not for want of samples.
+
+        Copies are `duplicates`; a constant is neither.
+        """
+        size = len(self.correlation)
+        gram = np.eye(size + 1)
+        gram[:size, :size] = self.correlation
+        dependent = dependents(gram)
+        kept = [place for place in range(size) if place not in dependent]
+        # So few samples lie in a plane whatever they are like.
+        if self.sample_count < len(kept) + 1 + SAMPLES_TO_SPARE:
+            return []
+        copies = {second for _, second in self.duplicates}
+        found = []
+        for place in dependent:
+            if self.constant[place] or place in copies:
+                continue
+            before = [each for each in kept if each < place]
+            shares = solve(self.correlation[np.ix_(before, before)], self.correlation[before, place])
+            parts = {each: float(share) for each, share in zip(before, shares, strict=True) if abs(share) > SMALL_SHARE}
+            if len(parts) > 1:
+                factors = [
+                    share * float(self.scaling.deviation[place] / self.scaling.deviation[each])
+                    for each, share in parts.items()
+                ]
+                means = [float(self.scaling.mean[each]) for each in parts]
+                constant = float(self.scaling.mean[place]) - float(np.dot(factors, means))
+                found.append(Combination(place, tuple(parts), tuple(factors), constant))
+        return found
 
     @property
     def scale_ratio(self) -> float:

@@ -8,7 +8,8 @@ from neuron_desktop.core.dataset import Dataset
 from neuron_desktop.core.findings import ITERATIONS_TO_JUDGE, Finding, Known, Problem, Remedy, Severity, listed
 from neuron_desktop.core.line import Line, Verdict
 from neuron_desktop.core.newton import Outcome
-from neuron_desktop.core.numerals import percent
+from neuron_desktop.core.numerals import figure, percent
+from neuron_desktop.core.settings import TrainingSettings
 from neuron_desktop.core.snapshot import Snapshot
 
 # What a run makes of the points is told when its cost is within 5 % of the best.
@@ -120,6 +121,39 @@ def duplicate_columns(known: Known) -> Finding | None:
     sentence = f"{said}, so that their weights can be shared out in any way and mean nothing alone. Leave one out."
     remedy = known.without(tuple(second for _, second in pairs))
     return Finding(Problem.DUPLICATE_COLUMNS, Severity.NOTE, sentence, remedy)
+
+
+def combined_columns(known: Known) -> Finding | None:
+    """Name the columns that are sums of several others."""
+    columns = known.facts.combined_columns
+    if not columns:
+        return None
+    names = tuple(name for name, _ in columns)
+    said = "; ".join(formula for _, formula in columns)
+    sentence = (
+        f"Some columns follow from others: {said}. Their weights can be shared out in any way and mean nothing alone. "
+        f"Leave out {listed(names)}, or another of each sum."
+    )
+    return Finding(Problem.COMBINED_COLUMNS, Severity.NOTE, sentence, known.without(names))
+
+
+def over_penalised(snapshot: Snapshot, known: Known) -> Finding | None:
+    """Say that penalties hold the weights near zero, where weights would help."""
+    relief, settings, best = known.facts.relief, known.settings, known.facts.optimum
+    if relief is None or best is None or best.neuron is None or snapshot.iteration < ITERATIONS_TO_JUDGE:
+        return None
+    given = [(name, old, new) for name, old, new in _penalties(settings, relief) if old]
+    which = listed(tuple(f"the {name} penalty of {figure(old)}" for name, old, _ in given))
+    hold = "the weights near 0, and more than half of what there is to learn is given up for it"
+    if not best.neuron.weights.any():
+        hold = "every weight at 0, so that ŷ is the same everywhere and nothing is learnt"
+    lower = listed(tuple(f"{name} to {figure(new)}" for name, _, new in given))
+    sentence = f"{which[0].upper()}{which[1:]} hold{'s' * (len(given) == 1)} {hold}. Lower {lower}."
+    return Finding(Problem.OVER_PENALISED, Severity.WARNING, sentence, Remedy(f"Lower {lower}", relief))
+
+
+def _penalties(old: TrainingSettings, new: TrainingSettings) -> tuple[tuple[str, float, float], ...]:
+    return ("L1", old.l1, new.l1), ("L2", old.l2, new.l2)
 
 
 def constant_columns(known: Known) -> Finding | None:

@@ -8,6 +8,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from neuron_desktop.core.moments import Moments
 from neuron_desktop.files.columns import Column
 from neuron_desktop.files.rows import places_of
 from neuron_desktop.files.tables import Table
@@ -72,6 +73,24 @@ def dependent_columns(values: Mapping[Column, Sequence[str]]) -> dict[str, tuple
                 found[column.name] = group
                 break
     return found
+
+
+def summed_columns(columns: Sequence[Column]) -> dict[str, tuple[str, ...]]:
+    """Return the columns of numbers that are sums of several before them, each times a number, and of which.
+
+    So are a total beside its parts, and the last of 0/1 columns of which each row has one. Looked at are the first
+    20,000 rows in which no cell is missing, and none where there are more than 50 columns.
+    """
+    if not 2 < len(columns) <= _MOST_COLUMNS_COMPARED:
+        return {}
+    values = np.array([column.numbers[:_ROWS_LOOKED_AT] for column in columns])
+    values = values[:, np.isfinite(values).all(axis=0)]
+    if values.shape[1] < max(_FEWEST_ROWS, 2 * len(columns)):
+        return {}
+    return {
+        columns[each.place].name: tuple(columns[place].name for place in each.of)
+        for each in Moments.of(values).combinations
+    }
 
 
 def _follows(target: NDArray[np.int64], sources: Sequence[NDArray[np.int64]]) -> bool:

@@ -14,13 +14,15 @@ from neuron_desktop.files.labels import grouped_classes, ordered, two_classes, w
 from neuron_desktop.files.names import listed, shown, unit_of
 from neuron_desktop.files.recipe import ColumnRecipe, LabelRecipe, Recipe
 from neuron_desktop.files.recipe_parts import Kind
-from neuron_desktop.files.redundancy import dependent_columns, is_copy, is_row_number
+from neuron_desktop.files.redundancy import dependent_columns, is_copy, is_row_number, summed_columns
 from neuron_desktop.files.rows import MOST_LISTED, place_of, places_of
 from neuron_desktop.files.tables import Table
 
 TELLING_LABELS = ("label", "labels", "class", "target", "y", "outcome", "survived", "diagnosis", "response", "result")
 # With more, or with another word in more than half of the rows, a column of words is rather a column of names.
 MOST_CATEGORIES = 50
+# A reason is a few words.
+MOST_NAMED = 3
 MOST_COLUMNS_NAMED = 12
 
 _CODES_OF_CLASSES = ({"0", "1"}, {"1", "2"}, {"-1", "1"})
@@ -187,8 +189,8 @@ def survey(table: Table, *, cancelled: Callable[[], bool] | None = None) -> Surv
     a telling name, the last column of words, or the last column.
 
     Features are the other columns of numbers and of two words, without row numbers, copies of the label, columns that
-    are missing from more than half of the rows, and words that follow from other columns. Where that leaves fewer
-    than two, columns of a few more words are features too.
+    are missing from more than half of the rows, and what follows from other columns: words, and sums of numbers. Where
+    that leaves fewer than two, columns of a few more words are features too.
 
     Parameters
     ----------
@@ -219,6 +221,8 @@ def survey(table: Table, *, cancelled: Callable[[], bool] | None = None) -> Surv
     told = [known for known in columns if known is not label and known.name not in reasons]
     dependent = dependent_columns({known.column: known.values for known in told})
     reasons |= {known.name: _reason(table, known, dependent) for known in columns if known.name not in reasons}
+    plain = [known.column for known in told if known.column.is_numeric and not reasons[known.name]]
+    reasons |= {name: _follows_from(others) for name, others in summed_columns(plain).items()}
     if sum(not reason for name, reason in reasons.items() if name != label.name) < 2:
         reasons |= {name: "" for name, reason in reasons.items() if reason == _SEVERAL_WORDS}
     judged = (
@@ -278,8 +282,14 @@ def _reason(table: Table, known: ColumnSurvey, dependent: dict[str, tuple[str, .
     if is_row_number(table, column):
         return "row numbers"
     if known.name in dependent:
-        return f"follows from {' and '.join(map(shown, dependent[known.name]))}"
+        return _follows_from(dependent[known.name])
     return _SEVERAL_WORDS if known.kind == "one-hot" else ""
+
+
+def _follows_from(names: tuple[str, ...]) -> str:
+    if not 1 < len(names) <= MOST_NAMED:
+        return f"follows from {listed(names, MOST_NAMED)}"
+    return f"follows from {listed(names[:-1], MOST_NAMED)} and {shown(names[-1])}"
 
 
 def _nothing_to_learn(known: ColumnSurvey) -> str:

@@ -131,7 +131,17 @@ def test_too_steep_a_penalty_diverges_and_a_lower_rate_helps():
     (finding,) = run.findings
     assert finding.problem is Problem.DIVERGED
     assert finding.remedy.settings.learning_rate == 0.019
+    assert run.apply(finding.remedy, 2000).problems == [Problem.OVER_PENALISED, Problem.CONVERGED]
+    finding = run.finding(Problem.OVER_PENALISED)
+    assert "The L2 penalty of 100 holds the weights near 0" in finding.sentence
     assert run.apply(finding.remedy, 2000).problems == [Problem.CONVERGED]
+
+
+def test_a_penalty_that_holds_every_weight_at_zero_is_no_convergence_alone():
+    finding = Run(overlapping(), 100, l1=10.0, l2=0.5).finding(Problem.OVER_PENALISED)
+    assert finding.severity is Severity.WARNING
+    assert finding.sentence.startswith("The L1 penalty of 10 and the L2 penalty of 0.5 hold every weight at 0")
+    assert Problem.OVER_PENALISED not in Run(overlapping(), 19, l1=10.0).problems
 
 
 def test_weights_beyond_float64_have_no_remedy():

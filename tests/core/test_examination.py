@@ -2,15 +2,17 @@
 
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from neuron_desktop.core import Dataset, Optimizer, Trainer, TrainingSettings, article_dataset
 from neuron_desktop.core.examination import examine
-from neuron_desktop.core.line import MOST_VALUES, Verdict, entropy
-from neuron_desktop.core.moments import rounded_down
-from neuron_desktop.core.newton import Outcome, optimum
+from neuron_desktop.core.line import Verdict
+from neuron_desktop.core.moments import Combination, rounded_down
+from neuron_desktop.core.newton import Optimum, Outcome, optimum
+from neuron_desktop.core.penalties import MOST_VALUES, _loss_of, entropy
 
 
 def overlapping(count=300, seed=5, scale=1.0, features=2):
@@ -181,9 +183,9 @@ def test_a_penalty_that_holds_the_weights_is_not_the_lines_fault():
     assert facts.optimum.cost > 0.9 * math.log(2.0)
     assert facts.line.verdict is Verdict.NOTHING_AGAINST_IT
     assert facts.line.best.cost < 0.6
-    line = examine(article_dataset(), TrainingSettings(l2=1e4)).line
-    assert line.verdict is Verdict.NOTHING_AGAINST_IT
-    assert line.best.outcome is Outcome.SEPARABLE
+    facts = examine(article_dataset(), TrainingSettings(l2=1e4))
+    assert facts.line.verdict is Verdict.NOTHING_AGAINST_IT
+    assert facts.relief.l2 < 100.0
     assert verdict_on(xor(), l2=1.0) is Verdict.CURVE
 
 
@@ -200,7 +202,7 @@ def test_without_a_curve_to_try_only_the_line_is_judged():
 
 def test_of_many_samples_the_curve_sees_a_part(monkeypatch):
     dataset = xor(20_000)
-    monkeypatch.setattr("neuron_desktop.core.line.MOST_VALUES", 5 * 4000)
+    monkeypatch.setattr("neuron_desktop.core.penalties.MOST_VALUES", 5 * 4000)
     sizes = []
 
     def noted(some, settings):
@@ -214,7 +216,7 @@ def test_of_many_samples_the_curve_sees_a_part(monkeypatch):
 
 
 def test_a_part_without_one_of_the_classes_tells_nothing_of_a_curve(monkeypatch):
-    monkeypatch.setattr("neuron_desktop.core.line.MOST_VALUES", 5 * 50)
+    monkeypatch.setattr("neuron_desktop.core.penalties.MOST_VALUES", 5 * 50)
     values = np.random.default_rng(1).normal(size=(2, 5000))
     assert examine(Dataset(values, np.arange(5000) == 7), TrainingSettings()).line.curve is None
 
@@ -250,3 +252,35 @@ def test_any_data_set_can_be_examined(dataset, standardize, batch_size):
 )
 def test_rates_are_cut_to_two_digits(value, cut):
     assert rounded_down(value) == cut
+
+
+@pytest.mark.parametrize("l1", [1.0, 1e12, 1e300])
+def test_a_penalty_is_lightened_until_weights_can_grow(l1):
+    relief = examine(overlapping(), TrainingSettings(l1=l1)).relief
+    assert 1e-3 < relief.l1 < 0.3
+    # Numbers so small that no penalty is light enough.
+    tiny = replace(overlapping(), features=1e-30 * overlapping().features)
+    assert examine(tiny, TrainingSettings(l2=1.0)).relief.l2 < 1e-14
+
+
+def test_what_the_search_did_not_find_has_no_loss():
+    assert _loss_of(Optimum(Outcome.UNDECIDED), overlapping(), TrainingSettings()) == math.inf
+
+
+def test_a_sum_is_written_only_where_its_numbers_are_round_and_its_columns_few():
+    names = tuple("abcdefgh")
+    assert Combination(2, (0, 1), (-1.0, 2.5), 0.0).written(names) == "c = 2.5·b − a"
+    assert Combination(2, (0, 1), (-1.0, -1.0), -3.0).written(names) == "c = −3 − a − b"
+    assert Combination(2, (0, 1), (-1.0, -1.0), 0.0).written(names) == "c = −a − b"
+    assert Combination(2, (0, 1), (1.0, 1 / 3), 0.0).written(names) == "c is a sum of a and b, each times a number"
+    assert (
+        Combination(7, tuple(range(7)), (1.0,) * 7, 0.0).written(names).startswith("h is a sum of a, b, c, d, e, f and")
+    )
+
+
+def test_a_sum_of_copies_and_constants_names_neither():
+    x1, x2 = np.random.default_rng(3).normal(size=(2, 60))
+    dataset = Dataset([x1, x1, np.ones(60), x2, x1 - x2], x1 > 0, tuple("abcde"))
+    facts = examine(dataset, TrainingSettings())
+    assert facts.combined_columns == (("e", "e = a − d"),)
+    assert facts.duplicate_columns == (("a", "b"),)

@@ -197,3 +197,50 @@ class TestSeparable:
     def test_it_is_not_said_of_classes_that_overlap(self, seed):
         for dataset in (steep(seed), shifted(seed), noise(seed)):
             assert Problem.SEPARABLE not in findings_of(dataset)
+
+
+def summed(seed):
+    """Columns of which one is a sum of others: a total, a total of multiples, or the last of a full set of 0 and 1."""
+    random = np.random.default_rng([seed, 10])
+    values = random.normal(20.0, 10.0 ** random.uniform(-1.0, 2.0), (3, 120))
+    labels = values[0] + values[0].std() * random.logistic(size=120) > 20.0
+    if seed % 3 == 0:
+        made, formula = values.sum(axis=0), "d = a + b + c"
+    elif seed % 3 == 1:
+        made, formula = 2.0 * values[0] - 0.5 * values[2] + 7.0, "d = 7 + 2·a − 0.5·c"
+    else:
+        kinds = random.integers(0, 4, 120)
+        *values, made = (kinds == np.arange(4)[:, None]).astype(float)
+        formula = "d = 1 − a − b − c"
+    return Dataset([*values, made], labels, ("a", "b", "c", "d")), formula
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+class TestCombinedColumns:
+    def test_a_column_that_is_a_sum_of_others_is_named_with_its_formula(self, seed):
+        dataset, formula = summed(seed)
+        finding = findings_of(dataset)[Problem.COMBINED_COLUMNS]
+        assert formula + "." in finding.sentence
+        assert finding.remedy.settings.feature_map == ("x1", "x2", "x3")
+
+    def test_nothing_is_named_of_columns_that_are_nearly_a_sum_or_too_few_to_tell(self, seed):
+        dataset, _ = summed(seed)
+        random = np.random.default_rng([seed, 11])
+        almost = np.vstack([dataset.features[:3], dataset.features[3] + 1e-3 * random.normal(size=120)])
+        few = random.normal(size=(6, 4 + seed % 4))
+        for other in (replace(dataset, features=almost), Dataset(few, few[0] > 0.0), plain(seed), petals(seed)):
+            assert Problem.COMBINED_COLUMNS not in findings_of(other)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+class TestOverPenalised:
+    def test_it_is_said_of_penalties_that_hold_the_weights_with_lighter_ones_that_do_not(self, seed):
+        heavy = [{"l1": 0.5}, {"l2": 10.0}, {"l1": 10.0}, {"l1": 1.0, "l2": 100.0}][seed % 4]
+        finding = findings_of(steep(seed), learning_rate=0.001, **heavy)[Problem.OVER_PENALISED]
+        lighter = finding.remedy.settings
+        assert Problem.OVER_PENALISED not in findings_of(steep(seed), l1=lighter.l1, l2=lighter.l2)
+
+    def test_it_is_not_said_of_light_penalties_or_where_there_is_nothing_to_learn(self, seed):
+        light = [{"l1": 0.005}, {"l2": 0.02}, {"l1": 0.002, "l2": 0.01}, {}][seed % 4]
+        assert Problem.OVER_PENALISED not in findings_of(steep(seed), **light)
+        assert Problem.OVER_PENALISED not in findings_of(noise(seed), l1=0.5)

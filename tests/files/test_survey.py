@@ -370,3 +370,37 @@ class TestLabels:
             survey(table).recipe_for("kind", ("x",))
         assert sentence in caught.value.reason
         assert (caught.value.line, caught.value.column) == (None, 2)
+
+
+def numbers_as_text(columns: dict[str, np.ndarray]) -> str:
+    rows = zip(*(values.tolist() for values in columns.values()), strict=True)
+    return "\n".join([",".join(columns), *(",".join(map(str, row)) for row in rows)])
+
+
+class TestSums:
+    def test_a_total_is_not_proposed_beside_its_parts(self, read: Callable[[str], Table]) -> None:
+        random = np.random.default_rng(1)
+        a, b, c = random.integers(0, 100, (3, 60))
+        found = survey(read(numbers_as_text({"a": a, "b": b, "both": a + b, "c": c, "label": np.arange(60) % 2})))
+        assert found["both"].reason == "follows from a and b"
+        assert found.proposed_features == ("a", "b", "c")
+
+    def test_the_last_of_a_full_set_of_0_and_1_is_not_proposed(self, read: Callable[[str], Table]) -> None:
+        kinds = np.random.default_rng(2).integers(0, 5, 80)
+        columns = {f"kind{kind}": (kinds == kind).astype(int) for kind in range(5)}
+        columns |= {"size": np.random.default_rng(3).normal(size=80), "label": np.arange(80) % 7 // 4}
+        found = survey(read(numbers_as_text(columns)))
+        assert found["kind4"].reason == "follows from kind0, kind1, kind2 and 1 more"
+        assert found.proposed_features == ("kind0", "kind1", "kind2", "kind3", "size")
+
+    def test_rows_with_missing_cells_are_passed_over(self, read: Callable[[str], Table]) -> None:
+        a, b = np.random.default_rng(4).integers(0, 100, (2, 60))
+        text = numbers_as_text({"a": a, "b": b, "both": a + b, "label": np.arange(60) % 2})
+        lines = text.splitlines()
+        lines[5] = ",3,7,1"
+        assert survey(read("\n".join(lines)))["both"].reason == "follows from a and b"
+
+    def test_a_few_rows_tell_nothing(self, read: Callable[[str], Table]) -> None:
+        a, b = np.random.default_rng(5).integers(0, 100, (2, 15))
+        found = survey(read(numbers_as_text({"a": a, "b": b, "both": a + b, "label": np.arange(15) % 2})))
+        assert found["both"].reason == ""

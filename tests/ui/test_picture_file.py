@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gc
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -17,6 +15,7 @@ from neuron_desktop.session.pictures import rgb_array
 from neuron_desktop.ui import save_picture
 from neuron_desktop.ui.picture import Look, PicturePainter, PictureSize
 from neuron_desktop.ui.theme import DARK, LIGHT
+from tests.children import python
 
 UP = Dataset([[-5.0, 5.0, -5.0, 5.0], [-5.0, -5.0, 5.0, 5.0], [1.0, 2.0, 3.0, 4.0]], [0, 0, 1, 1], ("a", "b", "c"))
 
@@ -104,9 +103,7 @@ def test_qt_without_windows_is_told_and_does_not_end_the_process(tmp_path):
         "try: save_picture(sys.argv[1], Trainer(article_dataset()))\n"
         "except NeuronDesktopError as error: print(error)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script, tmp_path / "p.png"], capture_output=True, text=True, timeout=60, check=False
-    )
+    done = python("-c", script, tmp_path / "p.png", text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Qt runs here without its windows")
     assert issubclass(DatasetError, NeuronDesktopError)
@@ -114,5 +111,5 @@ def test_qt_without_windows_is_told_and_does_not_end_the_process(tmp_path):
 
 def test_asking_the_room_for_its_names_loads_no_window():
     script = "import sys, neuron_desktop.ui as ui; print(dir(ui), 'PySide6' in sys.modules, 'numpy' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    done = python("-c", script, text=True, check=True)
     assert done.stdout == "['save_picture'] False False\n"
