@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QToolBar,
     QWidget,
 )
+from shiboken6 import isValid
 
 from tests.ui.alone import complain, complaints, lone_application
 
@@ -142,6 +143,7 @@ class Monkey:
         self._acts = acts
         self.done = 0
         self.turns = Turns()
+        self._looked_at = window
         self.warm_bytes = 0
         self._last = "nothing"
         self._ways = [
@@ -203,7 +205,13 @@ class Monkey:
         return modal if modal is not None else self.window
 
     def _widgets(self, kind):
-        return [each for each in self._front().findChildren(kind) if each.isVisible() and each.isEnabled()]
+        # Kept, for with the last reference to a window of Qt's own PySide lets go of what is in it.
+        self._looked_at = self._front()
+        return [
+            each
+            for each in self._looked_at.findChildren(kind)
+            if isValid(each) and each.isVisible() and each.isEnabled()
+        ]
 
     def _place(self, widget):
         return QPoint(self.chance.randrange(max(widget.width(), 1)), self.chance.randrange(max(widget.height(), 1)))
