@@ -15,6 +15,8 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+# Files stay whole, so that what a file's tests share is made once and their order is that of the file.
+IN_PARALLEL = ("-n", "auto", "--dist", "loadfile")
 COVERED_IN_FULL = "neuron_desktop/core/*,neuron_desktop/files/*"
 
 
@@ -66,7 +68,7 @@ def main(arguments: list[str]) -> int:
         if failed:
             print(f"== Failed before the tests: {', '.join(failed)}", flush=True)
         coverage = ["--cov=neuron_desktop", "--cov-branch", "--cov-report=term-missing:skip-covered"]
-        if not run("pytest", module("pytest", *coverage, *arguments), environment):
+        if not run("pytest", module("pytest", *IN_PARALLEL, *coverage, *arguments), environment):
             failed.append("pytest")
         # A part of the tests covers a part of the code.
         if not arguments and not coverage_suffices(environment):

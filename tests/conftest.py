@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,16 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from PySide6.QtCore import QThread
     from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
 
 # Read when NumPy is first imported: more threads would change the last bits of a sum.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 TESTS = Path(__file__).parent
 ROOMS_WITHOUT_QT = (TESTS / "core", TESTS / "files")
+# Two share a core well, since some tests wait; many take more time to start than they save.
+FEWEST_PROCESSES, MOST_PROCESSES = 2, 8
+LONGEST_WAIT = 30_000
 LONGEST_WAIT_FOR_A_LEAKED_THREAD = 5000
 
 settings.register_profile("default", derandomize=True, deadline=None)
@@ -39,6 +44,12 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     config.addinivalue_line("markers", "soak: takes minutes; runs with --soak only")
     settings.load_profile("soak" if config.getoption("--soak") else "default")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return the number of processes: one a core, but none for real windows, which share screen and clipboard."""
+    return 0 if config.getoption("--headed") else min(max(os.cpu_count() or 1, FEWEST_PROCESSES), MOST_PROCESSES)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -59,6 +70,14 @@ def may_use_qt(request: pytest.FixtureRequest) -> bool:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.config.getoption("--soak"):
         faulthandler.cancel_dump_traceback_later()
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """Let waits last longer than is usual: beside other processes everything takes its time."""
+    for name in ("waitUntil", "waitSignal", "waitExposed"):
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=LONGEST_WAIT))
+    return qtbot
 
 
 @pytest.fixture(autouse=True)

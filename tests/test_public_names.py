@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -11,6 +10,7 @@ from types import ModuleType
 import pytest
 
 from neuron_desktop import core, files
+from tests.children import python
 
 PACKAGES = pytest.mark.parametrize("package", [core, files])
 
@@ -47,7 +47,7 @@ def test_another_name_is_no_attribute(package: ModuleType) -> None:
 def loaded_by(statement: str, *names: str) -> set[str]:
     """Return which modules a fresh interpreter has after a statement, of those named."""
     script = f"import sys; {statement}; print(*(name for name in sys.argv[1:] if name in sys.modules))"
-    done = subprocess.run([sys.executable, "-c", script, *names], capture_output=True, text=True, check=True)
+    done = python("-c", script, *names, text=True, check=True)
     return set(done.stdout.split())
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
-import sys
 import sysconfig
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from tests.children import python, run
+
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = (ROOT / "README.md").read_text("utf-8")
-LONGEST_RUN = 120
 
 
 @pytest.fixture
@@ -34,15 +33,7 @@ def test_the_notebook_runs_as_it_stands(folder: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name not in hidden}
     environment |= {"HOME": str(folder.parent), "XDG_RUNTIME_DIR": str(folder.parent)}
     folder.parent.chmod(0o700)
-    done = subprocess.run(
-        [sys.executable, "-c", block],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=LONGEST_RUN,
-        check=False,
-    )
+    done = python("-c", block, cwd=folder, env=environment, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Neuron([-")
     assert "714 of 891 rows, 3 features, sex → female, 177 rows without age left out" in done.stdout
@@ -64,8 +55,6 @@ def test_the_commands_run_as_they_stand(folder: Path) -> None:
     assert len(lines) > 4
     environment = os.environ | {"PATH": os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])}
     for line in lines:
-        done = subprocess.run(
-            ["sh", "-c", line], cwd=folder, env=environment, capture_output=True, timeout=LONGEST_RUN, check=False
-        )
+        done = run(["sh", "-c", line], cwd=folder, env=environment)
         assert done.returncode == 0, (line, done.stderr)
         assert b"not found" not in done.stderr

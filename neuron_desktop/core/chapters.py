@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from neuron_desktop.core.dataset import Dataset, read_only
 from neuron_desktop.core.neuron import Array
+from neuron_desktop.core.numerals import shortest
 from neuron_desktop.core.settings import TrainingSettings
 
 BYTES_FOR_CHANGES = 16 * 2**20
@@ -187,7 +188,7 @@ def changes_between(old: TrainingSettings, new: TrainingSettings) -> tuple[str, 
     ):
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
-            shown = "all" if after is None else f"{after:g}" if isinstance(after, float) else str(after)
+            shown = "all" if after is None else shortest(after) if isinstance(after, float) else str(after)
             words.append(f"{text} {shown}")
     if old.optimizer is not new.optimizer:
         words.append(new.optimizer.value)

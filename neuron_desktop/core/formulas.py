@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from neuron_desktop.core.neuron import Array, Neuron
-from neuron_desktop.core.numerals import THOUSANDS, magnitude, number
+from neuron_desktop.core.numerals import THOUSANDS, magnitude, number, shortest
 
 LEAST_DIGITS, MOST_DIGITS = 3, 17
 # A longer form is taken where it needs so many digits less.
@@ -239,15 +239,7 @@ def _total(values: Iterable[float]) -> float:
 
 
 def _text(value: float, digits: int) -> str:
-    return number(value, digits).replace(THOUSANDS, "") if digits < MOST_DIGITS else _exactly(value)
-
-
-def _exactly(value: float) -> str:
-    """Return a number in as few signs as name it."""
-    plain = repr(value).removesuffix(".0")
-    exponents = (f"{value:.{digits}e}" for digits in range(MOST_DIGITS))
-    mantissa, _, exponent = next(text for text in exponents if float(text) == value).partition("e")
-    return min(plain, f"{mantissa}e{int(exponent)}", key=len).replace("-", "−")
+    return number(value, digits).replace(THOUSANDS, "") if digits < MOST_DIGITS else shortest(value)
 
 
 def _read(text: str) -> float:
@@ -256,7 +248,7 @@ def _read(text: str) -> float:
 
 def _less(name: str, center: float) -> str:
     sign = "−" if center > 0.0 else "+"
-    return f"{name} {sign} {_exactly(abs(center))}" if center else name
+    return f"{name} {sign} {shortest(abs(center))}" if center else name
 
 
 def _away(name: str, center: float) -> str:

@@ -90,6 +90,17 @@ def figure(value: float, digits: int = 6) -> str:
     return (mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa) + mark + exponent
 
 
+def shortest(value: float) -> str:
+    """Return a number in as many digits as name no other: 0.0001, 1e−7, 1.7e15, 0.30000000000000004."""
+    if not math.isfinite(value):
+        return UNKNOWN
+    plain = repr(float(value)).removesuffix(".0")
+    exponents = (f"{value:.{digits}e}" for digits in range(17))
+    mantissa, _, exponent = next(text for text in exponents if float(text) == value).partition("e")
+    brief = f"{mantissa}e{int(exponent)}"
+    return (brief if "e" in plain or len(plain) > len(brief) + 3 else plain).replace("-", "−")
+
+
 def percent(share: float) -> str:
     """Return a share from 0 to 1 in percent, with one decimal if it has one: 90 %, 99.2 %.
 

@@ -11,6 +11,7 @@ from neuron_desktop.core.dataset import Dataset
 from neuron_desktop.core.feature_map import FeatureMap
 from neuron_desktop.core.history import CostCurve
 from neuron_desktop.core.neuron import Neuron
+from neuron_desktop.core.numerals import shortest
 from neuron_desktop.core.settings import TrainingSettings
 from neuron_desktop.core.snapshot import Snapshot
 
@@ -103,4 +104,4 @@ class PinnedRun:
 def described(settings: TrainingSettings) -> str:
     """Return settings in a few words: the learning rate, and what is not as usual."""
     usual = replace(TrainingSettings(), learning_rate=settings.learning_rate)
-    return ", ".join((f"α {settings.learning_rate:g}", *changes_between(usual, settings)))
+    return ", ".join((f"α {shortest(settings.learning_rate)}", *changes_between(usual, settings)))

@@ -8,7 +8,7 @@ from dataclasses import fields
 from PySide6.QtCore import QObject, Slot
 
 from neuron_desktop.core import Neuron, Remedy, TrainingSettings
-from neuron_desktop.core.numerals import grouped
+from neuron_desktop.core.numerals import grouped, shortest
 from neuron_desktop.session.commands import RunCommand
 from neuron_desktop.session.document import Document
 from neuron_desktop.session.training import Training
@@ -99,6 +99,6 @@ def change_in_words(before: TrainingSettings, after: TrainingSettings) -> str:
         case "optimizer":
             return f"choose {after.optimizer.value}"
         case "l1" | "l2" as name:
-            return f"set {name.upper()} penalty to {getattr(after, name):g}"
+            return f"set {name.upper()} penalty to {shortest(getattr(after, name))}"
         case name:
-            return f"set {name.replace('_', ' ')} to {getattr(after, name):g}"
+            return f"set {name.replace('_', ' ')} to {shortest(getattr(after, name))}"

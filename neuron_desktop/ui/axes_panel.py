@@ -107,12 +107,15 @@ class AxesPanel(QWidget):
         self.plane_chosen.emit(PlaneChoice(axes, self._hold.currentData(), self._sample))
 
     def _show_advice(self) -> None:
-        hold = self._hold.currentData()
+        others, hold = len(self._names) - 2, self._hold.currentData()
+        subject = "the other feature" if others == 1 else f"the other {others} features"
         if hold is Hold.SAMPLE:
-            where = f"have the values of point {grouped(self._sample + 1)}; select another with the move tool."
+            verb = "has the value" if others == 1 else "have the values"
+            where = f"{verb} of point {grouped(self._sample + 1)}; select another with the move tool."
         else:
-            where = f"are held {self._hold.currentText()}."
-        self._advice.setText(f"The line is a slice: the other {len(self._names) - 2} features {where}")
+            words = {Hold.MEAN: "mean", Hold.MEDIAN: "median"}[hold]
+            where = f"is held at its {words}." if others == 1 else f"are held at their {words}s."
+        self._advice.setText(f"The line is a slice: {subject} {where}")
 
 
 def _box(name: str, title: str) -> QComboBox:

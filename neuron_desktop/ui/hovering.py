@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Slot
-from PySide6.QtGui import QEnterEvent, QHelpEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Slot
+from PySide6.QtGui import QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QToolTip, QWidget
 
 from neuron_desktop.ui.view_map import Pixel
 
-_PLACES = (QEvent.Type.MouseMove, QEvent.Type.Enter)
 _ENDS = (QEvent.Type.Leave, QEvent.Type.Hide)
 
 
@@ -60,7 +59,7 @@ class Hover(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the mouse, and leave it to the others as well."""
         kind = event.type()
-        if kind in _PLACES and isinstance(event, QMouseEvent | QEnterEvent):
+        if kind is QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
             self._mouse, self._cursor = (event.position().x(), event.position().y()), None
             self._read(self._mouse)
         elif kind in _ENDS:
@@ -83,26 +82,36 @@ class LiveTip(QObject):
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
-        self._widget = widget.viewport() if isinstance(widget, QAbstractItemView) else widget
+        self._view = widget if isinstance(widget, QAbstractItemView) else None
+        self._widget = widget if self._view is None else self._view.viewport()
         self._hover = Hover(self._widget, self._on_read)
-        self._shown_at: Pixel | None = None
+        self._place: Pixel | None = None
+        self._text = ""
         self._widget.installEventFilter(self)
-        if isinstance(widget, QAbstractItemView):
-            model = widget.model()
+        if self._view is not None:
+            model = self._view.model()
             for changed in (model.dataChanged, model.modelReset, model.rowsInserted, model.rowsRemoved):
                 changed.connect(self._hover.refresh)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Notice when another text is set."""
+        """Notice which text is shown, and when another is set."""
         if event.type() is QEvent.Type.ToolTipChange:
             self._hover.refresh()
+        elif event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            self._text = self._text_at(event.pos())
         return super().eventFilter(watched, event)
 
     def _on_read(self, pixel: Pixel | None) -> None:
         # A tip appears where the mouse has rested. Where it moves, Qt looks after the tip itself.
-        moved, self._shown_at = pixel != self._shown_at, pixel
-        if pixel is None or moved or not QToolTip.isVisible():
+        moved, self._place = pixel != self._place, pixel
+        if pixel is None or moved or not QToolTip.isVisible() or QToolTip.text() != self._text:
             return
         place = QPoint(round(pixel[0]), round(pixel[1]))
         asked = QHelpEvent(QEvent.Type.ToolTip, place, self._widget.mapToGlobal(place))
         QApplication.sendEvent(self._widget, asked)
+
+    def _text_at(self, place: QPoint) -> str:
+        if self._view is None:
+            return self._widget.toolTip()
+        index = self._view.indexAt(place)
+        return str(index.data(Qt.ItemDataRole.ToolTipRole) or "") if index.isValid() else ""

@@ -37,8 +37,14 @@ class NeuronView(QWidget):
         self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._table.verticalHeader().hide()
         self._table.setShowGrid(False)
+        self._table.setWordWrap(False)
         self._table.setAlternatingRowColors(True)
-        self._table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        # The numbers are seen whole; a name that is cut has its tip.
+        header = self._table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setResizeContentsPrecision(0)
+        header.setMinimumSectionSize(48)
         self._table.setToolTip("Hover a number for all of its digits")
         LiveTip(self._table)
         note = PlainLabel(
@@ -64,7 +70,9 @@ class NeuronView(QWidget):
         self._table.setRowCount(len(terms) + 1)
         titles = [f"w{i + 1}  {name}" for i, name in enumerate(terms)] + ["b  bias"]
         for row, title in enumerate(titles):
-            self._table.setItem(row, 0, QTableWidgetItem(title))
+            name = QTableWidgetItem(title)
+            set_tip(name, title)
+            self._table.setItem(row, 0, name)
             for column in (1, 2):
                 cell = QTableWidgetItem()
                 cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -80,11 +88,12 @@ class NeuronView(QWidget):
         if terms != self._terms:
             self._show_rows(terms)
         self._table.setColumnHidden(2, snapshot.scaling.is_none)
-        for column, neuron in ((1, snapshot.neuron), (2, snapshot.scaled_neuron)):
+        columns = (1, snapshot.neuron, self._digits), (2, snapshot.scaled_neuron, LEAST_DIGITS)
+        for column, neuron, digits in columns:
             for row, value in enumerate((*neuron.weights.tolist(), neuron.bias)):
                 cell = self._table.item(row, column)
                 assert cell is not None
-                cell.setText(formatting.number(value, self._digits))
+                cell.setText(formatting.number(value, digits))
                 set_tip(cell, repr(value))
 
     @Slot(int)

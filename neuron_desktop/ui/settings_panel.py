@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from neuron_desktop.core import Dataset, FeatureMap, Optimizer, SettingsError, TrainingSettings
+from neuron_desktop.core.numerals import shortest
 from neuron_desktop.ui.fields import (
     NEVER,
     CommitBox,
@@ -236,20 +237,20 @@ class SettingsPanel(QWidget):
 
     @Slot(str)
     def _on_rate_committed(self, text: str) -> None:
-        problem = complaint(text, "above 0", f"{self._settings.learning_rate:g}")
+        problem = complaint(text, "above 0", shortest(self._settings.learning_rate))
         self._take(self._rate, problem, learning_rate=parsed(text))
 
     @Slot(str)
     def _on_l1_committed(self, text: str) -> None:
-        self._take(self._l1, complaint(text, "from 0", f"{self._settings.l1:g}"), l1=parsed(text))
+        self._take(self._l1, complaint(text, "from 0", shortest(self._settings.l1)), l1=parsed(text))
 
     @Slot(str)
     def _on_l2_committed(self, text: str) -> None:
-        self._take(self._l2, complaint(text, "from 0", f"{self._settings.l2:g}"), l2=parsed(text))
+        self._take(self._l2, complaint(text, "from 0", shortest(self._settings.l2)), l2=parsed(text))
 
     @Slot(str)
     def _on_tolerance_committed(self, text: str) -> None:
-        stays = f"{self._settings.tolerance:g}" if self._settings.tolerance else NEVER
+        stays = shortest(self._settings.tolerance) if self._settings.tolerance else NEVER
         self._take(self._tolerance, complaint(text, "from 0", stays), tolerance=parsed(text))
 
     @Slot(str)
@@ -320,7 +321,7 @@ def _in_words(value: object) -> str:
     if isinstance(value, Optimizer):
         return value.value
     if isinstance(value, float):
-        return f"{value:g}"
+        return shortest(value)
     if isinstance(value, bool):
         return "on" if value else "off"
     if value is None:

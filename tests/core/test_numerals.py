@@ -17,6 +17,7 @@ from neuron_desktop.core.numerals import (
     power_of_ten,
     probability,
     resolved,
+    shortest,
     tick_offset,
     tick_texts,
     written,
@@ -248,3 +249,25 @@ def test_numbers_at_ticks_are_short_and_differ(middle, place, factor):
     if spacing > 4 * math.ulp(middle):
         assert len(set(texts)) == 5
         assert max(map(len, texts)) <= 10
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.1, "0.1"),
+        (0.0001, "0.0001"),
+        (1e-5, "1e−5"),
+        (-2.5e-7, "−2.5e−7"),
+        (3, "3"),
+        (1.7e15, "1.7e15"),
+        (0.1 + 0.2, "0.30000000000000004"),
+        (math.inf, "—"),
+    ],
+)
+def test_a_number_in_as_few_signs_as_name_it(value, text):
+    assert shortest(value) == text
+
+
+@given(strategies.floats(allow_nan=False, allow_infinity=False))
+def test_no_digit_of_the_shortest_is_missing(value):
+    assert float(shortest(value).replace("−", "-")) == value

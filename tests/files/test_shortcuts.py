@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +23,7 @@ from neuron_desktop.files import (
 )
 from neuron_desktop.files.export_format import Check
 from neuron_desktop.files.export_formats import FORMATS
+from tests.children import python
 
 DATA = Path(__file__).parent.parent / "data"
 PEOPLE = """height,weight,smoker,name,sick
@@ -167,7 +166,7 @@ class TestWeights:
         kept = [float(row["probability"]) for row in rows if row["probability"]]
         assert kept == snapshot.forward_propagation(dataset.features).tolist()
         save_weights(script, trainer)
-        done = subprocess.run([sys.executable, "-I", script, people], capture_output=True, text=True, check=True)
+        done = python("-I", script, people, text=True, check=True)
         told = [row["class"] for row in csv.DictReader(done.stdout.splitlines()) if row["class"]]
         assert told == [dataset.class_names[label] for label in snapshot.predict(dataset.features)]
 
@@ -182,5 +181,7 @@ class TestWeights:
         save_weights(tmp_path / "again.json", made)
         back = load_weights(tmp_path / "again.json")
         assert (back.threshold, back.iteration, back.cost, back.accuracy) == (0.25, 20, 0.5, 0.5)
+        save_weights(tmp_path / "again.npz", made)
+        assert load_weights(tmp_path / "again.npz").threshold == 0.25
         with pytest.raises(ValueError, match="The threshold is True"):
             shortcuts.replace(given, threshold=True)

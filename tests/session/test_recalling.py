@@ -89,10 +89,12 @@ def test_a_running_training_answers_and_ends_with_the_same_bits(qtbot, training)
     training.set_speed(1500)
     training.run()
     qtbot.waitUntil(lambda: training.snapshot.iteration > 20)
+    training.set_speed(1)  # so that it does not end before it answers
     for iteration in (0, 3, 10, 17):
         training.recall(iteration)
     qtbot.waitUntil(lambda: len(answers) == 4)
     assert training.state is TrainingState.RUNNING
+    training.set_speed()
     finish(qtbot, training)
     for iteration, snapshot in answers:
         assert snapshot.iteration == iteration

@@ -48,6 +48,14 @@ def test_the_chosen_features_are_plotted_and_named(many):
     assert low <= flowers().features[3].min() < flowers().features[3].max() <= high
 
 
+def test_a_slice_of_three_features_has_one_other(robot):
+    three = flowers().features[:3]
+    robot.window.document.replace(Dataset(three, flowers().labels, ("a", "b", "c")), Source("three"))
+    assert robot.text("sliceAdvice") == "The line is a slice: the other feature is held at its mean."
+    choose(robot, "holdBox", "as in a point")
+    assert "the other feature has the value of point 1;" in robot.text("sliceAdvice")
+
+
 def test_one_feature_is_not_on_both_axes(many):
     choose(many, "xAxisBox", "height")
     assert many.child("yAxisBox").currentText() != "height"

@@ -170,7 +170,7 @@ def test_garbage_is_collected_in_the_windows_thread_alone_and_between_events(rob
     try:
         worker = threading.Thread(target=lambda: [_Cycle() for _ in range(20_000)])
         worker.start()
-        worker.join()
+        worker.join(10.0)
         here = [_Cycle() for _ in range(20_000)]
         assert met == []
         busy = False

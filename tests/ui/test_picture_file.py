@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gc
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -17,6 +15,7 @@ from neuron_desktop.session.pictures import rgb_array
 from neuron_desktop.ui import save_picture
 from neuron_desktop.ui.picture import Look, PicturePainter, PictureSize
 from neuron_desktop.ui.theme import DARK, LIGHT
+from tests.children import python
 
 UP = Dataset([[-5.0, 5.0, -5.0, 5.0], [-5.0, -5.0, 5.0, 5.0], [1.0, 2.0, 3.0, 4.0]], [0, 0, 1, 1], ("a", "b", "c"))
 
@@ -56,7 +55,6 @@ def test_it_is_what_the_canvas_of_the_window_shows(robot, tmp_path, trainer):
     window.canvas.on_progressed(trainer.snapshot())
     painter = PicturePainter(window)
     shown = painter.image(window.canvas.state(), PictureSize(500, 400), Look(LIGHT))
-    painter.close()
     save_picture(tmp_path / "p.png", trainer, size=(500, 400))
     assert np.array_equal(pixels(tmp_path / "p.png"), rgb_array(shown))
 
@@ -88,14 +86,12 @@ def test_nothing_is_left_of_it(trainer, tmp_path):
     gc.collect()
     before = len(QApplication.allWidgets())
     save_picture(tmp_path / "p.png", trainer)
-    # Menus of pyqtgraph hold each other.
-    gc.collect()
     assert len(QApplication.allWidgets()) <= before
 
 
 @pytest.mark.parametrize("dataset", [Dataset.empty(), Dataset([[1.0, 2.0, 3.0]], [0, 1, 0])])
 def test_no_points_and_a_single_feature_have_pictures_too(qapp, tmp_path, dataset):
-    save_picture(tmp_path / "p.png", Trainer(dataset), scale=2.0)
+    save_picture(tmp_path / "p.png", Trainer(dataset), size=(np.int64(900), np.int16(600)), scale=np.float32(2.0))
     assert pixels(tmp_path / "p.png").shape == (600, 900, 3)
 
 
@@ -107,9 +103,7 @@ def test_qt_without_windows_is_told_and_does_not_end_the_process(tmp_path):
         "try: save_picture(sys.argv[1], Trainer(article_dataset()))\n"
         "except NeuronDesktopError as error: print(error)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script, tmp_path / "p.png"], capture_output=True, text=True, timeout=60, check=False
-    )
+    done = python("-c", script, tmp_path / "p.png", text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Qt runs here without its windows")
     assert issubclass(DatasetError, NeuronDesktopError)
@@ -117,5 +111,5 @@ def test_qt_without_windows_is_told_and_does_not_end_the_process(tmp_path):
 
 def test_asking_the_room_for_its_names_loads_no_window():
     script = "import sys, neuron_desktop.ui as ui; print(dir(ui), 'PySide6' in sys.modules, 'numpy' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    done = python("-c", script, text=True, check=True)
     assert done.stdout == "['save_picture'] False False\n"

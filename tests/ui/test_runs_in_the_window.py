@@ -274,7 +274,8 @@ def test_a_project_brings_back_runs_speed_and_the_points_of_the_test(robot, tabl
 
 
 @pytest.mark.parametrize(
-    ("wanted", "chosen"), [(1.0, "1 it/s"), (80.0, "60 it/s"), (1e9, "1500 it/s"), (math.inf, "max"), (0.01, "1 it/s")]
+    ("wanted", "chosen"),
+    [(1.0, "1 it/s"), (80.0, "60 it/s"), (1e9, "1\u202f500 it/s"), (math.inf, "max"), (0.01, "1 it/s")],
 )
 def test_the_nearest_speed_is_shown(qtbot, wanted, chosen):
     box = SpeedBox()

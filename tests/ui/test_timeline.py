@@ -26,7 +26,7 @@ def test_the_slider_follows_the_run_without_feeding_back(robot):
     assert not slider.isEnabled()
     heard = []
     slider.sought.connect(heard.append)
-    robot.child("speedBox").setCurrentText("1500 it/s")
+    robot.child("speedBox").setCurrentText("1\u202f500 it/s")
     robot.key(Qt.Key.Key_Space)
     robot.qtbot.waitUntil(lambda: slider.maximum() > 50)
     assert slider.value() == slider.maximum()
