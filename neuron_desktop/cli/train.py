@@ -32,8 +32,8 @@ from neuron_desktop.core import (
     Snapshot,
     Trainer,
     TrainingSettings,
-    quadratic_terms,
 )
+from neuron_desktop.core.feature_map import QUADRATIC
 from neuron_desktop.core.history import ITERATIONS_BETWEEN_COSTS
 from neuron_desktop.files.recipe import Recipe
 from neuron_desktop.files.trained_neuron import TrainedNeuron, trained_neuron
@@ -41,7 +41,6 @@ from neuron_desktop.files.trained_neuron import TrainedNeuron, trained_neuron
 if TYPE_CHECKING:
     from neuron_desktop.core.findings import Finding
 
-QUADRATIC = "quadratic"
 OPTIMIZERS = {optimizer.value.replace(" ", "-"): optimizer for optimizer in Optimizer}
 SECONDS_BETWEEN_PRINTS = 0.1
 EXAMPLES = """
@@ -70,8 +69,6 @@ def train(arguments: list[str]) -> int:
     dataset, recipe = _data(options, words)
     if dataset.sample_count == 0:
         raise DatasetError("The data set has no samples, so there is nothing to learn from; choose another.")
-    if QUADRATIC in options.derive:
-        settings = replace(settings, feature_map=quadratic_terms(dataset.feature_count) + settings.feature_map)
     trainer = Trainer(dataset, settings)
     shown = reporter(progress=options.progress, quiet=options.json, iterations=settings.iterations, lines=words)
     snapshot = _run(trainer, shown)
@@ -181,7 +178,7 @@ def _terms(text: str) -> tuple[str, ...]:
 
 
 def _settings(options: argparse.Namespace) -> TrainingSettings:
-    """Return the settings that are asked for, but for the terms that `QUADRATIC` stands for."""
+    """Return the settings that are asked for."""
     return TrainingSettings(
         learning_rate=options.learning_rate,
         iterations=options.iterations,
@@ -192,7 +189,7 @@ def _settings(options: argparse.Namespace) -> TrainingSettings:
         momentum=options.momentum,
         tolerance=options.tolerance,
         standardize=options.standardize,
-        feature_map=tuple(term for term in options.derive if term != QUADRATIC),
+        feature_map=options.derive,
         seed=options.seed,
     )
 

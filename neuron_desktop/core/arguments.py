@@ -14,6 +14,8 @@ LONGEST_SHOWN = 40
 
 def plain(value: object) -> object:
     """Return a number or truth value of NumPy as the one of Python that it is, and anything else as it is."""
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value[()]
     if isinstance(value, np.integer):
         return int(value)
     if isinstance(value, np.floating):

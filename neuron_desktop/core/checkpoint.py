@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Self
 
 import numpy as np
@@ -30,10 +30,10 @@ class Bookmark:
 
     settings: TrainingSettings
     iteration: int
-    state: Array
+    state: Array = field(repr=False)
     last_iteration: int
-    record: RecordedStates
-    chapters: tuple[Chapter, ...]
+    record: RecordedStates = field(repr=False)
+    chapters: tuple[Chapter, ...] = field(repr=False)
     converged: bool
 
     @property
@@ -78,10 +78,10 @@ class Checkpoint:
     dataset: Dataset
     settings: TrainingSettings
     iteration: int
-    state: Array
+    state: Array = field(repr=False)
     last_iteration: int
-    record: RecordedStates
-    chapters: tuple[Chapter, ...]
+    record: RecordedStates = field(repr=False)
+    chapters: tuple[Chapter, ...] = field(repr=False)
     converged: bool
 
     @classmethod

@@ -93,6 +93,8 @@ class Dataset:
         class_names = tuple(self.class_names)
         if not all(isinstance(name, str) for name in (*names, *class_names)):
             raise DatasetError("The names of features and classes must be text.")
+        # Those of NumPy are texts of a kind of their own.
+        names, class_names = tuple(map(str, names)), tuple(map(str, class_names))
         if len(names) != count:
             raise DatasetError(f"There are {count} features but {len(names)} feature names; give one name for each.")
         if len(set(names)) != count:

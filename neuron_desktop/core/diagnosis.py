@@ -19,6 +19,7 @@ from neuron_desktop.core.points_findings import (
     combined_columns,
     constant_columns,
     duplicate_columns,
+    far_points,
     imbalance,
     line_cannot,
     one_class,
@@ -58,6 +59,9 @@ ADAMS_RATE = 0.1
 # Converged is what lies within what four digits show.
 CONVERGED_GAP = 1e-4
 STEADY = 10
+
+
+_OF_STEPS = (Problem.OSCILLATING, Problem.CRAWLING)
 
 
 def diagnose(
@@ -108,9 +112,20 @@ def findings_by(known: Known | None, dataset: Dataset, snapshot: Snapshot) -> tu
                     _crawling(snapshot, known),
                     imbalance(snapshot, known),
                 ]
+            found = _with_far_points(found, known)
             found += [duplicate_columns(known), combined_columns(known), constant_columns(known)]
             found += [separable(snapshot, known), _converged(snapshot, known)]
     return tuple(finding for finding in found if finding)
+
+
+def _with_far_points(found: list[Finding | None], known: Known) -> list[Finding | None]:
+    """Blame points far from all others for steps that are too long or too short, which no setting cures."""
+    stands_in_the_way = not known.standardizing_helps and any(each and each.problem in _OF_STEPS for each in found)
+    far = far_points(known, stands_in_the_way=stands_in_the_way)
+    if far is None:
+        return found
+    kept = [each for each in found if each and not (stands_in_the_way and each.problem in _OF_STEPS)]
+    return [far, *kept] if stands_in_the_way else [*kept, far]
 
 
 def _diverged(snapshot: Snapshot, known: Known | None) -> Finding | None:

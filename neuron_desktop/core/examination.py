@@ -5,10 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from neuron_desktop.core.dataset import Dataset
+from neuron_desktop.core.far_points import FarPoints, far_points
 from neuron_desktop.core.feature_map import FeatureMap
 from neuron_desktop.core.line import STRAIGHT, Line, judge_line
 from neuron_desktop.core.moments import Moments
+from neuron_desktop.core.neuron import Array
 from neuron_desktop.core.newton import Optimum, Outcome, optimum
 from neuron_desktop.core.penalties import lighter_penalties, without_penalties
 from neuron_desktop.core.separating_column import SeparatingColumn, separating_column
@@ -29,6 +33,10 @@ class Examination:
         Pairs of names of columns that say the same: copies, or correlated by ±1 up to rounding.
     combined_columns
         Columns that are sums of several before them: the name of each, and how it is made of them, in words.
+    far_points
+        The points that lie far from all others along an input.
+    usual_scale_ratio
+        `scale_ratio` without those.
     scale_ratio
         The largest root mean square of a column over the smallest standard deviation, the bias's column of ones among
         both: far above 1 where columns differ in scale or lie far from 0. 1 without samples.
@@ -58,6 +66,8 @@ class Examination:
     constant_columns: tuple[str, ...]
     duplicate_columns: tuple[tuple[str, str], ...]
     combined_columns: tuple[tuple[str, str], ...]
+    far_points: tuple[FarPoints, ...]
+    usual_scale_ratio: float
     scale_ratio: float
     largest_stable_learning_rate: float | None
     standardized_learning_rate: float | None
@@ -90,12 +100,15 @@ def examine(dataset: Dataset, settings: TrainingSettings | None = None, *, find_
     names = feature_map.names(dataset.feature_names)
     columns = feature_map.apply(dataset.features)
     moments = Moments.of(columns)
+    far = far_points(dataset.features, dataset.feature_names)
     curvatures = moments.curvatures(standardized=settings.standardize, l2=settings.l2)
     examination = Examination(
         class_counts=dataset.class_counts,
         constant_columns=tuple(name for name, same in zip(names, moments.constant, strict=True) if same),
         duplicate_columns=tuple((names[first], names[second]) for first, second in moments.duplicates),
         combined_columns=tuple((names[each.place], each.written(names)) for each in moments.combinations),
+        far_points=far,
+        usual_scale_ratio=_usual_scale_ratio(columns, far) if far else moments.scale_ratio,
         scale_ratio=moments.scale_ratio,
         largest_stable_learning_rate=moments.stable_rate(settings),
         standardized_learning_rate=moments.stable_rate(replace(settings, standardize=True)),
@@ -111,3 +124,8 @@ def examine(dataset: Dataset, settings: TrainingSettings | None = None, *, find_
         blamed = separating_column(columns, dataset.labels, names)
     relief = lighter_penalties(dataset, settings, best, free)
     return replace(examination, optimum=best, line=line, separating_column=blamed, relief=relief)
+
+
+def _usual_scale_ratio(columns: Array, far: tuple[FarPoints, ...]) -> float:
+    places = sorted({place for each in far for place in each.places})
+    return Moments.of(np.delete(columns, places, axis=1)).scale_ratio

@@ -120,7 +120,7 @@ def quadratic_terms(input_count: int) -> tuple[str, ...]:
 
 
 def spelled_out(texts: Sequence[str], input_count: int) -> tuple[str, ...]:
-    """Return the terms with "quadratic" replaced by the terms that it means for `input_count` inputs.
+    """Return the terms, those that "quadratic" means for `input_count` inputs first in its place.
 
     Raises
     ------
@@ -129,8 +129,7 @@ def spelled_out(texts: Sequence[str], input_count: int) -> tuple[str, ...]:
     """
     if QUADRATIC not in texts:
         return tuple(texts)
-    place = texts.index(QUADRATIC)
-    return canonical_terms((*texts[:place], *quadratic_terms(input_count), *texts[place + 1 :]))
+    return canonical_terms((*quadratic_terms(input_count), *(text for text in texts if text != QUADRATIC)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,9 @@ import sys
 from dataclasses import dataclass, replace
 from enum import Enum
 
+import numpy as np
+from numpy.typing import NDArray
+
 from neuron_desktop.core.dataset import Dataset
 from neuron_desktop.core.examination import Examination
 from neuron_desktop.core.feature_map import FeatureMap
@@ -24,6 +27,7 @@ class Problem(Enum):
     DIVERGED = "diverged"
     ONE_CLASS = "one class only"
     OSCILLATING = "oscillating"
+    FAR_POINTS = "far points"
     OVER_PENALISED = "over-penalised"
     LINE_CANNOT = "a line cannot"
     CRAWLING = "crawling"
@@ -65,11 +69,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known beside the run itself."""
+    """What is known beside the run itself; `rows` are the places of its samples among all, if not all are learnt."""
 
     dataset: Dataset
     settings: TrainingSettings
     facts: Examination
+    rows: NDArray[np.int64] | None = None
 
     @property
     def is_in_batches(self) -> bool:
@@ -80,7 +85,7 @@ class Known:
     @property
     def standardizing_helps(self) -> bool:
         """Whether the columns' units stand in the way."""
-        return not self.settings.standardize and self.facts.scale_ratio >= VERY_DIFFERENT
+        return not self.settings.standardize and self.facts.usual_scale_ratio >= VERY_DIFFERENT
 
     def advisable(self, stable: float) -> float:
         """Return the learning rate to suggest where `stable` is the largest stable one.

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from neuron_desktop.core.arguments import check_rows
+from neuron_desktop.core.arguments import check_rows, is_number, plain
 from neuron_desktop.core.dataset import read_only
 from neuron_desktop.core.errors import DatasetError
 from neuron_desktop.core.numerals import bracketed
@@ -66,8 +66,11 @@ class Neuron:
         weights = np.array(self.weights, np.float64)
         if weights.ndim != 1:
             raise ValueError(f"Weights must have the shape (features,), not {weights.shape}.")
+        bias = plain(self.bias)
+        if not is_number(bias):
+            raise ValueError(f"The bias is {bias}; it must be a number.")
         object.__setattr__(self, "weights", read_only(weights))
-        object.__setattr__(self, "bias", float(self.bias))
+        object.__setattr__(self, "bias", float(bias))
 
     def __repr__(self) -> str:
         return f"Neuron({bracketed(self.weights.tolist())}, {self.bias!r})"

@@ -8,7 +8,7 @@ from neuron_desktop.core.dataset import Dataset
 from neuron_desktop.core.findings import ITERATIONS_TO_JUDGE, Finding, Known, Problem, Remedy, Severity, listed
 from neuron_desktop.core.line import Line, Verdict
 from neuron_desktop.core.newton import Outcome
-from neuron_desktop.core.numerals import figure, percent
+from neuron_desktop.core.numerals import figure, grouped, percent
 from neuron_desktop.core.settings import TrainingSettings
 from neuron_desktop.core.snapshot import Snapshot
 
@@ -121,6 +121,27 @@ def duplicate_columns(known: Known) -> Finding | None:
     sentence = f"{said}, so that their weights can be shared out in any way and mean nothing alone. Leave one out."
     remedy = known.without(tuple(second for _, second in pairs))
     return Finding(Problem.DUPLICATE_COLUMNS, Severity.NOTE, sentence, remedy)
+
+
+def far_points(known: Known, *, stands_in_the_way: bool) -> Finding | None:
+    """Name the points that lie far from all others, by their numbers among all points, counted from 1."""
+    if not known.facts.far_points:
+        return None
+    said = []
+    for far in known.facts.far_points:
+        places = far.places if known.rows is None else known.rows[list(far.places)].tolist()
+        numbers = listed(tuple(grouped(place + 1) for place in places))
+        values = listed(tuple(map(figure, far.values)))
+        said.append(
+            f"point{'s' * (len(places) > 1)} {numbers} with {far.name} = {values}, where all others have "
+            f"{figure(far.lowest)} to {figure(far.highest)}"
+        )
+    what = "; ".join(said)
+    sentence = f"Far from all others: {what}. If that is a slip, mend it or leave it out."
+    if not stands_in_the_way:
+        return Finding(Problem.FAR_POINTS, Severity.NOTE, sentence)
+    sentence += " It rules every step: a lower learning rate makes the others slow, and so does standardizing."
+    return Finding(Problem.FAR_POINTS, Severity.WARNING, sentence)
 
 
 def combined_columns(known: Known) -> Finding | None:

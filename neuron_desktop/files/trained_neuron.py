@@ -96,6 +96,7 @@ class TrainedNeuron:
     unknown: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "settings", self.settings.for_inputs(len(self.feature_names)))
         shape = (len(self.feature_map.terms),)
         arrays = (self.neuron.weights, self.scaled_neuron.weights, self.scaling.mean, self.scaling.deviation)
         if shape == (0,) or any(array.shape != shape for array in arrays):

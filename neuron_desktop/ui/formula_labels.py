@@ -13,8 +13,7 @@ from neuron_desktop.ui.boundary_probe import boundary_probe
 from neuron_desktop.ui.view_map import ViewMap
 from neuron_desktop.ui.widgets import ElidingLabel
 
-# Of more numbers a part is looked at while training runs, and more of them once it rests: all, but where that would hold
-# the window up.
+# Of more numbers a part is looked at while training runs; once it rests all, unless that would hold the window up.
 MOST_AT_ONCE, MOST_AT_REST = 100_000, 4_000_000
 REST = 200
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import os
 from pathlib import Path
 
@@ -70,23 +71,29 @@ def save_picture(
     if not isinstance(application, QApplication):
         # Qt would end the process.
         raise NeuronDesktopError("Qt runs here without its windows, so nothing can be painted; start Python anew.")
+    look = Look(DARK if dark else LIGHT)
+    whole = PictureSize(float(size[0]), float(size[1]), scale=float(scale))
+    data = _painted(file, trainer, choice, whole, look)
+    # pyqtgraph leaves widgets in cycles, which a collection in another thread must not come upon.
+    gc.collect()
+    replace_file(file, data)
+
+
+def _painted(file: Path, trainer: Trainer, choice: PlaneChoice, size: PictureSize, look: Look) -> bytes:
+    """Return what a file of that name is to hold."""
     canvas = Canvas()
-    canvas.on_division_changed(Division.whole(dataset), True)
-    canvas.show_plane(choice)
-    canvas.on_progressed(trainer.snapshot())
-    painter = PicturePainter(canvas)
-    look, whole = Look(DARK if dark else LIGHT), PictureSize(*size, scale=scale)
     try:
+        canvas.on_division_changed(Division.whole(trainer.dataset), True)
+        canvas.show_plane(choice)
+        canvas.on_progressed(trainer.snapshot())
+        painter = PicturePainter(canvas)
         if file.suffix.lower() == ".png":
-            data = png_bytes(painter.image(canvas.state(), whole, look))
-        elif file.suffix.lower() == ".svg":
-            data = painter.svg(canvas.state(), whole, look, title=file.stem)
-        else:
-            data = painter.pdf(canvas.state(), whole, look, title=file.stem)
+            return png_bytes(painter.image(canvas.state(), size, look))
+        paint = painter.svg if file.suffix.lower() == ".svg" else painter.pdf
+        return paint(canvas.state(), size, look, title=file.stem)
     finally:
         # There may be no event loop that would ever come to deleteLater().
         shiboken6.delete(canvas)
-    replace_file(file, data)
 
 
 @functools.cache

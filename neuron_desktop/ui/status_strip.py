@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
@@ -53,6 +55,7 @@ class StatusStrip(QWidget):
         self._values: dict[str, QLabel] = {}
         self._captions: dict[str, QLabel] = {}
         self._points = dataset
+        self._rows: NDArray[np.int64] | None = None
         self.formulas = FormulaLabels(self)
         self.diagnosis = DiagnosisView()
         layout = QGridLayout(self)
@@ -99,6 +102,10 @@ class StatusStrip(QWidget):
     def on_division_changed(self, division: Division, _replaced: bool) -> None:
         """Judge with another data set to learn from."""
         self._dataset, self._points = division.training, division.dataset
+        # What was known is of other points; the examiner says it again.
+        self._examination = None
+        # A finding names points as the table of points does.
+        self._rows = np.flatnonzero(~division.is_test) if division.test.sample_count else None
         self._show()
 
     @Slot(object)
@@ -140,7 +147,7 @@ class StatusStrip(QWidget):
 
     def _show_diagnosis(self) -> None:
         settings, facts = self._settings, self._examination
-        known = Known(self._dataset, settings, facts) if settings and facts else None
+        known = Known(self._dataset, settings, facts, self._rows) if settings and facts else None
         findings = findings_by(known, self._dataset, self._snapshot)
         first = findings[0] if findings else None
         if first is not None and (first.severity is Severity.WARNING or first.problem is Problem.NO_POINTS):

@@ -585,3 +585,43 @@ def test_without_settings_and_facts_the_snapshot_s_are_taken_and_found():
     assert diagnose(run.dataset, run.snapshot) == run.findings
     calm = Run(scales(), 300, standardize=True, learning_rate=1.0)
     assert diagnose(calm.dataset, calm.snapshot) == calm.findings != run.findings
+
+
+def with_a_slip():
+    random = np.random.default_rng(3)
+    values = random.normal(size=(2, 500))
+    labels = np.clip(values, -3, 3).sum(axis=0) + random.normal(size=500) > 0
+    values[0, 41] = 1e4
+    return Dataset(values, labels)
+
+
+def test_a_far_point_is_blamed_where_standardizing_does_not_help():
+    run = Run(with_a_slip(), 2000, standardize=True)
+    assert run.snapshot.cost > run.facts.optimum.cost + 0.1
+    finding = run.findings[0]
+    assert (finding.problem, finding.severity) == (Problem.FAR_POINTS, Severity.WARNING)
+    assert "point 42 with x1 = 10\u202f000, where all others have −" in finding.sentence
+    assert Problem.CRAWLING not in run.problems
+    assert run.facts.scale_ratio > 100.0 > 2.0 > run.facts.usual_scale_ratio
+
+
+def test_a_far_point_that_does_no_harm_is_a_note():
+    run = Run(with_a_slip(), 10, standardize=True)
+    finding = run.finding(Problem.FAR_POINTS)
+    assert finding.severity is Severity.NOTE
+    assert "rules every step" not in finding.sentence
+
+
+def test_far_points_have_the_numbers_that_they_have_among_all():
+    run = Run(with_a_slip(), 10)
+    rows = np.arange(500) * 2 + 1000
+    (finding,) = (
+        each
+        for each in findings_by(Known(run.dataset, run.settings, run.facts, rows), run.dataset, run.snapshot)
+        if each.problem is Problem.FAR_POINTS
+    )
+    assert "point 1\u202f083 with" in finding.sentence
+
+
+def test_a_few_points_have_no_others_to_be_far_from():
+    assert examine(Dataset([[0.0, 1, 2, 3, 1e6]], [0, 0, 1, 1, 1])).far_points == ()

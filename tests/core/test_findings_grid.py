@@ -10,6 +10,7 @@ from neuron_desktop.core import Dataset, Trainer, TrainingSettings
 from neuron_desktop.core.diagnosis import Problem, diagnose
 from neuron_desktop.core.examination import examine
 from neuron_desktop.core.generators import CircleGenerator, MoonsGenerator, SpiralsGenerator, XorGenerator, generate
+from neuron_desktop.core.numerals import figure
 from tests.core.test_examination import overlapping
 
 SEEDS = range(40)
@@ -244,3 +245,37 @@ class TestOverPenalised:
         light = [{"l1": 0.005}, {"l2": 0.02}, {"l1": 0.002, "l2": 0.01}, {}][seed % 4]
         assert Problem.OVER_PENALISED not in findings_of(steep(seed), **light)
         assert Problem.OVER_PENALISED not in findings_of(noise(seed), l1=0.5)
+
+
+def with_slip(seed):
+    """A data set in which one to three points have a value far beyond all others, and their places."""
+    random = np.random.default_rng([seed, 12])
+    dataset = steep(seed)
+    places = random.choice(dataset.sample_count, 1 + seed % 3 if dataset.sample_count >= 300 else 1, replace=False)
+    features = dataset.features.copy()
+    features[seed % 2, places] = random.choice([-1.0, 1.0]) * 10.0 ** random.uniform(2.3, 6.0, places.size)
+    return replace(dataset, features=features), places
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+class TestFarPoints:
+    def test_a_slip_is_named_by_the_number_of_the_point_and_blamed_for_what_it_does(self, seed):
+        dataset, places = with_slip(seed)
+        for standardize in (False, True):
+            settings = {"learning_rate": 0.1, "standardize": standardize}
+            finding = findings_of(dataset, **settings)[Problem.FAR_POINTS]
+            for place in places:
+                value = dataset.features[seed % 2, place]
+                assert f"{place + 1:,}".replace(",", "\u202f") in finding.sentence
+                assert figure(value) in finding.sentence
+            assert finding.remedy is None
+        assert not any("different scales" in each.sentence for each in findings_of(dataset, learning_rate=1.0).values())
+
+    def test_ordinary_points_and_long_tails_are_not_called_far(self, seed):
+        random = np.random.default_rng([seed, 13])
+        values = random.normal(size=(4, 300))
+        values[1] = np.exp(1.2 * values[1])
+        values[2] = random.standard_t(4, 300)
+        values[3] = random.random(300) < 0.01
+        for dataset in (Dataset(values, values[0] > 0.0), plain(seed), petals(seed), bent(seed), shifted(seed)):
+            assert Problem.FAR_POINTS not in findings_of(dataset)

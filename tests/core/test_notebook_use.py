@@ -118,6 +118,24 @@ class TestNumbers:
         line = TrueLine(kind(2), kind(3))
         assert (line, type(line.slope), type(line.intercept)) == (TrueLine(2.0, 3.0), float, float)
 
+    def test_a_name_of_numpy_is_kept_as_a_text(self) -> None:
+        dataset = Dataset([[1.0, 2.0]], [0, 1], np.array(["age"]), np.array(["no", "yes"]))
+        assert {type(name) for name in (*dataset.feature_names, *dataset.class_names)} == {str}
+        assert "['age']" in repr(dataset)
+
+    def test_a_bias_is_a_number_and_no_truth_value(self) -> None:
+        for bias in (np.float32(0.5), np.array(0.5), 0.5):
+            assert Neuron([1.0], bias) == Neuron([1.0], 0.5)
+            assert type(Neuron([1.0], bias).bias) is float
+        for wrong in (True, np.True_, "1", None):
+            with pytest.raises(ValueError, match=f"The bias is {wrong}; it must be a number"):
+                Neuron([1.0], wrong)
+
+    def test_an_array_of_one_number_without_an_axis_is_that_number(self) -> None:
+        assert TrainingSettings(iterations=np.array(5), l2=np.array(0.5)) == TrainingSettings(iterations=5, l2=0.5)
+        with pytest.raises(SettingsError, match="The number of iterations is"):
+            TrainingSettings(iterations=np.array([5]))
+
     def test_a_part_of_a_number_is_kept_to_its_last_bit(self) -> None:
         assert TrainingSettings(learning_rate=np.float32(0.1)).learning_rate == float(np.float32(0.1)) != 0.1
         assert TrainingSettings(momentum=np.float64(0.1), standardize=np.True_).momentum == 0.1
@@ -219,7 +237,7 @@ class TestNames:
 
     def test_quadratic_may_stand_among_other_terms(self) -> None:
         settings = TrainingSettings(feature_map=("sin x1", "quadratic"))
-        assert settings.for_inputs(1).feature_map == ("sin x1", "x1", "x1²")
+        assert settings.for_inputs(1).feature_map == ("x1", "x1²", "sin x1")
         with pytest.raises(SettingsError, match="The feature x1² is listed twice"):
             Trainer(article_dataset(), TrainingSettings(feature_map=("x1²", "quadratic")))
 
@@ -322,7 +340,15 @@ class TestOneLine:
         for dataset in (article_dataset(), many_columns(), Dataset.empty()):
             trainer = Trainer(dataset, TrainingSettings(standardize=True, iterations=10))
             snapshot = trainer.run()
-            shown = [dataset, trainer, snapshot, snapshot.neuron, snapshot.scaling, snapshot.cost_curve]
+            shown = [
+                dataset,
+                trainer,
+                trainer.checkpoint(),
+                snapshot,
+                snapshot.neuron,
+                snapshot.scaling,
+                snapshot.cost_curve,
+            ]
             shown += [snapshot.settings, optimum(dataset), examine(dataset), diagnose(dataset, snapshot)]
             shown += [snapshot.neuron.backpropagation(dataset.features, dataset.labels)]
             for each in shown:

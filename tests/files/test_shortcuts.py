@@ -181,5 +181,7 @@ class TestWeights:
         save_weights(tmp_path / "again.json", made)
         back = load_weights(tmp_path / "again.json")
         assert (back.threshold, back.iteration, back.cost, back.accuracy) == (0.25, 20, 0.5, 0.5)
+        save_weights(tmp_path / "again.npz", made)
+        assert load_weights(tmp_path / "again.npz").threshold == 0.25
         with pytest.raises(ValueError, match="The threshold is True"):
             shortcuts.replace(given, threshold=True)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from neuron_desktop.core import Dataset
+from neuron_desktop.core.split import Split
 from neuron_desktop.session.source import Source
 from neuron_desktop.session.worker import TrainingState
 
@@ -75,3 +76,16 @@ def test_the_article_s_set_raises_no_alarm_and_offers_nothing(robot):
     robot.qtbot.waitUntil(lambda: robot.window.training.state is TrainingState.FINISHED, timeout=20_000)
     wait_for(robot, "Finished after 2\u202f000 iterations")
     assert not button_of(robot).isVisible()
+
+
+def test_a_far_point_is_named_by_its_row_in_the_table_of_points_though_others_are_held_back(robot):
+    random = np.random.default_rng(3)
+    features = random.normal(size=(2, 200))
+    features[0, 150] = 1e4
+    window = robot.window
+    window.document.replace(Dataset(features, features[1] > 0.3 * random.normal(size=200)), Source("test"))
+    wait_for(robot, "point 151 with x1")
+    seed = next(seed for seed in range(20) if Split(0.5, seed).keys(200)[150] >= 0.5)
+    window.document.set_split(Split(0.5, seed))
+    wait_for(robot, "point 151 with x1")
+    window.document.undo_stack.setClean()
