@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from neuron_desktop.ui.dialogs import bring_to_front, open_dialog
 from neuron_desktop.ui.plain_text import MessageBox
 
 _ROLES = QMessageBox.ButtonRole
@@ -31,18 +33,15 @@ class ChangedFileQuestion(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._path = Path()
-        self._box: MessageBox | None = None
 
     @Slot(object)
     def ask(self, path: Path) -> None:
         """Ask about the file at `path`, which has changed or is gone; while a question is open, none is asked."""
-        if self._box is not None:
+        if bring_to_front(self._window, MessageBox, lambda box: box.objectName() == "changedFileQuestion"):
             return
-        self._path = path
         is_there = path.exists()
         title = "The file has changed" if is_there else "The file is gone"
-        self._box = box = MessageBox(QMessageBox.Icon.Warning, title, title, parent=self._window)
+        box = MessageBox(QMessageBox.Icon.Warning, title, title, parent=self._window)
         box.setObjectName("changedFileQuestion")
         if is_there:
             box.setInformativeText(
@@ -60,21 +59,17 @@ class ChangedFileQuestion(QObject):
         box.addButton(QMessageBox.StandardButton.Cancel)
         # What Enter does loses nothing.
         box.setDefaultButton(save_as)
-        box.finished.connect(self._on_finished)
-        box.finished.connect(box.deleteLater)
-        box.open()
+        box.finished.connect(partial(self._on_finished, box, path))
+        open_dialog(box)
 
-    @Slot()
-    def _on_finished(self) -> None:
-        box, self._box = self._box, None
-        assert box is not None
+    def _on_finished(self, box: MessageBox, path: Path, _result: int) -> None:
         clicked = box.clickedButton()
         match clicked.objectName() if clicked is not None else "":
             case "overwriteButton":
-                self.overwrite_chosen.emit(self._path)
+                self.overwrite_chosen.emit(path)
             case "saveAsButton":
                 self.save_as_chosen.emit()
             case "openTheirsButton":
-                self.theirs_chosen.emit(self._path)
+                self.theirs_chosen.emit(path)
             case _:
                 self.cancelled.emit()

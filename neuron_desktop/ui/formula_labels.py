@@ -13,8 +13,8 @@ from neuron_desktop.ui.boundary_probe import boundary_probe
 from neuron_desktop.ui.view_map import ViewMap
 from neuron_desktop.ui.widgets import ElidingLabel
 
-# Of more numbers a part is looked at while training runs, and all once it rests.
-MOST_AT_ONCE = 100_000
+# Of more numbers a part is looked at while training runs; once it rests all, unless that would hold the window up.
+MOST_AT_ONCE, MOST_AT_REST = 100_000, 4_000_000
 REST = 200
 
 
@@ -70,14 +70,15 @@ class FormulaLabels(QObject):
     def _on_rested(self) -> None:
         if self._shown is not None:
             dataset, snapshot = self._shown
-            self._tell(snapshot, _writer(dataset, snapshot.feature_map, every=1))
+            every = _one_in(MOST_AT_REST, dataset, snapshot.feature_map)
+            self._tell(snapshot, _writer(dataset, snapshot.feature_map, every=every))
 
     def _write(self) -> None:
         if self._shown is None:
             return
         dataset, snapshot = self._shown
         feature_map, kept = snapshot.feature_map, self._writer
-        every = 1 + dataset.sample_count * len(feature_map.terms) // MOST_AT_ONCE
+        every = _one_in(MOST_AT_ONCE, dataset, feature_map)
         if kept is None or kept[0] is not dataset or kept[1] != feature_map:
             kept = self._writer = dataset, feature_map, _writer(dataset, feature_map, every=every)
         self._tell(snapshot, kept[2])
@@ -90,6 +91,11 @@ class FormulaLabels(QObject):
         self.equation.setText(formulas.equation)
         self.boundary.setText(formulas.boundary)
         self.digits_found.emit(formulas.digits)
+
+
+def _one_in(most: int, dataset: Dataset, feature_map: FeatureMap) -> int:
+    """Return of how many samples one is looked at, so that there are no more numbers than `most`."""
+    return 1 + dataset.sample_count * len(feature_map.terms) // most
 
 
 def _writer(dataset: Dataset, feature_map: FeatureMap, *, every: int) -> FormulaWriter:

@@ -154,6 +154,7 @@ class ImportDialog(QDialog):
 
     def accept(self) -> None:
         """Open what was chosen, as soon as that is made."""
+        self._take_what_is_typed()
         if self.imported is not None:
             super().accept()
         else:
@@ -161,7 +162,15 @@ class ImportDialog(QDialog):
 
     def done(self, result: int) -> None:
         """End; only where there is a data set can it be accepted."""
+        if result == QDialog.DialogCode.Accepted:
+            self._take_what_is_typed()
         super().done(result if self.imported is not None else QDialog.DialogCode.Rejected)
+
+    def _take_what_is_typed(self) -> None:
+        # A hidden field hands it in too late: the data set of the choices before is being opened then.
+        field = self.focusWidget()
+        if field is not None:
+            field.clearFocus()
 
     # --- composing
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QObject, QPointF, QRect, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter, QTextDocument
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QObject, QPoint, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter, QRegion, QTextDocument
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
@@ -27,6 +28,8 @@ PIXELS_PER_INCH = 96
 DOTS_PER_INCH = 300
 # Around the axes, so that a label at their end is whole: left, top, right, bottom.
 MARGINS = (4, 12, 18, 4)
+# Painted in one turn of the window.
+STRIP_PIXELS = 1_000_000
 LABEL_INSET = 10.0
 LABEL_PADDING = QMarginsF(6, 2, 6, 2)
 LABEL_RADIUS = 4.0
@@ -131,19 +134,33 @@ class PicturePainter:
             ratio *= fitting.width() / pixels.width()
             pixels = fitting
         self._show(state, size.layout, look)
-        image = QImage(pixels, QImage.Format.Format_RGB32)
-        if image.isNull():
-            raise MemoryError(f"There is no memory for a picture of {pixels.width()} by {pixels.height()} pixels.")
-        image.setDevicePixelRatio(ratio)
-        painter = QPainter(image)
-        self._paint(painter, size.layout, look)
-        painter.end()
-        image.setDevicePixelRatio(1.0)
-        if size.unit is Unit.MILLIMETRES:
-            dots_per_metre = round(DOTS_PER_INCH / MILLIMETRES_PER_INCH * 1000)
-            image.setDotsPerMeterX(dots_per_metre)
-            image.setDotsPerMeterY(dots_per_metre)
+        image = _blank(pixels, size)
+        self._paint_rows(image, 0, size.layout, look, ratio)
         return image
+
+    def in_strips(self, state: CanvasState, size: PictureSize, look: Look) -> Iterator[tuple[QImage, float]]:
+        """Yield what `image` returns, a strip more of it painted each time, and the share that is painted."""
+        image = _blank(size.pixels, size)
+        height = max(STRIP_PIXELS // image.width(), 1)
+        for top in range(0, image.height(), height):
+            # Others may have used the twin since the last strip.
+            self._show(state, size.layout, look)
+            strip = _blank(QSize(image.width(), min(height, image.height() - top)), size)
+            self._paint_rows(strip, top, size.layout, look, size.ratio)
+            painter = QPainter(image)
+            painter.drawImage(0, top, strip)
+            painter.end()
+            yield image, (top + strip.height()) / image.height()
+
+    def _paint_rows(self, rows: QImage, top: int, layout: QSizeF, look: Look, ratio: float) -> None:
+        """Paint into `rows` what a picture has from its row `top` on."""
+        # A size in millimetres need not end at a whole pixel.
+        rows.fill(QColor(look.theme.canvas))
+        painter = QPainter(rows)
+        painter.translate(0, -top)
+        painter.scale(ratio, ratio)
+        self._paint(painter, layout, look)
+        painter.end()
 
     def svg(self, state: CanvasState, size: PictureSize, look: Look, *, title: str) -> bytes:
         """Return the picture as an SVG file."""
@@ -199,8 +216,8 @@ class PicturePainter:
         size = QSize(math.ceil(layout.width()), math.ceil(layout.height()))
         if twin.size() != size:
             twin.resize(size)
-            # A widget that is not shown lays itself out when it is asked for its picture.
-            twin.grab(QRect(0, 0, 1, 1))
+            # A widget that is not shown lays itself out when it is asked for its picture, be it for none of its pixels.
+            QWidget.render(twin, QImage(1, 1, QImage.Format.Format_RGB32), QPoint(), QRegion(-2, -2, 1, 1))
         twin.show_state(state)
         settled = (size, state.view, state.choice, state.options, state.division)
         if settled != self._settled:
@@ -254,6 +271,18 @@ class PicturePainter:
 def caption(snapshot: Snapshot) -> str:
     """Return where training stands, in words."""
     return f"iteration {formatting.count(snapshot.iteration)}&nbsp;&nbsp; cost {formatting.number(snapshot.cost)}"
+
+
+def _blank(pixels: QSize, size: PictureSize) -> QImage:
+    """Return an image to paint on, which knows how large it is on paper."""
+    image = QImage(pixels, QImage.Format.Format_RGB32)
+    if image.isNull():
+        raise MemoryError(f"There is no memory for a picture of {pixels.width()} by {pixels.height()} pixels.")
+    if size.unit is Unit.MILLIMETRES:
+        dots_per_metre = round(DOTS_PER_INCH / MILLIMETRES_PER_INCH * 1000)
+        image.setDotsPerMeterX(dots_per_metre)
+        image.setDotsPerMeterY(dots_per_metre)
+    return image
 
 
 def _open_buffer() -> QBuffer:

@@ -22,6 +22,7 @@ from neuron_desktop.ui.canvas import Canvas
 from neuron_desktop.ui.canvas_state import CanvasState
 from neuron_desktop.ui.choosing import ask_where, complain
 from neuron_desktop.ui.dialogs import bring_to_front, open_dialog
+from neuron_desktop.ui.painting import Painting
 from neuron_desktop.ui.picture import Look, PictureFormat, PictureOptions, PicturePainter, PictureSize
 from neuron_desktop.ui.picture_dialog import PRESETS, PictureDialog
 from neuron_desktop.ui.recorder import Recorder
@@ -58,10 +59,13 @@ class PictureCommands(QObject):
         self._painter = PicturePainter(window)
         # The one whose picture or animation is being made.
         self._busy: PictureDialog | AnimationDialog | None = None
+        self._painting = Painting(self)
         self._saver = PictureSaver(self)
         self._recorder = Recorder(training, self._saver, self)
         self._saver.saved.connect(self._on_saved)
         self._saver.failed.connect(self._on_failed)
+        self._painting.failed.connect(self._on_failed)
+        self._painting.progressed.connect(self._on_painted_further)
         self._recorder.failed.connect(self._on_failed)
         self._recorder.progressed.connect(self._on_progressed)
 
@@ -79,6 +83,7 @@ class PictureCommands(QObject):
         dialog = PictureDialog(self._painter, state, size, self._picture, self._window)
         dialog.export_requested.connect(partial(self._on_picture_wanted, dialog))
         dialog.copy_requested.connect(partial(self._on_copy_wanted, dialog))
+        dialog.cancel_requested.connect(partial(self._give_up, dialog))
         self._open(dialog)
 
     @Slot()
@@ -107,6 +112,7 @@ class PictureCommands(QObject):
 
     def close(self) -> None:
         """Give up what is under way, and end the thread; to be called once before the object goes."""
+        self._painting.cancel()
         self._recorder.cancel()
         self._saver.close()
 
@@ -127,9 +133,6 @@ class PictureCommands(QObject):
     def _ask_where(
         self, dialog: PictureDialog | AnimationDialog, proposed: str, filters: str, suffixes: tuple[str, ...]
     ) -> Path | None:
-        if self._busy is not None:
-            complain(dialog, "Another export is under way", "Wait until it has ended, or cancel it in its window.")
-            return None
         path = ask_where(dialog, dialog.windowTitle(), self._folder / proposed, filters, suffixes)
         if path is not None:
             self._folder = path.parent
@@ -140,6 +143,8 @@ class PictureCommands(QObject):
         self.told.emit(f"A picture of {grouped(image.width())} × {grouped(image.height())} pixels is on the clipboard.")
 
     def _on_picture_wanted(self, dialog: PictureDialog) -> None:
+        if not self._is_free(dialog):
+            return
         chosen = dialog.options
         # The chosen format comes first, and with it its ending; another ending that is typed means that format.
         order = sorted(SUFFIXES, key=lambda kind: kind is not chosen.format)
@@ -150,23 +155,34 @@ class PictureCommands(QObject):
             return
         kind = next(kind for kind in order if SUFFIXES[kind] == path.suffix.lower())
         self._picture = replace(chosen, format=kind)
-        content: QImage | bytes
-        if kind is PictureFormat.PNG:
-            content = self._painter.image(dialog.state, chosen.size, chosen.look)
-            content.setText("Title", self._title)
-        elif kind is PictureFormat.SVG:
-            content = self._painter.svg(dialog.state, chosen.size, chosen.look, title=self._title)
-        else:
-            content = self._painter.pdf(dialog.state, chosen.size, chosen.look, title=self._title)
         self._begin(dialog)
-        self._saver.save(path, content)
+        if kind is PictureFormat.PNG:
+            strips = self._painter.in_strips(dialog.state, chosen.size, chosen.look)
+            self._painting.start(strips, partial(self._save_image, path, self._title))
+            return
+        make = self._painter.svg if kind is PictureFormat.SVG else self._painter.pdf
+        self._saver.save(path, make(dialog.state, chosen.size, chosen.look, title=self._title))
+
+    def _save_image(self, path: Path, title: str, image: QImage) -> None:
+        image.setText("Title", title)
+        self._saver.save(path, image)
 
     def _on_copy_wanted(self, dialog: PictureDialog) -> None:
+        if not self._is_free(dialog):
+            return
         self._picture = dialog.options
-        self._copy(self._painter.image(dialog.state, self._picture.size, self._picture.look))
+        self._begin(dialog)
+        strips = self._painter.in_strips(dialog.state, self._picture.size, self._picture.look)
+        self._painting.start(strips, partial(self._copy_for, dialog))
+
+    def _copy_for(self, dialog: PictureDialog, image: QImage) -> None:
+        self._end()
+        self._copy(image)
         dialog.tell("It is on the clipboard.")
 
     def _on_animation_wanted(self, dialog: AnimationDialog) -> None:
+        if not self._is_free(dialog):
+            return
         chosen = dialog.options
         is_gif = chosen.format is AnimationFormat.GIF
         filters, suffixes = ("GIF (*.gif)", (".gif",)) if is_gif else ("New folder (*)", ())
@@ -184,6 +200,12 @@ class PictureCommands(QObject):
         result = shown.result and judged(shown.result, snapshot)
         return self._painter.image(replace(shown, snapshot=snapshot, result=result), chosen.size, chosen.look)
 
+    def _is_free(self, dialog: PictureDialog | AnimationDialog) -> bool:
+        """Return whether nothing is being made; if something is, say so over the dialog."""
+        if self._busy is not None:
+            complain(dialog, "Another export is under way", "Wait until it has ended, or cancel it in its window.")
+        return self._busy is None
+
     def _begin(self, dialog: PictureDialog | AnimationDialog) -> None:
         self._busy = dialog
         dialog.set_busy(True)
@@ -198,9 +220,15 @@ class PictureCommands(QObject):
     def _give_up(self, dialog: PictureDialog | AnimationDialog, _result: int = 0) -> None:
         """Drop what is being made for a dialog, if anything is."""
         if dialog is self._busy:
+            self._painting.cancel()
             self._recorder.cancel()
             self._saver.cancel()
             self._end()
+
+    @Slot(float)
+    def _on_painted_further(self, share: float) -> None:
+        if isinstance(self._busy, PictureDialog):
+            self._busy.tell(f"Painting: {share:.0%}")
 
     @Slot(int)
     def _on_progressed(self, written: int) -> None:

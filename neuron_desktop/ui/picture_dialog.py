@@ -38,10 +38,13 @@ class PictureDialog(QDialog):
         The picture is wanted as a file.
     copy_requested()
         The picture is wanted on the clipboard.
+    cancel_requested()
+        The one being made is not wanted any more.
     """
 
     export_requested = Signal()
     copy_requested = Signal()
+    cancel_requested = Signal()
 
     def __init__(
         self,
@@ -78,7 +81,7 @@ class PictureDialog(QDialog):
         roles = QDialogButtonBox.ButtonRole
         self._export_button = self._buttons.addButton("&Export…", roles.AcceptRole)
         self._copy_button = self._buttons.addButton("&Copy to clipboard", roles.ActionRole)
-        self._buttons.addButton("C&lose", roles.RejectRole)
+        self._close_button = self._buttons.addButton("C&lose", roles.RejectRole)
         self._compose()
         self._export_button.clicked.connect(self.export_requested)
         self._copy_button.clicked.connect(self.copy_requested)
@@ -97,11 +100,24 @@ class PictureDialog(QDialog):
         """What is chosen."""
         return PictureOptions(self._format_box.currentData(), self._size.size, self._look.look)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether the picture is being made."""
+        return not self._fields.isEnabled()
+
     def set_busy(self, busy: bool) -> None:
-        """Let nothing be chosen while the picture is being written."""
+        """Let nothing be chosen while the picture is being made, which can be cancelled."""
         self._fields.setEnabled(not busy)
+        self._close_button.setText("&Cancel" if busy else "C&lose")
         self._set_usable(not busy)
         self.tell("Writing…" if busy else "")
+
+    def reject(self) -> None:
+        """Give up the picture being made, or else close."""
+        if self.is_busy:
+            self.cancel_requested.emit()
+        else:
+            super().reject()
 
     def tell(self, text: str) -> None:
         """Say something beside the size of the picture."""

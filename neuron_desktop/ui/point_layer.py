@@ -19,9 +19,11 @@ Mask = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 VECTOR_ENGINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture)
-# More shapes than these make a file that is slow to open; then it holds an image of so many pixels for one.
+# More shapes than these make a file that is slow to open; then it holds an image of so many pixels for one, at most so
+# many in all.
 MOST_SHAPES = 20_000
 IMAGE_SCALE = 4.0
+MOST_IMAGE_PIXELS = 4_000_000
 COMPARED_AT_ONCE = 32_768
 # Pressed in one turn of the window; more come in the next, so that it goes on answering.
 MOST_AT_ONCE = 1_000_000
@@ -151,16 +153,24 @@ class PointLayer:
     def _paint_image(self, painter: QPainter, view: View, look: Look, *, in_pieces: bool = False) -> None:
         to_device = painter.deviceTransform()
         area = to_device.mapRect(QRectF(0.0, 0.0, view.width, view.height))
-        pixels = area.toAlignedRect()
+        whole = pixels = area.toAlignedRect()
+        device = painter.device()
+        if isinstance(device, QImage):
+            # Of a picture that is painted in strips, no more than this one.
+            pixels = whole.intersected(device.rect())
+        if pixels.isEmpty():
+            return
         frame = Frame(
             x=view.x_range[0],
             y=view.y_range[1],
-            column=area.left() - pixels.left(),
-            row=area.top() - pixels.top(),
+            column=area.left() - whole.left(),
+            row=area.top() - whole.top(),
             x_scale=view.columns_per_unit * to_device.m11(),
             y_scale=view.rows_per_unit * to_device.m22(),
             width=pixels.width(),
             height=pixels.height(),
+            first_column=pixels.left() - whole.left(),
+            first_row=pixels.top() - whole.top(),
         )
         stamped = self._pressed(frame, look, math.sqrt(abs(to_device.determinant())), in_pieces=in_pieces)
         memory, stride = stamped.memory
@@ -198,10 +208,9 @@ class PointLayer:
         )
         area = QRectF(0.0, 0.0, view.width, view.height)
         if seen.size > MOST_SHAPES:
+            scale = min(IMAGE_SCALE, math.sqrt(MOST_IMAGE_PIXELS / (view.width * view.height)))
             image = QImage(
-                math.ceil(view.width * IMAGE_SCALE),
-                math.ceil(view.height * IMAGE_SCALE),
-                QImage.Format.Format_ARGB32_Premultiplied,
+                math.ceil(view.width * scale), math.ceil(view.height * scale), QImage.Format.Format_ARGB32_Premultiplied
             )
             image.fill(0)
             own = QPainter(image)

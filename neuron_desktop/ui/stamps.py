@@ -32,11 +32,13 @@ class Frame:
     x, y
         A point of the plane, in units of the data.
     column, row
-        Where it lies in the image, in pixels from its top left corner.
+        Where it lies in the image, in pixels from the top left corner of the whole.
     x_scale, y_scale
         Pixels for one unit to the right and upwards, positive and finite.
     width, height
         The image's size in pixels.
+    first_column, first_row
+        Where in the whole it begins, if it is only a part; a sample has the same place in all parts.
     """
 
     x: float
@@ -47,6 +49,8 @@ class Frame:
     y_scale: float
     width: int
     height: int
+    first_column: int = 0
+    first_row: int = 0
 
 
 class StampedImage:
@@ -123,10 +127,12 @@ class StampedImage:
             np.subtract(frame.y, y, out=row)
             row *= frame.y_scale
             row += frame.row + shift
-        np.clip(column, 0.0, frame.width + size, out=column)
-        np.clip(row, 0.0, frame.height + size, out=row)
         np.floor(column, out=column)
         np.floor(row, out=row)
+        column -= frame.first_column
+        row -= frame.first_row
+        np.clip(column, 0.0, frame.width + size, out=column)
+        np.clip(row, 0.0, frame.height + size, out=row)
         row *= self._width
         row += column
         corners[:] = row

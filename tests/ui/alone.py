@@ -9,8 +9,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, qInstallMessageHandler
 
-# What the platform without a screen says of what it cannot do.
-IGNORED = ("This plugin does not support",)
+# What the platform without a screen says of what it cannot do, and of fonts that a machine lacks.
+IGNORED = ("This plugin does not support", "OpenType support missing")
 
 complaints: list[str] = []
 
@@ -25,13 +25,19 @@ def lone_application():
         QSettings.setPath(file_format, QSettings.Scope.UserScope, folder)
     from neuron_desktop.ui.app import create_application
 
-    sys.excepthook = lambda *error: complaints.append("".join(traceback.format_exception(*error)))
-    threading.excepthook = lambda met: complaints.append("".join(traceback.format_exception(*met[:3])))
-    sys.unraisablehook = lambda met: complaints.append("".join(traceback.format_exception(met.exc_value)))
+    sys.excepthook = lambda *error: complain("".join(traceback.format_exception(*error)))
+    threading.excepthook = lambda met: complain("".join(traceback.format_exception(*met[:3])))
+    sys.unraisablehook = lambda met: complain("".join(traceback.format_exception(met.exc_value)))
     qInstallMessageHandler(_on_message)
     return create_application(sys.argv[:1])
 
 
+def complain(text):
+    """Note that something went wrong, and say it at once: the process may not come to its end."""
+    complaints.append(text)
+    print(text, file=sys.stderr, flush=True)
+
+
 def _on_message(_kind, _context, message):
     if not (message or "").startswith(IGNORED):
-        complaints.append(f"Qt: {message}")
+        complain(f"Qt: {message}")

@@ -71,6 +71,7 @@ def test_each_dialog_acts_for_itself_whichever_was_opened_last(robot, monkeypatc
     robot.child("exportImageAction").trigger()
     robot.child("exportAnimationAction").trigger()
     (picture,), (animation,) = shown(robot, PictureDialog), shown(robot, AnimationDialog)
+    QGuiApplication.clipboard().clear()
     press(picture, "Copy to clipboard")
     wanted = picture.options.size.pixels
     robot.qtbot.waitUntil(lambda: QGuiApplication.clipboard().image().size() == wanted)

@@ -385,6 +385,20 @@ def test_opening_at_once_waits_for_what_is_being_made(robot):
     assert robot.window.document.dataset.sample_count == 714
 
 
+def test_what_is_being_chosen_when_the_dialog_ends_is_opened(robot, open_dialog):
+    before = robot.window.document.dataset
+    dialog = open_dialog(DATA / "haberman.csv")
+    names = dialog.features()
+    view, index = dialog.child("columnsTable"), dialog.cell("columnsTable", names[0], ROLE)
+    dialog.qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index).center())
+    box = dialog.list_of(view)
+    box.setFocus()
+    box.setCurrentText("leave out")
+    dialog.dialog.accept()
+    robot.qtbot.waitUntil(lambda: robot.window.document.dataset is not before)
+    assert robot.window.document.dataset.feature_names == names[1:]
+
+
 def test_escape_opens_nothing_and_forgets_nothing(robot, open_dialog):
     before = robot.window.document.dataset
     dialog = open_dialog(DATA / "titanic_891.csv")

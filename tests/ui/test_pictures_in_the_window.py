@@ -15,8 +15,10 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 
 from neuron_desktop.core import Dataset, Neuron, Trainer
 from neuron_desktop.core.split import Split
+from neuron_desktop.session.pictures import rgb_array
 from neuron_desktop.session.source import Source
 from neuron_desktop.session.worker import TrainingState
+from neuron_desktop.ui import picture
 from neuron_desktop.ui.animation_dialog import AnimationDialog
 from neuron_desktop.ui.canvas import PlaneChoice
 from neuron_desktop.ui.picture import Look, PicturePainter, PictureSize, Unit
@@ -99,6 +101,41 @@ def texts_of(root):
 
 
 # --- the picture itself
+
+
+@pytest.mark.parametrize("size", [PictureSize(900, 700, scale=1.5), PictureSize(70, 50, Unit.MILLIMETRES)])
+def test_a_picture_painted_in_strips_is_the_same(robot, painter, monkeypatch, size):
+    """Where a line is cut, its edge and its dashes may differ a little."""
+    monkeypatch.setattr(picture, "STRIP_PIXELS", 100_000)
+    state, look = show_two(robot), Look(LIGHT, caption=True)
+    shares = []
+    for painted, share in painter.in_strips(state, size, look):
+        image = painted
+        shares.append(share)
+    assert len(shares) > 4
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    whole = painter.image(state, size, look)
+    difference = np.abs(rgb_array(image).astype(int) - rgb_array(whole))
+    assert np.mean(difference.max(axis=2) > 8) < 1e-4
+    assert image.dotsPerMeterX() == whole.dotsPerMeterX()
+
+
+def test_a_large_picture_is_painted_in_many_turns_and_can_be_cancelled(robot, choose, tmp_path):
+    dialog = dialog_of(robot, "exportImageAction", PictureDialog)
+    choose_item(dialog, "pictureSizeBox", "Other")
+    dialog.findChild(object, "pictureWidthBox").setValue(6000)
+    dialog.findChild(object, "pictureHeightBox").setValue(6000)
+    choose(tmp_path / "picture.png")
+    press(robot, dialog, "Export…")
+    assert dialog.is_busy
+    robot.qtbot.waitUntil(lambda: "Painting" in dialog.findChild(object, "pictureInfo").text())
+    press(robot, dialog, "Cancel")
+    assert not dialog.is_busy
+    assert dialog.isVisible()
+    press(robot, dialog, "Close")
+    robot.qtbot.waitUntil(lambda: not robot.window.findChildren(PictureDialog))
+    assert list(tmp_path.glob("*.png")) == []
 
 
 def test_the_point_placed_last_is_in_the_picture_beside_all_others(robot, painter):
@@ -414,6 +451,7 @@ def test_the_picture_of_the_dialog_goes_to_the_clipboard(robot):
     choose_item(dialog, "pictureSizeBox", "Width of a page")
     choose_item(dialog, "pictureThemeBox", "Dark")
     press(robot, dialog, "Copy to clipboard")
+    robot.qtbot.waitUntil(lambda: not dialog.is_busy)
     image = QGuiApplication.clipboard().image()
     assert (image.width(), image.height()) == (1890, 1181)
     assert near(image.pixelColor(0, 0), DARK.canvas)
