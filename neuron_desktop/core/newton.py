@@ -38,6 +38,8 @@ PROVING_CHANGE = 0.5
 # An eigenvalue of the Hessian in standardised units above this leaves such a step at least four true digits.
 SAFE_EIGENVALUE = 1e-12
 ROUNDING = 1e-14
+# What a column has of its own beside others is rounding below this share of their numbers.
+OWN_ROUNDING = 4e-15
 # Penalties that hold a standardised weight at zero, and that can still be computed with.
 HELD, HUGE = 1e200, 1e250
 
@@ -158,6 +160,10 @@ def _optimum(dataset: Dataset, settings: TrainingSettings, share: Share) -> Opti
         l2 = np.append(np.minimum(settings.l2 / units / units, HUGE), 0.0)
     constant = np.diag(points.gram)[:-1] == 0.0
     dependent = [place for place in dependents(points.gram) if not constant[place]]
+    back = np.eye(columns.shape[0])
+    if dependent and not (settings.l1 or settings.l2):
+        points, back, dependent = _told_apart(points, scaling, dependent)
+        columns = points.columns
     basis = np.eye(columns.shape[0]) if settings.l1 or settings.l2 else span(points.gram)
     start = np.zeros(columns.shape[0])
     if columns.shape[1] > LARGE_SAMPLE:
@@ -174,7 +180,8 @@ def _optimum(dataset: Dataset, settings: TrainingSettings, share: Share) -> Opti
     if found.kind is SeparationKind.UNDECIDED:
         return common
     if found.kind is not SeparationKind.OVERLAP:
-        separating = found.parameters / np.abs(found.parameters).max()
+        separating = back @ found.parameters
+        separating /= np.abs(separating).max()
         direction = scaling.to_data_units(Neuron(separating[:-1], separating[-1]))
         if found.kind is SeparationKind.COMPLETE:
             return replace(common, outcome=Outcome.SEPARABLE, cost=0.0, accuracy=1.0, direction=direction)
@@ -182,7 +189,8 @@ def _optimum(dataset: Dataset, settings: TrainingSettings, share: Share) -> Opti
         return replace(common, outcome=Outcome.QUASI_SEPARABLE, cost=cost, accuracy=accuracy, direction=direction)
     collinear = not settings.l2 and (bool(dependent) or (not settings.l1 and bool(constant.any())))
     parameters = np.where(l2 < HELD, found.parameters, 0.0)
-    neuron = scaling.to_data_units(Neuron(parameters[:-1], parameters[-1]))
+    wanted = back @ parameters
+    neuron = scaling.to_data_units(Neuron(wanted[:-1], wanted[-1]))
     result = replace(
         common,
         outcome=Outcome.COLLINEAR if collinear else Outcome.UNIQUE,
@@ -193,7 +201,7 @@ def _optimum(dataset: Dataset, settings: TrainingSettings, share: Share) -> Opti
     )
     if collinear or settings.l1 or settings.l2:
         return result
-    return _with_standard_errors(result, neuron, scaling, found.view.hessian * columns.shape[1])
+    return _with_standard_errors(result, neuron, scaling, found.view.hessian * columns.shape[1], back)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -281,11 +289,47 @@ def _limit(points: SignedPoints, count: int) -> tuple[float, float]:
     return share * rest.cost, share * points.accuracy(rest.parameters) + (1.0 - share)
 
 
-def _with_standard_errors(result: Optimum, neuron: Neuron, scaling: Scaling, information: Array) -> Optimum:
-    """Add standard errors and z values, from m times the Hessian in standardised units."""
+def _told_apart(points: SignedPoints, scaling: Scaling, places: list[int]) -> tuple[SignedPoints, Array, list[int]]:
+    """Put what columns that nearly depend on others have of their own in their places.
+
+    Their products with each other do not tell them from copies, but the numbers themselves may. Return the points, the
+    matrix that takes their parameters back to those of the given ones, and the places that do depend, up to rounding.
+    """
+    columns, size = points.columns.copy(), len(points.columns)
+    back = np.eye(size)
+    left = []
+    coarse = np.append(np.abs(scaling.mean) / scaling.deviation, 0.0) + points.reach
+    for place in places:
+        others = [other for other in (*range(place), size - 1) if other not in left]
+        basis = columns[others]
+        gram = basis @ basis.T
+        own, shares = columns[place].copy(), np.zeros(len(others))
+        # A second time for what rounding has left.
+        for _ in range(2):
+            more = solve(gram, basis @ own)
+            own -= more @ basis
+            shares += more
+        length = float(np.sqrt(np.mean(own * own)))
+        in_given = back[:, others] @ shares
+        if length <= OWN_ROUNDING * float(coarse @ np.abs(in_given) + coarse[place]):
+            left.append(place)
+            continue
+        columns[place] = own / length
+        back[:, place] = -in_given / length
+        back[place, place] = 1.0 / length
+    if len(left) == len(places):
+        return points, np.eye(size), places
+    return SignedPoints(columns, points.share), back, left
+
+
+def _with_standard_errors(
+    result: Optimum, neuron: Neuron, scaling: Scaling, information: Array, back: Array
+) -> Optimum:
+    """Add standard errors and z values, from m times the Hessian, in the parameters that `back` takes back."""
     covariance = np.linalg.pinv(information, hermitian=True)
-    to_bias = np.append(-scaling.mean / scaling.deviation, 1.0)
-    weights = read_only(np.sqrt(np.diag(covariance)[:-1]) / scaling.deviation)
-    errors = Gradient(weights, math.sqrt(float(to_bias @ covariance @ to_bias)))
+    to_bias = np.append(-scaling.mean / scaling.deviation, 1.0) @ back
+    variances = np.maximum(np.vecdot(back @ covariance, back), 0.0)
+    weights = read_only(np.sqrt(variances[:-1]) / scaling.deviation)
+    errors = Gradient(weights, math.sqrt(max(float(to_bias @ covariance @ to_bias), 0.0)))
     z_values = Gradient(read_only(neuron.weights / errors.weights), neuron.bias / errors.bias)
     return replace(result, standard_errors=errors, z_values=z_values)

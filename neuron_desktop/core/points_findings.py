@@ -118,6 +118,12 @@ def duplicate_columns(known: Known) -> Finding | None:
     if not pairs:
         return None
     said = listed(tuple(f"{second} repeats {first}" for first, second in pairs))
+    best = known.facts.optimum
+    if best is not None and best.outcome is Outcome.UNIQUE and not (known.settings.l1 or known.settings.l2):
+        said = listed(tuple(f"{second} all but repeats {first}" for first, second in pairs))
+        sentence = f"{said}: their weights answer to next to nothing, and mean little alone. Leave one out."
+        remedy = known.without(tuple(second for _, second in pairs))
+        return Finding(Problem.DUPLICATE_COLUMNS, Severity.NOTE, sentence, remedy)
     sentence = f"{said}, so that their weights can be shared out in any way and mean nothing alone. Leave one out."
     remedy = known.without(tuple(second for _, second in pairs))
     return Finding(Problem.DUPLICATE_COLUMNS, Severity.NOTE, sentence, remedy)

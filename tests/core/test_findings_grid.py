@@ -10,6 +10,7 @@ from neuron_desktop.core import Dataset, Trainer, TrainingSettings
 from neuron_desktop.core.diagnosis import Problem, diagnose
 from neuron_desktop.core.examination import examine
 from neuron_desktop.core.generators import CircleGenerator, MoonsGenerator, SpiralsGenerator, XorGenerator, generate
+from neuron_desktop.core.newton import Outcome, optimum
 from neuron_desktop.core.numerals import figure
 from tests.core.test_examination import overlapping
 
@@ -279,3 +280,27 @@ class TestFarPoints:
         values[3] = random.random(300) < 0.01
         for dataset in (Dataset(values, values[0] > 0.0), plain(seed), petals(seed), bent(seed), shifted(seed)):
             assert Problem.FAR_POINTS not in findings_of(dataset)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+class TestNearCopies:
+    def test_exactly_one_minimum_is_found_where_a_column_has_a_little_of_its_own(self, seed):
+        dataset = steep(seed, 1.0)
+        little = 10.0 ** (-7.0 - 3.0 * seed / 39)
+        near = replace(
+            dataset, features=np.vstack([dataset.features[0], dataset.features[0] + little * dataset.features[1]])
+        )
+        found, plain = optimum(near), optimum(dataset)
+        assert found.outcome is plain.outcome is Outcome.UNIQUE
+        assert found.cost == pytest.approx(plain.cost, rel=1e-5)
+        # w1·x1 + w2·x2 = (v1 + v2)·x1 + v2·little·x2
+        assert little * found.neuron.weights[1] == pytest.approx(plain.neuron.weights[1], rel=1e-4)
+        assert little * found.standard_errors.weights[1] == pytest.approx(plain.standard_errors.weights[1], rel=1e-4)
+        assert "all but repeats" in findings_of(near)[Problem.DUPLICATE_COLUMNS].sentence
+
+    def test_copies_and_sums_up_to_rounding_share_the_lowest_cost(self, seed):
+        dataset = steep(seed, 1.0)
+        a, b = dataset.features + (0.0 if seed % 2 else 1e4)
+        for third in (a / 3.0, a + b, 0.1 * a - 0.7 * b):
+            both = Dataset([a, b, third], dataset.labels)
+            assert optimum(both).outcome is Outcome.COLLINEAR
