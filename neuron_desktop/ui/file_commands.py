@@ -29,6 +29,7 @@ from neuron_desktop.session.project import ProjectSession
 from neuron_desktop.session.project_store import StoreRequest
 from neuron_desktop.session.recent import RecentFiles
 from neuron_desktop.session.run_commands import RunCommands
+from neuron_desktop.session.table_writing import TableWriter
 from neuron_desktop.session.training import Training
 from neuron_desktop.ui.changed_file import ChangedFileQuestion
 from neuron_desktop.ui.choosing import ask_where, complain
@@ -89,6 +90,9 @@ class FileCommands(QObject):
         self.opening.failed.connect(self._on_failed)
         self.opening.opened.connect(self._on_table_opened)
         self.opening.loading_changed.connect(self.loading_changed)
+        self._writer = TableWriter(self)
+        self._writer.written.connect(self._on_points_exported)
+        self._writer.failed.connect(self._on_points_not_exported)
         session.opened.connect(self._on_project_opened)
         session.saved.connect(self._on_project_saved)
         session.failed.connect(self._on_project_failed)
@@ -184,14 +188,8 @@ class FileCommands(QObject):
     def export_points(self) -> None:
         """Ask where, and write the points as a table; the work itself stays as saved or unsaved as it is."""
         path = self._ask_where("Export points", "points.csv", "CSV (*.csv)", TABLE_SUFFIXES)
-        if path is None:
-            return
-        try:
-            write_dataset(path, self._document.dataset)
-        except NeuronDesktopError as error:
-            self._complain("The points were not exported", error)
-        else:
-            self.told.emit(f"{grouped(self._document.dataset.sample_count)} points exported to {path.name}.")
+        if path is not None:
+            self._writer.write(path, self._document.dataset)
 
     @Slot()
     def export_weights(self) -> None:
@@ -218,6 +216,7 @@ class FileCommands(QObject):
         """End what still reads or writes; to be called once before the window goes."""
         for dialog in open_dialogs(self._window, ExportDialog):
             dialog.reject()
+        self._writer.close()
         self.opening.close()
 
     def _import_weights(self, path: Path) -> None:
@@ -271,6 +270,14 @@ class FileCommands(QObject):
     def _on_theirs_chosen(self, path: Path) -> None:
         self.not_saved.emit()
         self.open_path(path)
+
+    @Slot(object, object)
+    def _on_points_exported(self, path: Path, count: int) -> None:
+        self.told.emit(f"{grouped(count)} points exported to {path.name}.")
+
+    @Slot(object)
+    def _on_points_not_exported(self, error: Exception) -> None:
+        self._complain("The points were not exported", error)
 
     @Slot(object)
     def _on_table_opened(self, _imported: object) -> None:

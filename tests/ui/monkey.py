@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QToolBar,
     QWidget,
 )
+from shiboken6 import isValid
 
 from tests.ui.alone import complain, complaints, lone_application
 
@@ -44,6 +45,7 @@ TABLES = (
 )
 LONGEST_TURN_SECONDS = 1.0
 WARM_AFTER = 20_000
+TOLD_EVERY = 5_000
 KEYS = [
     *(Qt.Key(code) for code in b"ABDEFKNRTX0159 +-,.[]"),
     *(Qt.Key.Key_Delete, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Left),
@@ -141,6 +143,7 @@ class Monkey:
         self._acts = acts
         self.done = 0
         self.turns = Turns()
+        self._looked_at = window
         self.warm_bytes = 0
         self._last = "nothing"
         self._ways = [
@@ -167,6 +170,9 @@ class Monkey:
             complain(f"A turn of {taken:.2f} s at act {self.done}: {self._last}")
         if self.done == WARM_AFTER:
             self.warm_bytes = resident_bytes()
+        if self.done % TOLD_EVERY == 0:
+            text = f"{self.done} acts, longest turn {self.turns.longest:.2f} s, {resident_bytes() / 1e6:.0f} MB"
+            print(text, file=sys.stderr, flush=True)
         if self.done >= self._acts or (complaints and "--on" not in sys.argv):
             self._leave()
             return
@@ -199,7 +205,13 @@ class Monkey:
         return modal if modal is not None else self.window
 
     def _widgets(self, kind):
-        return [each for each in self._front().findChildren(kind) if each.isVisible() and each.isEnabled()]
+        # Kept, for with the last reference to a window of Qt's own PySide lets go of what is in it.
+        self._looked_at = self._front()
+        return [
+            each
+            for each in self._looked_at.findChildren(kind)
+            if isValid(each) and each.isVisible() and each.isEnabled()
+        ]
 
     def _place(self, widget):
         return QPoint(self.chance.randrange(max(widget.width(), 1)), self.chance.randrange(max(widget.height(), 1)))
