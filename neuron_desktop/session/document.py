@@ -119,10 +119,16 @@ class Document(QObject):
         """Whether the points are on the disk, or can be had again."""
         return self._version in self._saved_versions or self.undo_stack.isClean()
 
-    def set_saved(self, is_saved: bool = True) -> None:
-        """Hear that the points as they are now have been saved, or that nothing is saved after all."""
-        self._saved_versions = frozenset({self._version} if is_saved else ())
-        if is_saved:
+    @property
+    def version(self) -> int:
+        """The number of the points as they are now, which undo and redo bring back with them."""
+        return self._version
+
+    def set_saved(self, is_saved: bool = True, *, version: int | None = None) -> None:
+        """Hear that the points as they are now, or were as `version`, have been saved, or that nothing is after all."""
+        saved = self._version if version is None else version
+        self._saved_versions = frozenset({saved} if is_saved else ())
+        if is_saved and saved == self._version:
             self.undo_stack.setClean()
         else:
             self.undo_stack.resetClean()

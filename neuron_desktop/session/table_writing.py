@@ -8,11 +8,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from neuron_desktop.core import Dataset
 from neuron_desktop.files.csv_data import write_dataset
+from neuron_desktop.files.stamp import stamp_of
 from neuron_desktop.session.threads import WorkerThread
 
 
 class _TableWorker(QObject):
-    written = Signal(object, object)
+    written = Signal(object, object, object)
     failed = Signal(object)
 
     @Slot(object, object)
@@ -22,7 +23,7 @@ class _TableWorker(QObject):
         except Exception as error:
             self.failed.emit(error)
         else:
-            self.written.emit(path, dataset.sample_count)
+            self.written.emit(path, dataset.sample_count, stamp_of(path))
 
 
 class TableWriter(QObject):
@@ -30,13 +31,13 @@ class TableWriter(QObject):
 
     Signals
     -------
-    written(Path, int)
-        The table is on the disk, with so many points.
+    written(Path, int, FileStamp)
+        The table is on the disk, with so many points; the stamp is that of the file.
     failed(Exception)
         It is not; the text of a NeuronDesktopError is for the person.
     """
 
-    written = Signal(object, object)
+    written = Signal(object, object, object)
     failed = Signal(object)
 
     _write = Signal(object, object)

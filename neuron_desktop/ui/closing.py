@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from neuron_desktop.session.points_file import PointsFile
 from neuron_desktop.session.project import ProjectSession
 from neuron_desktop.ui.dialogs import bring_to_front, open_dialog
 from neuron_desktop.ui.plain_text import MessageBox
@@ -23,9 +24,10 @@ class ClosingQuestion(QObject):
 
     save_requested = Signal()
 
-    def __init__(self, session: ProjectSession, window: QWidget) -> None:
+    def __init__(self, session: ProjectSession, points: PointsFile, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
+        self._points = points
         self._window = window
         self._is_agreed = False
         self._closes_after_saving = False
@@ -34,7 +36,7 @@ class ClosingQuestion(QObject):
         """Return whether nothing would be lost, or may be; if not, the person is asked, or a save waited for."""
         if self._is_agreed:
             return True
-        if self._session.is_saving:
+        if self._session.is_saving or self._points.is_saving:
             self._closes_after_saving = True
             return False
         if not self._session.is_modified:

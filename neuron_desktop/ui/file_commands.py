@@ -5,7 +5,6 @@ What is saved is a project, with everything, or a table of the points alone; Sav
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -15,16 +14,16 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from neuron_desktop.core import NeuronDesktopError
 from neuron_desktop.core.numerals import grouped
-from neuron_desktop.files.csv_data import write_dataset
 from neuron_desktop.files.errors import MismatchError
 from neuron_desktop.files.export_format import WeightsFormat
 from neuron_desktop.files.project import View
 from neuron_desktop.files.project_file import SUFFIX
-from neuron_desktop.files.stamp import ABSENT, has_changed, stamp_of
+from neuron_desktop.files.stamp import FileStamp
 from neuron_desktop.files.weights import read_weights
 from neuron_desktop.files.weights_fit import fit_to
 from neuron_desktop.session.document import Document
 from neuron_desktop.session.exporting import Subject
+from neuron_desktop.session.points_file import PointsFile
 from neuron_desktop.session.project import ProjectSession
 from neuron_desktop.session.project_store import StoreRequest
 from neuron_desktop.session.recent import RecentFiles
@@ -72,6 +71,7 @@ class FileCommands(QObject):
         training: Training,
         run_commands: RunCommands,
         session: ProjectSession,
+        points: PointsFile,
         recent: RecentFiles,
         settings: QSettings,
         window: QWidget,
@@ -83,16 +83,17 @@ class FileCommands(QObject):
         self._session = session
         self._recent = recent
         self._window = window
-        self._save_path: Path | None = None
-        self._save_stamp = ABSENT
         self._folder = ""
         self.opening = TableOpening(document, settings, window)
         self.opening.failed.connect(self._on_failed)
         self.opening.opened.connect(self._on_table_opened)
         self.opening.loading_changed.connect(self.loading_changed)
-        self._writer = TableWriter(self)
-        self._writer.written.connect(self._on_points_exported)
-        self._writer.failed.connect(self._on_points_not_exported)
+        self._exporter = TableWriter(self)
+        self._exporter.written.connect(self._on_points_exported)
+        self._exporter.failed.connect(self._on_points_not_exported)
+        self._points = points
+        points.saved.connect(self._on_points_saved)
+        points.failed.connect(self._on_points_not_saved)
         session.opened.connect(self._on_project_opened)
         session.saved.connect(self._on_project_saved)
         session.failed.connect(self._on_project_failed)
@@ -102,7 +103,6 @@ class FileCommands(QObject):
         self._changed_file.theirs_chosen.connect(self._on_theirs_chosen)
         self._changed_file.cancelled.connect(self.not_saved)
         session.found_changed.connect(self._changed_file.ask)
-        document.dataset_changed.connect(self._on_dataset_changed)
 
     @Slot()
     def open(self) -> None:
@@ -158,11 +158,11 @@ class FileCommands(QObject):
         """Save where it was saved last, or ask where; ask too where somebody else has changed that file."""
         if self._session.path is not None:
             self._session.save_again()
-        elif self._save_path is not None and not self._session.is_more_than_points:
-            if has_changed(self._save_path, [self._save_stamp]):
-                self._changed_file.ask(self._save_path)
+        elif (path := self._points.path) is not None and not self._session.is_more_than_points:
+            if self._points.has_changed():
+                self._changed_file.ask(path)
             else:
-                self._write(self._save_path)
+                self._points.save(path)
         else:
             self.save_as()
 
@@ -182,14 +182,14 @@ class FileCommands(QObject):
         if path.suffix.lower() == SUFFIX:
             self._session.save(path)
         else:
-            self._write(path)
+            self._points.save(path)
 
     @Slot()
     def export_points(self) -> None:
         """Ask where, and write the points as a table; the work itself stays as saved or unsaved as it is."""
         path = self._ask_where("Export points", "points.csv", "CSV (*.csv)", TABLE_SUFFIXES)
         if path is not None:
-            self._writer.write(path, self._document.dataset)
+            self._exporter.write(path, self._document.dataset)
 
     @Slot()
     def export_weights(self) -> None:
@@ -216,7 +216,8 @@ class FileCommands(QObject):
         """End what still reads or writes; to be called once before the window goes."""
         for dialog in open_dialogs(self._window, ExportDialog):
             dialog.reject()
-        self._writer.close()
+        self._exporter.close()
+        self._points.close()
         self.opening.close()
 
     def _import_weights(self, path: Path) -> None:
@@ -250,29 +251,26 @@ class FileCommands(QObject):
             self._folder = str(path.parent)
         return path
 
-    def _write(self, path: Path) -> None:
-        try:
-            write_dataset(path, self._document.dataset)
-        except NeuronDesktopError as error:
-            self._complain("The points were not saved", error)
-            self.not_saved.emit()
-            return
-        self._save_path, self._save_stamp = path, stamp_of(path)
-        self._session.leave_file()
-        self._document.set_saved()
-        source = self._document.source
-        self._document.source = replace(source, name=path.name, summary="")
+    @Slot(object, object)
+    def _on_points_saved(self, path: Path, count: int) -> None:
+        if self._points.path == path:
+            self._session.leave_file()
         self.saved.emit()
-        self.told.emit(f"{grouped(self._document.dataset.sample_count)} points saved to {path.name}.")
+        self.told.emit(f"{grouped(count)} points saved to {path.name}.")
         self._recent.add(path)
+
+    @Slot(object)
+    def _on_points_not_saved(self, error: Exception) -> None:
+        self._complain("The points were not saved", error)
+        self.not_saved.emit()
 
     @Slot(object)
     def _on_theirs_chosen(self, path: Path) -> None:
         self.not_saved.emit()
         self.open_path(path)
 
-    @Slot(object, object)
-    def _on_points_exported(self, path: Path, count: int) -> None:
+    @Slot(object, object, object)
+    def _on_points_exported(self, path: Path, count: int, _stamp: FileStamp) -> None:
         self.told.emit(f"{grouped(count)} points exported to {path.name}.")
 
     @Slot(object)
@@ -304,12 +302,6 @@ class FileCommands(QObject):
         else:
             self._complain("The project was not saved", error)
             self.not_saved.emit()
-
-    @Slot(object, bool)
-    def _on_dataset_changed(self, _dataset: object, replaced: bool) -> None:
-        # Other data must not overwrite the file of the former ones, nor a table of which they are a part.
-        if replaced or (self._save_path is not None and self._document.source.name != self._save_path.name):
-            self._save_path = None
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:

@@ -17,6 +17,7 @@ from neuron_desktop.session.evaluation import Evaluation
 from neuron_desktop.session.examination import Examiner
 from neuron_desktop.session.generation import Generation, article_source
 from neuron_desktop.session.pinned_runs import PinnedRuns
+from neuron_desktop.session.points_file import PointsFile
 from neuron_desktop.session.project import ProjectSession
 from neuron_desktop.session.recent import RecentFiles
 from neuron_desktop.session.recovery import RecoveryFolder
@@ -94,10 +95,11 @@ class MainWindow(QMainWindow):
         runs = PinnedRuns(dataset, self.training, self)
         self.project = ProjectSession(self.document, self.training, runs, self._look, self)
         self._recent = RecentFiles(self._stored, self)
+        points = PointsFile(self.document, self)
         self.files = FileCommands(
-            self.document, self.training, self._run_commands, self.project, self._recent, self._stored, self
+            self.document, self.training, self._run_commands, self.project, points, self._recent, self._stored, self
         )
-        self._closing = ClosingQuestion(self.project, self)
+        self._closing = ClosingQuestion(self.project, points, self)
         self._autosave = (
             None if recovery is None else Autosave(self.project, self.document, self.training, recovery, self)
         )

@@ -57,6 +57,11 @@ class WindowRobot:
         self.qtbot.waitUntil(lambda: not self._boxes())
         return text
 
+    def saved(self, action="saveAction"):
+        """Save by an action, and wait until that has been done."""
+        with self.qtbot.waitSignal(self.window.files.saved):
+            self.child(action).trigger()
+
     def export_dialog(self):
         """The export dialog on screen, once the file of its format is made and checked."""
         self.child("exportWeightsAction").trigger()

@@ -6,6 +6,7 @@ ends with status 0 where nothing raised, Qt did not complain, and no turn of the
 longest turn and by how much the process grew once it was warm. Everything is written to the folder in which it runs.
 """
 
+import gc
 import json
 import os
 import random
@@ -32,6 +33,8 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from neuron_desktop.core import article_dataset
+from neuron_desktop.session.generation import article_source
 from tests.ui.alone import complain, complaints, lone_application
 
 DATA = Path(__file__).parent.parent / "data"
@@ -45,6 +48,7 @@ TABLES = (
 )
 LONGEST_TURN_SECONDS = 1.0
 WARM_AFTER = 20_000
+REST_MILLISECONDS = 3000
 TOLD_EVERY = 5_000
 KEYS = [
     *(Qt.Key(code) for code in b"ABDEFKNRTX0159 +-,.[]"),
@@ -144,7 +148,7 @@ class Monkey:
         self.done = 0
         self.turns = Turns()
         self._looked_at = window
-        self.warm_bytes = 0
+        self.warm_bytes = self.end_bytes = 0
         self._last = "nothing"
         self._ways = [
             (self._use_canvas, 30),
@@ -168,8 +172,9 @@ class Monkey:
         taken = self.turns.begin()
         if self.done and taken > LONGEST_TURN_SECONDS:
             complain(f"A turn of {taken:.2f} s at act {self.done}: {self._last}")
-        if self.done == WARM_AFTER:
-            self.warm_bytes = resident_bytes()
+        if self.done == WARM_AFTER and not self.warm_bytes:
+            self._tidy(self._take_warm_bytes)
+            return
         if self.done % TOLD_EVERY == 0:
             text = f"{self.done} acts, longest turn {self.turns.longest:.2f} s, {resident_bytes() / 1e6:.0f} MB"
             print(text, file=sys.stderr, flush=True)
@@ -182,12 +187,35 @@ class Monkey:
         self._last = way.__name__
         way()
 
-    def _leave(self):
+    def _tidy(self, then):
+        """Bring back what the window began with, and call `then` once that has come to rest.
+
+        What a person still has, on the canvas or to undo, is no growth.
+        """
         self._timer.stop()
-        self.window._closing._is_agreed = True
         for dialog in QApplication.topLevelWidgets():
             if isinstance(dialog, QDialog) and dialog.isVisible():
                 dialog.done(0)
+        window = self.window
+        window.project.runs.replace(())
+        window.document.replace(article_dataset(), article_source(), on_disk=True)
+        window.document.undo_stack.clear()
+        window.training.pause()
+        QTimer.singleShot(REST_MILLISECONDS, then)
+
+    def _take_warm_bytes(self):
+        gc.collect()
+        self.warm_bytes = resident_bytes()
+        self._timer.start(0)
+        self.turns.begin()
+
+    def _leave(self):
+        self._tidy(self._end)
+
+    def _end(self):
+        gc.collect()
+        self.end_bytes = resident_bytes()
+        self.window._closing._is_agreed = True
         self.window.close()
         QApplication.quit()
 
@@ -346,7 +374,7 @@ def main(seed, acts):
     window.show()
     monkey = Monkey(window, seed, acts)
     application.exec()
-    grown = resident_bytes() - monkey.warm_bytes if monkey.warm_bytes else 0
+    grown = monkey.end_bytes - monkey.warm_bytes if monkey.warm_bytes else 0
     print(json.dumps({"acts": monkey.done, "longest": round(monkey.turns.longest, 2), "grown": grown}))
     return 1 if complaints else 0
 

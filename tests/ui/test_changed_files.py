@@ -67,8 +67,7 @@ def saved(request, robot, choose, tmp_path):
 
 def save_as(robot, choose, path):
     choose(path)
-    with robot.qtbot.waitSignal(robot.window.files.saved):
-        robot.child("saveAsAction").trigger()
+    robot.saved("saveAsAction")
 
 
 def change(path):

@@ -31,7 +31,7 @@ def test_saved_points_open_again_identical(robot, choose, tmp_path):
     robot.click(2.0, 5.0)
     saved = robot.window.document.dataset
     choose(tmp_path / "mine")
-    robot.child("saveAction").trigger()
+    robot.saved("saveAction")
     assert (tmp_path / "mine.csv").exists()
     assert not robot.window.isWindowModified()
     assert robot.window.windowTitle().startswith("mine.csv")
@@ -54,7 +54,7 @@ def test_what_came_of_words_and_units_opens_again_identical(robot, choose, tmp_p
     saved = wait_for_data(robot, before)
     assert saved.feature_names == ("age (years)", "sex → female")
     choose(tmp_path / "again.csv")
-    robot.child("saveAsAction").trigger()
+    robot.saved("saveAsAction")
     assert robot.window.document.source.recipe is not None
     robot.child("newAction").trigger()
     before = robot.window.document.dataset
@@ -153,10 +153,46 @@ def test_a_place_that_cannot_be_written_loses_nothing(robot, choose, tmp_path):
     choose(tmp_path / "missing" / "file.csv")
     robot.click(2.0, 5.0)
     dataset = robot.window.document.dataset
-    robot.child("saveAction").trigger()
+    with robot.qtbot.waitSignal(robot.window.files.not_saved):
+        robot.child("saveAction").trigger()
     assert "missing" in robot.complaint()
     assert robot.window.document.dataset is dataset
     assert robot.window.isWindowModified()
+
+
+def test_what_is_done_while_points_are_written_is_not_saved_with_them(robot, choose, tmp_path):
+    robot.click(2.0, 5.0)
+    choose(tmp_path / "mine.csv")
+    with robot.qtbot.waitSignal(robot.window.files.saved):
+        robot.child("saveAsAction").trigger()
+        robot.click(2.0, 6.0)
+    assert len((tmp_path / "mine.csv").read_text("utf-8").splitlines()) == 502
+    assert robot.window.isWindowModified()
+    robot.child("undoAction").trigger()
+    assert not robot.window.isWindowModified()
+
+
+def test_a_window_that_is_closed_while_points_are_written_waits_for_the_end(robot, choose, tmp_path):
+    robot.click(2.0, 5.0)
+    choose(tmp_path / "mine.csv")
+    robot.child("saveAsAction").trigger()
+    assert not robot.window.close()
+    robot.qtbot.waitUntil(lambda: not robot.window.isVisible())
+    assert (tmp_path / "mine.csv").exists()
+
+
+def test_other_data_opened_while_points_are_written_have_no_file(robot, choose, tmp_path):
+    robot.click(2.0, 5.0)
+    choose(tmp_path / "mine.csv")
+    with robot.qtbot.waitSignal(robot.window.files.saved):
+        robot.child("saveAsAction").trigger()
+        robot.child("newAction").trigger()
+    assert robot.window.document.source.name != "mine.csv"
+    choose(tmp_path / "other.csv")
+    robot.click(1.0, 1.0)
+    robot.saved()
+    assert (tmp_path / "other.csv").exists()
+    assert len((tmp_path / "mine.csv").read_text("utf-8").splitlines()) == 502
 
 
 def test_a_cancelled_chooser_does_nothing(robot, choose, tmp_path):

@@ -274,7 +274,7 @@ def test_saving_keeps_the_generator_and_generating_again_leaves_the_file_alone(r
     monkeypatch.setattr(
         "neuron_desktop.ui.file_commands.QFileDialog.getSaveFileName", lambda *_args: (str(path), "CSV (*.csv)")
     )
-    robot.child("saveAction").trigger()
+    robot.saved()
     assert generator(robot) == LineGenerator()
     assert robot.child("testAction").isEnabled()
     written = path.read_bytes()
@@ -284,6 +284,6 @@ def test_saving_keeps_the_generator_and_generating_again_leaves_the_file_alone(r
     monkeypatch.setattr(
         "neuron_desktop.ui.file_commands.QFileDialog.getSaveFileName", lambda *_args: (str(other), "CSV (*.csv)")
     )
-    robot.child("saveAction").trigger()
+    robot.saved()
     assert path.read_bytes() == written
     assert other.exists()

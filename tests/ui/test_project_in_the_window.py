@@ -55,11 +55,6 @@ def robot(open_window):
     return open_window()
 
 
-def save(robot, action="saveAction"):
-    with robot.qtbot.waitSignal(robot.window.files.saved):
-        robot.child(action).trigger()
-
-
 def open_project(robot, path):
     with robot.qtbot.waitSignal(robot.window.project.opened):
         robot.window.open_path(path)
@@ -87,7 +82,7 @@ def test_a_project_opens_to_the_same_picture(robot, open_window, choose, tmp_pat
     robot.key(Qt.Key.Key_Space)
     robot.wait_for(TrainingState.FINISHED)
     choose(tmp_path / "mine")
-    save(robot)
+    robot.saved()
     assert window.windowTitle() == "mine.neuron[*] — Neuron Desktop"
     assert not window.isWindowModified()
     other = open_window()
@@ -130,20 +125,20 @@ def test_the_plotted_features_come_back(robot, tmp_path):
 
 def test_save_goes_on_as_it_was_begun(robot, choose, tmp_path):
     choose(tmp_path / "points", TABLES)
-    save(robot)
+    robot.saved()
     robot.click(2.0, 5.0)
     choose("")
-    save(robot)
+    robot.saved()
     assert len((tmp_path / "points.csv").read_text().splitlines()) == 502
     choose(tmp_path / "whole")
-    save(robot, "saveAsAction")
+    robot.saved("saveAsAction")
     robot.click(3.0, 5.0)
     choose("")
-    save(robot)
+    robot.saved()
     assert read_project(tmp_path / "whole.neuron").dataset.sample_count == 502
     assert len((tmp_path / "points.csv").read_text().splitlines()) == 502
     choose(tmp_path / "again", TABLES)
-    save(robot, "saveAsAction")
+    robot.saved("saveAsAction")
     assert robot.window.project.path is None
     assert robot.window.windowTitle().startswith("again.csv")
 
@@ -176,7 +171,7 @@ def test_notes_are_written_with_the_windows_own_keys_and_saved(robot, choose, tm
     assert robot.window.training.state is TrainingState.READY
     assert robot.window.isWindowModified()
     choose(tmp_path / "mine")
-    save(robot)
+    robot.saved()
     assert not robot.window.isWindowModified()
     robot.child("newAction").trigger()
     assert notes.toPlainText() == ""
@@ -186,10 +181,10 @@ def test_notes_are_written_with_the_windows_own_keys_and_saved(robot, choose, tm
 
 def test_a_table_cannot_hold_notes_so_save_asks(robot, choose, tmp_path):
     choose(tmp_path / "points", TABLES)
-    save(robot)
+    robot.saved()
     robot.window.project.set_notes("mine")
     choose(tmp_path / "points")
-    save(robot)
+    robot.saved()
     assert read_project(tmp_path / "points.neuron").notes == "mine"
 
 
@@ -197,7 +192,7 @@ def test_a_table_cannot_hold_notes_so_save_asks(robot, choose, tmp_path):
 def test_closing_asks_saves_and_then_closes(robot, choose, tmp_path, named):
     choose(tmp_path / "mine")
     if named:
-        save(robot)
+        robot.saved()
     robot.click(2.0, 5.0)
     assert not robot.window.close()
     assert ("mine.neuron" in question(robot).text()) is named
@@ -208,7 +203,7 @@ def test_closing_asks_saves_and_then_closes(robot, choose, tmp_path, named):
 
 def test_training_in_a_project_is_asked_about_and_can_be_given_up(robot, choose, tmp_path):
     choose(tmp_path / "mine")
-    save(robot)
+    robot.saved()
     robot.at_full_speed()
     robot.key(Qt.Key.Key_Space)
     robot.wait_for(TrainingState.FINISHED)
@@ -221,7 +216,7 @@ def test_training_in_a_project_is_asked_about_and_can_be_given_up(robot, choose,
 
 def test_a_pinned_run_is_asked_about_and_saved_in_a_project(robot, choose, tmp_path):
     choose(tmp_path / "points", TABLES)
-    save(robot)
+    robot.saved()
     robot.key(Qt.Key.Key_K)
     assert robot.window.isWindowModified()
     assert not robot.window.close()
