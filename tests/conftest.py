@@ -104,6 +104,7 @@ def nothing_left_behind(request: pytest.FixtureRequest, settings_of_its_own: Non
     # Kept as objects, for an address may be given out twice. Fixtures of a module may hold some of their own.
     before = [*running_threads(), *visible_windows()]
     yield
+    delete_closed_windows()
     threads = [thread for thread in running_threads() if not any(thread is known for known in before)]
     windows = [window for window in visible_windows() if not any(window is known for known in before)]
     leaks = [f"a running thread, {thread.objectName() or thread!r}" for thread in threads]
@@ -115,6 +116,20 @@ def nothing_left_behind(request: pytest.FixtureRequest, settings_of_its_own: Non
         thread.wait(LONGEST_WAIT_FOR_A_LEAKED_THREAD)
     if leaks:
         pytest.fail(f"The test left behind: {'; '.join(leaks)}.", pytrace=False)
+
+
+def delete_closed_windows() -> None:
+    """Delete the windows that a test has closed, before the collector finds their parts in some later test.
+
+    It would take their attributes away first, and then Qt, deleting them, would call slots that need these.
+    """
+    from PySide6.QtCore import QCoreApplication, QEvent
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, QMainWindow) and not window.isVisible():
+            window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # type: ignore[arg-type]
 
 
 def running_threads() -> list[QThread]:
