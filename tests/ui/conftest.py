@@ -91,14 +91,25 @@ class WindowRobot:
 
 
 @pytest.fixture
-def robot(qtbot):
-    window = MainWindow()
-    qtbot.addWidget(window, before_close_func=_give_up_changes)
-    window.resize(1100, 750)
-    with qtbot.waitExposed(window):
-        window.show()
-    return WindowRobot(qtbot, window)
+def open_window(qtbot):
+    """Open a window, with the arguments of `MainWindow`, and return its robot."""
+
+    def opened(**options):
+        window = MainWindow(**options)
+        qtbot.addWidget(window, before_close_func=give_up_changes)
+        window.resize(1100, 750)
+        with qtbot.waitExposed(window):
+            window.show()
+        return WindowRobot(qtbot, window)
+
+    return opened
 
 
-def _give_up_changes(window):
+@pytest.fixture
+def robot(open_window):
+    return open_window()
+
+
+def give_up_changes(window):
+    """Let a window be closed without a question."""
     window._closing._is_agreed = True

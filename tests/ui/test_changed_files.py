@@ -15,9 +15,7 @@ from neuron_desktop.files.csv_data import write_dataset
 from neuron_desktop.files.project_file import read_project, write_project
 from neuron_desktop.files.stamp import stamp_of
 from neuron_desktop.session.recovery import RecoveryFolder, origin_of, with_origin
-from neuron_desktop.ui.main_window import MainWindow
 from tests.files.projects import rich_project, small_project
-from tests.ui.conftest import WindowRobot
 
 THEIRS = Dataset([[1.0, 3.0, 5.0], [2.0, 4.5, 7.0]], [0, 1, 0], ("x1", "x2"), ("red", "blue"))
 
@@ -30,28 +28,6 @@ def choose(monkeypatch):
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
 
     return answer
-
-
-@pytest.fixture
-def open_window(qtbot):
-    def opened(**options):
-        window = MainWindow(**options)
-        qtbot.addWidget(window, before_close_func=give_up_changes)
-        window.resize(1100, 750)
-        with qtbot.waitExposed(window):
-            window.show()
-        return WindowRobot(qtbot, window)
-
-    return opened
-
-
-def give_up_changes(window):
-    window._closing._is_agreed = True
-
-
-@pytest.fixture
-def robot(open_window):
-    return open_window()
 
 
 @pytest.fixture(params=["mine.neuron", "mine.csv"])

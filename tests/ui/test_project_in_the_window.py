@@ -14,10 +14,9 @@ from neuron_desktop.core import Dataset, article_dataset
 from neuron_desktop.files.project_file import read_project, write_project
 from neuron_desktop.session.recovery import RecoveryFolder, with_origin
 from neuron_desktop.session.worker import TrainingState
-from neuron_desktop.ui.main_window import MainWindow
 from tests.core.test_history import bits
 from tests.files.projects import rich_project, small_project
-from tests.ui.conftest import WindowRobot
+from tests.ui.conftest import give_up_changes
 
 PROJECTS, TABLES = "Project with everything (*.neuron)", "Points as CSV (*.csv)"
 
@@ -31,28 +30,6 @@ def choose(monkeypatch):
             monkeypatch.setattr(QFileDialog, name, lambda *_: (str(path), kind))
 
     return answer
-
-
-def close_for_good(window):
-    window._closing._is_agreed = True
-
-
-@pytest.fixture
-def open_window(qtbot):
-    def opened(**options):
-        window = MainWindow(**options)
-        qtbot.addWidget(window, before_close_func=close_for_good)
-        window.resize(1100, 750)
-        with qtbot.waitExposed(window):
-            window.show()
-        return WindowRobot(qtbot, window)
-
-    return opened
-
-
-@pytest.fixture
-def robot(open_window):
-    return open_window()
 
 
 def open_project(robot, path):
@@ -312,7 +289,7 @@ def test_the_bar_offers_what_a_crash_left(open_window, tmp_path):
     assert small.exists()
     robot.child("undoAction").trigger()
     assert robot.window.document.dataset == article_dataset()
-    close_for_good(robot.window)
+    give_up_changes(robot.window)
     assert robot.window.close()
     assert [path.name for path in folder.iterdir()] == ["b.neuron"]
     again = open_window(recovery=RecoveryFolder(folder))
