@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from neuron_desktop.files.export_formats import FORMATS
 from neuron_desktop.session.worker import TrainingState
 from neuron_desktop.ui.main_window import MainWindow
+from tests.conftest import delete_closed_windows
 
 
 class WindowRobot:
@@ -94,15 +95,20 @@ class WindowRobot:
 def open_window(qtbot):
     """Open a window, with the arguments of `MainWindow`, and return its robot."""
 
+    windows = []
+
     def opened(**options):
         window = MainWindow(**options)
+        windows.append(window)
         qtbot.addWidget(window, before_close_func=give_up_changes)
         window.resize(1100, 750)
         with qtbot.waitExposed(window):
             window.show()
         return WindowRobot(qtbot, window)
 
-    return opened
+    yield opened
+    # While they are held here: the collector would take their attributes before Qt calls their slots a last time.
+    delete_closed_windows()
 
 
 @pytest.fixture
