@@ -28,7 +28,7 @@ from neuron_desktop.core import Dataset, TrainingSettings
 from neuron_desktop.session.pictures import AnimationFormat
 from neuron_desktop.session.source import Source
 from neuron_desktop.ui.animation_dialog import AnimationDialog
-from neuron_desktop.ui.app import create_application
+from neuron_desktop.ui.application import create_application
 from neuron_desktop.ui.main_window import MainWindow
 
 

@@ -30,7 +30,7 @@ from PySide6.QtTest import QTest
 
 from neuron_desktop.core import Dataset, FeatureMap, Neuron, Snapshot, Trainer, TrainingSettings, quadratic_terms
 from neuron_desktop.session.source import Source
-from neuron_desktop.ui.app import create_application
+from neuron_desktop.ui.application import create_application
 from neuron_desktop.ui.main_window import MainWindow
 from neuron_desktop.ui.points_item import PointsItem
 from neuron_desktop.ui.theme import LIGHT

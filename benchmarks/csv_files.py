@@ -27,7 +27,7 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 
 from neuron_desktop.files.tables import preview_table, read_table
 from neuron_desktop.session.loading import TableLoader
-from neuron_desktop.ui.app import create_application
+from neuron_desktop.ui.application import create_application
 
 ROWS_AT_A_TIME = 100_000
 # Kinds of files, by what becomes of the three numbers of a row; the reference reads the first only.

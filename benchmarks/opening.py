@@ -22,7 +22,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEventLoop, Qt, QTimer
 
-from neuron_desktop.ui.app import create_application
+from neuron_desktop.ui.application import create_application
 from neuron_desktop.ui.main_window import MainWindow
 
 ROWS_AT_A_TIME = 100_000

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QTableView
 
 from neuron_desktop.core import generate
 from neuron_desktop.core.generators import LineGenerator
-from neuron_desktop.ui.app import create_application
+from neuron_desktop.ui.application import create_application
 from neuron_desktop.ui.points_table import PointsTable
 from neuron_desktop.ui.theme import LIGHT
 

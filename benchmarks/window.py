@@ -23,7 +23,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, Qt, QTimer
 
 from neuron_desktop.core import Dataset, Trainer, TrainingSettings
 from neuron_desktop.session.source import Source
-from neuron_desktop.ui.app import create_application
+from neuron_desktop.ui.application import create_application
 from neuron_desktop.ui.main_window import MainWindow
 
 SECONDS = 5.0

@@ -19,7 +19,7 @@ from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from neuron_desktop.session.worker import TrainingState
-from neuron_desktop.ui import app
+from neuron_desktop.ui import app, application
 
 def act():
     window = next(w for w in QApplication.topLevelWidgets() if w.objectName() == "mainWindow")
@@ -42,16 +42,16 @@ def act():
     timer.timeout.connect(look)
     timer.start(20)
 
-make = app.create_application
+make = application.create_application
 
 def create_application(arguments):
     global timer
-    application = make(arguments)
+    made = make(arguments)
     timer = QTimer()
     QTimer.singleShot(500, act)
-    return application
+    return made
 
-app.create_application = create_application
+application.create_application = create_application
 sys.exit(app.open_window())
 """
 
@@ -119,7 +119,7 @@ def test_a_window_left_in_training_ends_without_an_abort(tmp_path, ending):
     script = f"""
 import gc, sys
 from PySide6.QtCore import QEventLoop, QTimer
-from neuron_desktop.ui.app import create_application
+from neuron_desktop.ui.application import create_application
 from neuron_desktop.ui.main_window import MainWindow
 application = create_application(["test"])
 def turn():

@@ -28,7 +28,7 @@ print(resource_path("icons/neuron.svg").relative_to(package).as_posix())
 OPEN_AND_CLOSE_THE_WINDOW = """
 import sys
 from PySide6.QtCore import QTimer
-from neuron_desktop.ui.app import create_application
+from neuron_desktop.ui.application import create_application
 application = create_application(sys.argv[:1])
 from neuron_desktop.ui.main_window import MainWindow
 window = MainWindow()

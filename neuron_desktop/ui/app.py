@@ -8,32 +8,10 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from neuron_desktop.ui.display import missing_library, why_no_window
 
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
-
 NO_WINDOW = 2
-
-
-def create_application(arguments: list[str]) -> QApplication:
-    """Return the application object, named and styled; theme and window come after."""
-    from PySide6.QtGui import QIcon
-    from PySide6.QtWidgets import QApplication
-
-    from neuron_desktop import __version__
-    from neuron_desktop.files.resources import resource_path
-
-    application = QApplication(arguments)
-    application.setApplicationName("Neuron Desktop")
-    application.setApplicationVersion(__version__)
-    application.setOrganizationName("Neuron Desktop")
-    application.setDesktopFileName("neuron-desktop")
-    application.setStyle("Fusion")
-    application.setWindowIcon(QIcon(str(resource_path("icons/neuron.svg"))))
-    return application
 
 
 def data_folder() -> Path:
@@ -54,6 +32,7 @@ def open_window(path: Path | None = None) -> int:
         reason = why_no_window(Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)))
         if reason is None:
             from neuron_desktop.session.recovery import RecoveryFolder
+            from neuron_desktop.ui.application import create_application
             from neuron_desktop.ui.fault_watch import FaultWatch
             from neuron_desktop.ui.main_window import MainWindow
     except ImportError as error:

@@ -16,7 +16,7 @@ from neuron_desktop.core.split import Division
 from neuron_desktop.files.atomic import replace_file
 from neuron_desktop.files.errors import FileError
 from neuron_desktop.session.pictures import png_bytes
-from neuron_desktop.ui.app import create_application
+from neuron_desktop.ui.application import create_application
 from neuron_desktop.ui.canvas import Canvas
 from neuron_desktop.ui.canvas_state import PlaneChoice
 from neuron_desktop.ui.picture import Look, PicturePainter, PictureSize

@@ -321,7 +321,7 @@ def test_work_of_a_killed_program_is_offered_at_the_next_start(keeper):
         import sys
         from pathlib import Path
         from PySide6.QtCore import QTimer
-        from neuron_desktop.ui.app import create_application
+        from neuron_desktop.ui.application import create_application
         from neuron_desktop.ui.main_window import MainWindow
         from neuron_desktop.session.recovery import RecoveryFolder
         application = create_application(["test"])

@@ -166,7 +166,7 @@ def test_a_real_fault_in_a_real_program_is_logged_and_the_program_goes_on(tmp_pa
         import sys
         from pathlib import Path
         from PySide6.QtCore import QObject, QTimer, Slot
-        from neuron_desktop.ui.app import create_application
+        from neuron_desktop.ui.application import create_application
         from neuron_desktop.session.faults import FaultReporter, open_log
         application = create_application(["test"])
         open_log(Path(sys.argv[1]))

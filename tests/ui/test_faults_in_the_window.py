@@ -100,7 +100,7 @@ def test_the_program_keeps_log_and_unsaved_work_in_the_platforms_folder(tmp_path
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from neuron_desktop.ui import app
+from neuron_desktop.ui import app, application
 def act():
     window = next(w for w in QApplication.topLevelWidgets() if w.objectName() == "mainWindow")
     window.document.add_sample((1.0, 2.0), 1)
@@ -110,12 +110,12 @@ def finish(window, request):
     print((app.data_folder() / "log" / "neuron-desktop.log").exists())
     window.document.undo_stack.setClean()
     window.close()
-create = app.create_application
+create = application.create_application
 def create_and_act(arguments):
     made = create(arguments)
     QTimer.singleShot(500, act)
     return made
-app.create_application = create_and_act
+application.create_application = create_and_act
 sys.exit(app.open_window())
 """
     environment = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}

@@ -120,7 +120,7 @@ def _refuse(*_arguments, **_options):
 def test_a_closed_window_can_be_collected(edits):
     script = f"""
 import gc
-from neuron_desktop.ui.app import create_application
+from neuron_desktop.ui.application import create_application
 from neuron_desktop.ui.main_window import MainWindow
 application = create_application(["test"])
 window = MainWindow()
