@@ -25,11 +25,11 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QFileDialog
 
 from neuron_desktop.core import Dataset, TrainingSettings
-from neuron_desktop.session.pictures import AnimationFormat
-from neuron_desktop.session.source import Source
-from neuron_desktop.ui.animation_dialog import AnimationDialog
-from neuron_desktop.ui.application import create_application
-from neuron_desktop.ui.main_window import MainWindow
+from neuron_desktop.session.document.source import Source
+from neuron_desktop.session.files.pictures import AnimationFormat
+from neuron_desktop.ui.looks.application import create_application
+from neuron_desktop.ui.pictures.animation_dialog import AnimationDialog
+from neuron_desktop.ui.window.main_window import MainWindow
 
 
 def gaps(done: Callable[[], bool]) -> np.ndarray:

@@ -29,11 +29,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Q
 from PySide6.QtTest import QTest
 
 from neuron_desktop.core import Dataset, FeatureMap, Neuron, Snapshot, Trainer, TrainingSettings, quadratic_terms
-from neuron_desktop.session.source import Source
-from neuron_desktop.ui.application import create_application
-from neuron_desktop.ui.main_window import MainWindow
-from neuron_desktop.ui.points_item import PointsItem
-from neuron_desktop.ui.theme import LIGHT
+from neuron_desktop.session.document.source import Source
+from neuron_desktop.ui.items.points_item import PointsItem
+from neuron_desktop.ui.looks.application import create_application
+from neuron_desktop.ui.looks.theme import LIGHT
+from neuron_desktop.ui.window.main_window import MainWindow
 
 SECONDS_EACH = 4.0
 MOST_TIMES = 200

@@ -18,11 +18,11 @@ from typing import Any
 
 import clevercsv
 
-from neuron_desktop.files.dialect import SAMPLE_LINES, first_lines
-from neuron_desktop.files.encodings import scan_text
 from neuron_desktop.files.errors import CsvError
-from neuron_desktop.files.layout import find_layout
-from neuron_desktop.files.opening import opened
+from neuron_desktop.files.text.dialect import SAMPLE_LINES, first_lines
+from neuron_desktop.files.text.encodings import scan_text
+from neuron_desktop.files.text.layout import find_layout
+from neuron_desktop.files.text.opening import opened
 
 Answer = tuple[str | None, bool | None]
 

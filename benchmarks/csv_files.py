@@ -25,9 +25,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
-from neuron_desktop.files.tables import preview_table, read_table
-from neuron_desktop.session.loading import TableLoader
-from neuron_desktop.ui.application import create_application
+from neuron_desktop.files.text.tables import preview_table, read_table
+from neuron_desktop.session.files.loading import TableLoader
+from neuron_desktop.ui.looks.application import create_application
 
 ROWS_AT_A_TIME = 100_000
 # Kinds of files, by what becomes of the three numbers of a row; the reference reads the first only.
@@ -66,7 +66,7 @@ def peak_memory(path: Path, call: str) -> int:
     """Return by how many bytes a call in a new process raises its peak memory."""
     program = (
         "import re, sys; from pathlib import Path; import numpy as np\n"
-        "from neuron_desktop.files.tables import read_table\n"
+        "from neuron_desktop.files.text.tables import read_table\n"
         "path = Path(sys.argv[1]); read_table(Path(sys.argv[2]))\n"
         "def peak(): return int(re.search(r'VmHWM:\\s+(\\d+) kB', Path('/proc/self/status').read_text())[1])\n"
         "before = peak()\n"

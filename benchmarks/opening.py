@@ -22,8 +22,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEventLoop, Qt, QTimer
 
-from neuron_desktop.ui.application import create_application
-from neuron_desktop.ui.main_window import MainWindow
+from neuron_desktop.ui.looks.application import create_application
+from neuron_desktop.ui.window.main_window import MainWindow
 
 ROWS_AT_A_TIME = 100_000
 SETTLED_SECONDS = 1.0

@@ -17,7 +17,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from neuron_desktop.core import Dataset, TrainingSettings
-from neuron_desktop.core.newton import optimum
+from neuron_desktop.core.judging.newton import optimum
 
 ROUNDS = 5
 

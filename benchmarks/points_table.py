@@ -22,10 +22,10 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QTableView
 
 from neuron_desktop.core import generate
-from neuron_desktop.core.generators import LineGenerator
-from neuron_desktop.ui.application import create_application
-from neuron_desktop.ui.points_table import PointsTable
-from neuron_desktop.ui.theme import LIGHT
+from neuron_desktop.core.generators.catalogue import LineGenerator
+from neuron_desktop.ui.looks.application import create_application
+from neuron_desktop.ui.looks.theme import LIGHT
+from neuron_desktop.ui.views.points_table import PointsTable
 
 
 def median(action: Callable[[int], object], repetitions: int) -> float:

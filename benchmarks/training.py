@@ -33,8 +33,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuron_desktop.core import Dataset, Trainer, TrainingSettings
-from neuron_desktop.core.descent import Descent
-from neuron_desktop.core.objective import Objective, usable_cores
+from neuron_desktop.core.model.objective import Objective, usable_cores
+from neuron_desktop.core.training.descent import Descent
 
 Array = NDArray[np.float64]
 # Takes so many iterations more and returns weights and bias.

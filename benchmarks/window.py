@@ -22,9 +22,9 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, QEventLoop, Qt, QTimer
 
 from neuron_desktop.core import Dataset, Trainer, TrainingSettings
-from neuron_desktop.session.source import Source
-from neuron_desktop.ui.application import create_application
-from neuron_desktop.ui.main_window import MainWindow
+from neuron_desktop.session.document.source import Source
+from neuron_desktop.ui.looks.application import create_application
+from neuron_desktop.ui.window.main_window import MainWindow
 
 SECONDS = 5.0
 SETTINGS = TrainingSettings(iterations=1_000_000_000)

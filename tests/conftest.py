@@ -8,11 +8,12 @@ import os
 import sys
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+from tests.places import TESTS
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QThread
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 # Read when NumPy is first imported: more threads would change the last bits of a sum.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-TESTS = Path(__file__).parent
 ROOMS_WITHOUT_QT = (TESTS / "core", TESTS / "files")
 # Two share a core well, since some tests wait; many take more time to start than they save.
 FEWEST_PROCESSES, MOST_PROCESSES = 2, 8

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.children import PIPE, child, python
+from tests.places import TESTS
 
-TESTS = Path(__file__).parent
 # What others need not do because these do it, with a limit.
 EXEMPT = (TESTS / "children.py", TESTS / "session" / "runs.py")
 MODULES = {"subprocess", "multiprocessing", "concurrent", "asyncio"}

@@ -23,12 +23,12 @@ from neuron_desktop.core import (
     article_dataset,
     quadratic_terms,
 )
-from neuron_desktop.files.csv_data import write_dataset
-from neuron_desktop.files.weights import read_weights
+from neuron_desktop.files.recipes.csv_data import write_dataset
+from neuron_desktop.files.weights.weights_file import read_weights
 from tests.children import PIPE, STDOUT, Popen, child, python
+from tests.places import ROOT
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="signals and pipes of POSIX")
-ROOT = Path(__file__).resolve().parent.parent
 
 TABLE = """height,weight,"age, in years",name,sick
 1.5,60,30,a,no
@@ -52,9 +52,9 @@ class Window:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.opened: list[Path | None] = []
-        module = ModuleType("neuron_desktop.ui.app")
+        module = ModuleType("neuron_desktop.ui.window.app")
         module.open_window = self.open_window  # type: ignore[attr-defined]
-        monkeypatch.setitem(sys.modules, "neuron_desktop.ui.app", module)
+        monkeypatch.setitem(sys.modules, "neuron_desktop.ui.window.app", module)
 
     def open_window(self, path: Path | None = None) -> int:
         self.opened.append(path)
@@ -151,7 +151,7 @@ def test_a_failure_of_the_window_is_one_sentence(
     def fail(_path: Path | None) -> int:
         raise NeuronDesktopError("No window today.")
 
-    monkeypatch.setattr(sys.modules["neuron_desktop.ui.app"], "open_window", fail)
+    monkeypatch.setattr(sys.modules["neuron_desktop.ui.window.app"], "open_window", fail)
     check_fails(capsys, [], "No window today.")
 
 
@@ -378,7 +378,7 @@ def test_a_start_that_is_good_enough_is_the_result(capsys: pytest.CaptureFixture
 def test_costs_that_a_long_run_thins_out_are_printed_once_and_in_order(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("neuron_desktop.core.history.BYTES_FOR_STATES", 16 * 6 * 64)
+    monkeypatch.setattr("neuron_desktop.core.training.history.BYTES_FOR_STATES", 16 * 6 * 64)
     assert cli.run(["train", "--iterations", "5000"]) == 0
     output = capsys.readouterr().out
     printed = [int(line.split()[1][:-1]) for line in output.splitlines() if line.startswith("Iteration")]

@@ -32,15 +32,15 @@ from neuron_desktop.core import (
 from neuron_desktop.core import (
     generate as generate_dataset,
 )
-from neuron_desktop.files import table_stream
-from neuron_desktop.files.csv_data import write_dataset
-from neuron_desktop.files.export_format import ReadBack
-from neuron_desktop.files.export_formats import FORMATS
-from neuron_desktop.files.weights import read_weights
+from neuron_desktop.files.recipes.csv_data import write_dataset
+from neuron_desktop.files.text import table_stream
+from neuron_desktop.files.weights.export_format import ReadBack
+from neuron_desktop.files.weights.export_formats import FORMATS
+from neuron_desktop.files.weights.weights_file import read_weights
 from tests.children import PIPE, CompletedProcess, child, python
 from tests.children import run as run_program
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 TITANIC = ROOT / "tests" / "data" / "titanic_891.csv"
 posix_only = pytest.mark.skipif(os.name != "posix", reason="signals, pipes and terminals of POSIX")
 
@@ -104,7 +104,7 @@ def test_rows_are_encoded_by_the_recipe(titanic: Path, capsys: pytest.CaptureFix
     found = rows_of(capsys.readouterr().out)
     weights = read_weights(titanic)
     assert weights.recipe is not None
-    from neuron_desktop.files.tables import read_table
+    from neuron_desktop.files.text.tables import read_table
 
     table = read_table(TITANIC)
     encoding = weights.recipe.encode(table, labelled=False)
@@ -664,7 +664,7 @@ def test_no_command_needs_qt_or_what_others_need(arguments: list[str]) -> None:
         "import sys; from neuron_desktop.cli import run; status = run(sys.argv[1:]);"
         "print(sorted(name for name in sys.modules if name.split('.')[0] in"
         " ('PySide6', 'pyqtgraph', 'onnx', 'onnxruntime', 'sklearn')"
-        " or name in ('neuron_desktop.core.newton', 'neuron_desktop.core.diagnosis')), status)"
+        " or name in ('neuron_desktop.core.judging.newton', 'neuron_desktop.core.judging.diagnosis')), status)"
     )
     done = python("-c", script, *arguments, text=True, cwd=ROOT, check=True)
     assert done.stdout.splitlines()[-1] == "[] 0"
@@ -675,14 +675,14 @@ def test_evaluating_loads_neither_archives_nor_what_training_needs(tmp_path: Pat
     data.write_text("x1,x2,label\n1,2,0\n2,1,1\n1,3,0\n3,1,1\n")
     script = (
         "import sys; from neuron_desktop.cli import run; status = run(sys.argv[1:]);"
-        "print(sorted({'zipfile', 'hashlib', 'concurrent.futures', 'neuron_desktop.core.chapters'} & {*sys.modules}),"
-        " status)"
+        "needless = {'zipfile', 'hashlib', 'concurrent.futures', 'neuron_desktop.core.training.segments'};"
+        "print(sorted(needless & {*sys.modules}), status)"
     )
     said = []
     for arguments in (["train", data, "--export", weights], ["evaluate", weights, data]):
         done = python("-c", script, *arguments, text=True, cwd=ROOT, check=True)
         said.append(done.stdout.splitlines()[-1])
-    assert "neuron_desktop.core.chapters" in said[0]
+    assert "neuron_desktop.core.training.segments" in said[0]
     assert said[1] == "[] 0"
 
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from pathlib import Path
 
 import pytest
 
 from tests.children import run
+from tests.places import ROOT
 
-ROOT = Path(__file__).parent.parent
 # What a person does, done inside the program so that nothing has to be guessed about timing or places.
 SCRIPT = """
 import sys
 from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from neuron_desktop.session.worker import TrainingState
-from neuron_desktop.ui import app, application
+from neuron_desktop.session.runs.worker import TrainingState
+from neuron_desktop.ui.window import app
+from neuron_desktop.ui.looks import application
 
 def act():
     window = next(w for w in QApplication.topLevelWidgets() if w.objectName() == "mainWindow")
@@ -96,9 +96,9 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from neuron_desktop.core import TrainingSettings, article_dataset
-from neuron_desktop.files.weights import read_weights
-from neuron_desktop.session.training import Training
-from neuron_desktop.session.worker import TrainingState
+from neuron_desktop.files.weights.weights_file import read_weights
+from neuron_desktop.session.runs.training import Training
+from neuron_desktop.session.runs.worker import TrainingState
 application = QCoreApplication([])
 training = Training(article_dataset(), TrainingSettings())
 training.state_changed.connect(lambda state: state is TrainingState.FINISHED and application.quit())
@@ -119,8 +119,8 @@ def test_a_window_left_in_training_ends_without_an_abort(tmp_path, ending):
     script = f"""
 import gc, sys
 from PySide6.QtCore import QEventLoop, QTimer
-from neuron_desktop.ui.application import create_application
-from neuron_desktop.ui.main_window import MainWindow
+from neuron_desktop.ui.looks.application import create_application
+from neuron_desktop.ui.window.main_window import MainWindow
 application = create_application(["test"])
 def turn():
     loop = QEventLoop()

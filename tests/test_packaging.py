@@ -11,8 +11,8 @@ import pytest
 
 from neuron_desktop import __version__
 from tests.children import CompletedProcess, python, run
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 # The offscreen platform says so of every window with a smallest size; real ones do not.
 OFFSCREEN_REMARK = "This plugin does not support propagateSizeHints()"
 
@@ -28,9 +28,9 @@ print(resource_path("icons/neuron.svg").relative_to(package).as_posix())
 OPEN_AND_CLOSE_THE_WINDOW = """
 import sys
 from PySide6.QtCore import QTimer
-from neuron_desktop.ui.application import create_application
+from neuron_desktop.ui.looks.application import create_application
 application = create_application(sys.argv[:1])
-from neuron_desktop.ui.main_window import MainWindow
+from neuron_desktop.ui.window.main_window import MainWindow
 window = MainWindow()
 window.show()
 assert window.isVisible()

@@ -1,4 +1,4 @@
-"""The public names of the mathematics and of the files are imported when they are asked for."""
+"""The public names of the rooms are imported when they are asked for."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from types import ModuleType
 
 import pytest
 
-from neuron_desktop import core, files
+from neuron_desktop import core, files, ui
 from tests.children import python
 
-PACKAGES = pytest.mark.parametrize("package", [core, files])
+PACKAGES = pytest.mark.parametrize("package", [core, files, ui])
 
 
 def imported_for_types(package: ModuleType) -> dict[str, str]:
@@ -20,7 +20,7 @@ def imported_for_types(package: ModuleType) -> dict[str, str]:
     tree = ast.parse(Path(package.__file__).read_text("utf-8"))
     (block,) = (node for node in tree.body if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")
     return {
-        alias.name: str(node.module).rpartition(".")[2]
+        alias.name: str(node.module).removeprefix(f"{package.__name__}.")
         for node in block.body
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
@@ -52,8 +52,8 @@ def loaded_by(statement: str, *names: str) -> set[str]:
 
 
 def test_a_name_brings_no_module_that_it_does_not_need() -> None:
-    assert loaded_by("from neuron_desktop.core import Neuron", "neuron_desktop.core.newton") == set()
+    assert loaded_by("from neuron_desktop.core import Neuron", "neuron_desktop.core.judging.newton") == set()
     assert loaded_by("import neuron_desktop.core, neuron_desktop.files", "numpy", "zipfile") == set()
-    export, training = "neuron_desktop.files.export_formats", "neuron_desktop.core.training"
-    wanted = ("numpy", export, training, "neuron_desktop.core.newton", "PySide6")
+    export, training = "neuron_desktop.files.weights.export_formats", "neuron_desktop.core.training.trainer"
+    wanted = ("numpy", export, training, "neuron_desktop.core.judging.newton", "PySide6")
     assert loaded_by("from neuron_desktop.files import load_table, load_weights", *wanted) == {"numpy"}

@@ -12,8 +12,8 @@ import pytest
 from PIL import Image
 
 from tests.children import python, run
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 TEXT = (ROOT / "README.md").read_text("utf-8")
 
 

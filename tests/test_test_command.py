@@ -13,8 +13,8 @@ import pytest
 from tests import __main__ as command
 from tests.children import python, run
 from tests.conftest import pytest_xdist_auto_num_workers
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 posix_only = pytest.mark.skipif(os.name != "posix", reason="scripts of a POSIX shell")
 
 # Stands for an interpreter and all its modules; VERSION is its own, LOG tells what it was asked for.
@@ -144,7 +144,9 @@ def test_arguments_come_after_those_of_the_test_command(monkeypatch: pytest.Monk
     assert words[len(words) - len(arguments) :] == arguments
 
 
-@pytest.mark.parametrize("module", ["neuron_desktop.ui.canvas", "tests.ui.test_axis", "test_atomic", "conftest"])
+@pytest.mark.parametrize(
+    "module", ["neuron_desktop.ui.canvas.tools", "tests.ui.items.test_axis", "tests.files.test_atomic", "conftest"]
+)
 @pytest.mark.parametrize("category", [DeprecationWarning, PendingDeprecationWarning, UserWarning])
 def test_a_warning_about_what_is_called_here_fails(module: str, category: type[Warning]) -> None:
     with pytest.raises(category):

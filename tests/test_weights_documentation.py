@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from neuron_desktop.core import Trainer, TrainingSettings, article_dataset
-from neuron_desktop.files.export_formats import FORMATS, export_weights
-from neuron_desktop.files.trained_neuron import trained_neuron
+from neuron_desktop.files.weights.export_formats import FORMATS, export_weights
+from neuron_desktop.files.weights.trained_neuron import trained_neuron
 from tests.children import python
+from tests.places import ROOT
 
-TEXT = (Path(__file__).resolve().parent.parent / "docs" / "weights-format.md").read_text("utf-8")
+TEXT = (ROOT / "docs" / "weights-format.md").read_text("utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", TEXT, flags=re.DOTALL)
 
 

@@ -110,6 +110,6 @@ def _open_window(arguments: list[str]) -> int:
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     file = parser.parse_args(arguments).file
     # Only here: everything else has to work where Qt cannot be loaded.
-    from neuron_desktop.ui.app import open_window
+    from neuron_desktop.ui.window.app import open_window
 
     return open_window(file)

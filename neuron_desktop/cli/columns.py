@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from neuron_desktop.files.csv_data import ImportedData, to_dataset
-from neuron_desktop.files.names import listed
-from neuron_desktop.files.survey import MOST_COLUMNS_NAMED, survey
-from neuron_desktop.files.tables import Table, read_table
+from neuron_desktop.files.recipes.csv_data import ImportedData, to_dataset
+from neuron_desktop.files.recipes.survey import MOST_COLUMNS_NAMED, survey
+from neuron_desktop.files.text.names import listed
+from neuron_desktop.files.text.tables import Table, read_table
 
 
 def read_dataset(path: Path, label: str | None, features: tuple[str, ...] | None) -> tuple[ImportedData, str]:

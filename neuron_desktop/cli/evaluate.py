@@ -8,12 +8,12 @@ import math
 import numpy as np
 
 from neuron_desktop.cli.terminal import STREAM, new_parser, printable, readable
-from neuron_desktop.core.dataset import Dataset
+from neuron_desktop.core.data.dataset import Dataset
 from neuron_desktop.files.errors import CsvError
-from neuron_desktop.files.tables import read_table
-from neuron_desktop.files.trained_neuron import TrainedNeuron
-from neuron_desktop.files.weights import read_weights
-from neuron_desktop.files.weights_recipe import labelled_recipe
+from neuron_desktop.files.text.tables import read_table
+from neuron_desktop.files.weights.row_recipe import labelled_recipe
+from neuron_desktop.files.weights.trained_neuron import TrainedNeuron
+from neuron_desktop.files.weights.weights_file import read_weights
 
 EXAMPLES = """
 neuron-desktop evaluate weights.json people.csv

@@ -14,9 +14,9 @@ from neuron_desktop.cli.terminal import (
     readable,
     write_output,
 )
-from neuron_desktop.files.export_format import check_samples, verify
-from neuron_desktop.files.export_formats import FORMATS, export_bytes
-from neuron_desktop.files.weights import read_weights
+from neuron_desktop.files.weights.export_format import check_samples, verify
+from neuron_desktop.files.weights.export_formats import FORMATS, export_bytes
+from neuron_desktop.files.weights.weights_file import read_weights
 
 EXAMPLES = """
 neuron-desktop export weights.json --to python -o predict.py

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from neuron_desktop.cli.terminal import PROGRAM, STREAM, new_parser, write_output
-from neuron_desktop.core.dataset import Dataset
-from neuron_desktop.core.generators import GENERATORS, spec_from_values
-from neuron_desktop.core.generators import generate as generate_dataset
-from neuron_desktop.files.csv_data import write_dataset
+from neuron_desktop.core.data.dataset import Dataset
+from neuron_desktop.core.generators.catalogue import GENERATORS, spec_from_values
+from neuron_desktop.core.generators.catalogue import generate as generate_dataset
+from neuron_desktop.files.recipes.csv_data import write_dataset
 
 EXAMPLES = """
 neuron-desktop generate line > points.csv

@@ -11,11 +11,11 @@ from typing import BinaryIO
 import numpy as np
 
 from neuron_desktop.cli.terminal import STREAM, is_same_file, known_output, new_parser, readable, write_output
-from neuron_desktop.core.neuron import sigmoid
-from neuron_desktop.files.table_stream import table_chunks
-from neuron_desktop.files.trained_neuron import TrainedNeuron
-from neuron_desktop.files.weights import read_weights
-from neuron_desktop.files.weights_recipe import features_recipe
+from neuron_desktop.core.model.neuron import sigmoid
+from neuron_desktop.files.text.table_stream import table_chunks
+from neuron_desktop.files.weights.row_recipe import features_recipe
+from neuron_desktop.files.weights.trained_neuron import TrainedNeuron
+from neuron_desktop.files.weights.weights_file import read_weights
 
 EXAMPLES = """
 neuron-desktop predict weights.json people.csv

@@ -8,7 +8,7 @@ import time
 from typing import Protocol, TextIO
 
 from neuron_desktop.core.numerals import grouped
-from neuron_desktop.core.snapshot import Snapshot
+from neuron_desktop.core.training.snapshot import Snapshot
 
 BAR_WIDTH = 30
 SECONDS_BETWEEN_BARS = 0.1

@@ -33,13 +33,13 @@ from neuron_desktop.core import (
     Trainer,
     TrainingSettings,
 )
-from neuron_desktop.core.feature_map import QUADRATIC
-from neuron_desktop.core.history import ITERATIONS_BETWEEN_COSTS
-from neuron_desktop.files.recipe import Recipe
-from neuron_desktop.files.trained_neuron import TrainedNeuron, trained_neuron
+from neuron_desktop.core.data.feature_map import QUADRATIC
+from neuron_desktop.core.training.history import ITERATIONS_BETWEEN_COSTS
+from neuron_desktop.files.recipes.recipe import Recipe
+from neuron_desktop.files.weights.trained_neuron import TrainedNeuron, trained_neuron
 
 if TYPE_CHECKING:
-    from neuron_desktop.core.findings import Finding
+    from neuron_desktop.core.judging.findings import Finding
 
 OPTIMIZERS = {optimizer.value.replace(" ", "-"): optimizer for optimizer in Optimizer}
 SECONDS_BETWEEN_PRINTS = 0.1
@@ -73,7 +73,7 @@ def train(arguments: list[str]) -> int:
     shown = reporter(progress=options.progress, quiet=options.json, iterations=settings.iterations, lines=words)
     snapshot = _run(trainer, shown)
     # Here, so that no help is slower for it.
-    from neuron_desktop.core.diagnosis import diagnose
+    from neuron_desktop.core.judging.diagnosis import diagnose
 
     findings = diagnose(dataset, snapshot, settings=trainer.settings)
     if snapshot.diverged or not trainer.is_finite:
@@ -93,8 +93,8 @@ def train(arguments: list[str]) -> int:
     else:
         _print_result(trained, snapshot, words)
     if options.export is not None:
-        from neuron_desktop.files.separable import is_separable
-        from neuron_desktop.files.weights import weights_bytes
+        from neuron_desktop.files.recipes.separable import is_separable
+        from neuron_desktop.files.weights.weights_file import weights_bytes
 
         trained = replace(trained, separable=is_separable(dataset, trained.settings))
         data = weights_bytes(Path(options.export), trained)
@@ -197,7 +197,7 @@ def _settings(options: argparse.Namespace) -> TrainingSettings:
 def _data(options: argparse.Namespace, words: TextIO | None) -> tuple[Dataset, Recipe | None]:
     # Here, so that neither is waited for where it is not needed.
     if options.file is None:
-        from neuron_desktop.core.generators import article_dataset
+        from neuron_desktop.core.generators.catalogue import article_dataset
 
         return article_dataset(), None
     from neuron_desktop.cli.columns import read_dataset
@@ -247,7 +247,7 @@ def _finding_values(findings: Iterable[Finding]) -> list[dict[str, object]]:
 
 
 def _result(trained: TrainedNeuron, snapshot: Snapshot) -> dict[str, object]:
-    from neuron_desktop.files.weights_values import settings_values
+    from neuron_desktop.files.weights.content import settings_values
 
     return {
         "weights": dict(zip(trained.term_names, snapshot.neuron.weights.tolist(), strict=True)),

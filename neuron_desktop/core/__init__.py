@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from neuron_desktop.core.lazy import homes_of, lazily
 
 if TYPE_CHECKING:
-    from neuron_desktop.core.chapters import Change
-    from neuron_desktop.core.checkpoint import Checkpoint
-    from neuron_desktop.core.dataset import Dataset, TrueCurve, TrueLine
-    from neuron_desktop.core.diagnosis import Finding, Problem, Remedy, Severity, diagnose
+    from neuron_desktop.core.data.dataset import Dataset, TrueCurve, TrueLine
+    from neuron_desktop.core.data.expression import Expression
+    from neuron_desktop.core.data.feature_map import FeatureMap, quadratic_terms
     from neuron_desktop.core.errors import (
         CheckpointError,
         DatasetError,
@@ -22,17 +21,24 @@ if TYPE_CHECKING:
         NeuronDesktopError,
         SettingsError,
     )
-    from neuron_desktop.core.examination import Examination, examine
-    from neuron_desktop.core.expression import Expression
-    from neuron_desktop.core.feature_map import FeatureMap, quadratic_terms
-    from neuron_desktop.core.generators import ARTICLE_LINE, GENERATORS, GeneratorSpec, article_dataset, generate
-    from neuron_desktop.core.history import CostCurve
-    from neuron_desktop.core.neuron import Gradient, Neuron, log_loss, sigmoid
-    from neuron_desktop.core.newton import Optimum, Outcome, optimum
-    from neuron_desktop.core.scaling import Scaling
-    from neuron_desktop.core.settings import Optimizer, TrainingSettings
-    from neuron_desktop.core.snapshot import Snapshot
-    from neuron_desktop.core.training import Trainer
+    from neuron_desktop.core.generators.catalogue import (
+        ARTICLE_LINE,
+        GENERATORS,
+        GeneratorSpec,
+        article_dataset,
+        generate,
+    )
+    from neuron_desktop.core.judging.diagnosis import Finding, Problem, Remedy, Severity, diagnose
+    from neuron_desktop.core.judging.examination import Examination, examine
+    from neuron_desktop.core.judging.newton import Optimum, Outcome, optimum
+    from neuron_desktop.core.model.neuron import Gradient, Neuron, log_loss, sigmoid
+    from neuron_desktop.core.model.scaling import Scaling
+    from neuron_desktop.core.training.checkpoint import Checkpoint
+    from neuron_desktop.core.training.history import CostCurve
+    from neuron_desktop.core.training.segments import Change
+    from neuron_desktop.core.training.settings import Optimizer, TrainingSettings
+    from neuron_desktop.core.training.snapshot import Snapshot
+    from neuron_desktop.core.training.trainer import Trainer
 
 __all__ = [
     "ARTICLE_LINE",
@@ -78,22 +84,22 @@ __all__ = [
 
 _HOMES = homes_of(
     {
-        "chapters": "Change",
-        "checkpoint": "Checkpoint",
-        "dataset": "Dataset TrueCurve TrueLine",
-        "diagnosis": "Finding Problem Remedy Severity diagnose",
+        "training.segments": "Change",
+        "training.checkpoint": "Checkpoint",
+        "data.dataset": "Dataset TrueCurve TrueLine",
+        "judging.diagnosis": "Finding Problem Remedy Severity diagnose",
         "errors": "CheckpointError DatasetError ExpressionError GeneratorError NeuronDesktopError SettingsError",
-        "examination": "Examination examine",
-        "expression": "Expression",
-        "feature_map": "FeatureMap quadratic_terms",
-        "generators": "ARTICLE_LINE GENERATORS GeneratorSpec article_dataset generate",
-        "history": "CostCurve",
-        "neuron": "Gradient Neuron log_loss sigmoid",
-        "newton": "Optimum Outcome optimum",
-        "scaling": "Scaling",
-        "settings": "Optimizer TrainingSettings",
-        "snapshot": "Snapshot",
-        "training": "Trainer",
+        "judging.examination": "Examination examine",
+        "data.expression": "Expression",
+        "data.feature_map": "FeatureMap quadratic_terms",
+        "generators.catalogue": "ARTICLE_LINE GENERATORS GeneratorSpec article_dataset generate",
+        "training.history": "CostCurve",
+        "model.neuron": "Gradient Neuron log_loss sigmoid",
+        "judging.newton": "Optimum Outcome optimum",
+        "model.scaling": "Scaling",
+        "training.settings": "Optimizer TrainingSettings",
+        "training.snapshot": "Snapshot",
+        "training.trainer": "Trainer",
     }
 )
 

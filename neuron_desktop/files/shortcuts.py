@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from neuron_desktop.core.arguments import LONGEST_SHOWN, as_compared, closest_first
-from neuron_desktop.core.dataset import Dataset
-from neuron_desktop.files.csv_data import to_dataset, write_dataset
+from neuron_desktop.core.data.dataset import Dataset
 from neuron_desktop.files.errors import WeightsError
-from neuron_desktop.files.recipe import Recipe
-from neuron_desktop.files.survey import survey
-from neuron_desktop.files.tables import read_table
-from neuron_desktop.files.trained_neuron import DIVERGED, TrainedNeuron, trained_neuron
-from neuron_desktop.files.weights import read_weights
+from neuron_desktop.files.recipes.csv_data import to_dataset, write_dataset
+from neuron_desktop.files.recipes.recipe import Recipe
+from neuron_desktop.files.recipes.survey import survey
+from neuron_desktop.files.text.tables import read_table
+from neuron_desktop.files.weights.trained_neuron import DIVERGED, TrainedNeuron, trained_neuron
+from neuron_desktop.files.weights.weights_file import read_weights
 
 if TYPE_CHECKING:
-    from neuron_desktop.core.training import Trainer
-    from neuron_desktop.files.export_format import Check, WeightsFormat
+    from neuron_desktop.core.training.trainer import Trainer
+    from neuron_desktop.files.weights.export_format import Check, WeightsFormat
 
 AnyPath = str | os.PathLike[str]
 
@@ -128,10 +128,10 @@ def save_weights(path: AnyPath, trained: Trainer | TrainedNeuron, *, format: str
     FileError
         If the file cannot be written; what was there before is then still there.
     """
-    from neuron_desktop.core.snapshot import Snapshot
+    from neuron_desktop.core.training.snapshot import Snapshot
     from neuron_desktop.files.atomic import replace_file
-    from neuron_desktop.files.export_format import check_samples, verify
-    from neuron_desktop.files.export_formats import export_bytes
+    from neuron_desktop.files.weights.export_format import check_samples, verify
+    from neuron_desktop.files.weights.export_formats import export_bytes
 
     file = Path(path)
     chosen = _format_of(file, format)
@@ -150,7 +150,7 @@ def save_weights(path: AnyPath, trained: Trainer | TrainedNeuron, *, format: str
 
 def _present_state(path: Path, trainer: Trainer) -> TrainedNeuron:
     """Return the present state of a trainer with all that a file holds of it."""
-    from neuron_desktop.files.separable import is_separable
+    from neuron_desktop.files.recipes.separable import is_separable
 
     snapshot, dataset = trainer.snapshot(), trainer.dataset
     if snapshot.diverged:
@@ -161,7 +161,7 @@ def _present_state(path: Path, trainer: Trainer) -> TrainedNeuron:
 
 
 def _format_of(path: Path, name: str | None) -> WeightsFormat:
-    from neuron_desktop.files.export_formats import FORMATS
+    from neuron_desktop.files.weights.export_formats import FORMATS
 
     if name is not None:
         known = {each.key: each for each in FORMATS}

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from neuron_desktop.files.errors import FileError, WeightsError
-from neuron_desktop.files.trained_neuron import LARGEST_WHOLE_NUMBER
+
+LARGEST_WHOLE_NUMBER = 2**63 - 1
 
 _T = TypeVar("_T")
 

@@ -2,14 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-from neuron_desktop.core.lazy import lazily
+from neuron_desktop.core.lazy import homes_of, lazily
 
 if TYPE_CHECKING:
-    from neuron_desktop.ui.picture_file import save_picture
+    from neuron_desktop.ui.pictures.picture_file import save_picture
+    from neuron_desktop.ui.window.main_window import MainWindow
 
-__all__ = ["save_picture"]
+__all__ = ["MainWindow", "save_picture"]
 
-_HOMES = {"save_picture": "picture_file"}
+_HOMES = homes_of({"pictures.picture_file": "save_picture", "window.main_window": "MainWindow"})
 
 if not TYPE_CHECKING:
     __getattr__, __dir__ = lazily(__name__, _HOMES)

@@ -34,10 +34,10 @@ from neuron_desktop.core import (
     optimum,
     quadratic_terms,
 )
-from neuron_desktop.core.generators import CircleGenerator
-from neuron_desktop.core.split import Split
+from neuron_desktop.core.data.split import Split
+from neuron_desktop.core.generators.catalogue import CircleGenerator
 from tests.core.strategies import datasets
-from tests.core.test_training import same_bits
+from tests.core.training.test_training import same_bits
 
 
 def many_columns() -> Dataset:

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from neuron_desktop.files.errors import CsvError
-from neuron_desktop.files.tables import read_table
+from neuron_desktop.files.text.tables import read_table
 
 MOST_NAMES = 4
 

@@ -19,13 +19,13 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from neuron_desktop.files.csv_data import to_dataset
-from neuron_desktop.files.dialect import Dialect
 from neuron_desktop.files.errors import CsvError
-from neuron_desktop.files.survey import survey
-from neuron_desktop.files.tables import Table, preview_table, read_table
+from neuron_desktop.files.recipes.csv_data import to_dataset
+from neuron_desktop.files.recipes.survey import survey
+from neuron_desktop.files.text.dialect import Dialect
+from neuron_desktop.files.text.tables import Table, preview_table, read_table
+from tests.places import DATA
 
-DATA = Path(__file__).parent.parent / "data"
 SEED = 20240607
 LARGEST = 20_000
 LINE_BREAK = re.compile(rb"\r\n|\r|\n")

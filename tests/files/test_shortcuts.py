@@ -21,11 +21,11 @@ from neuron_desktop.files import (
     save_weights,
     shortcuts,
 )
-from neuron_desktop.files.export_format import Check
-from neuron_desktop.files.export_formats import FORMATS
+from neuron_desktop.files.weights.export_format import Check
+from neuron_desktop.files.weights.export_formats import FORMATS
 from tests.children import python
+from tests.places import DATA
 
-DATA = Path(__file__).parent.parent / "data"
 PEOPLE = """height,weight,smoker,name,sick
 1.5,60,yes,a,no
 1.6,70,no,b,no
@@ -147,7 +147,7 @@ class TestWeights:
             save_weights(tmp_path / "w.json", trainer)
         with pytest.raises(WeightsError, match="hand over the trainer"):
             save_weights(tmp_path / "w.json", trainer.snapshot())
-        monkeypatch.setattr("neuron_desktop.files.export_format.TOLERANCE", -1.0)
+        monkeypatch.setattr("neuron_desktop.files.weights.export_format.TOLERANCE", -1.0)
         with pytest.raises(WeightsError, match="not verified: "):
             save_weights(tmp_path / "w.json", Trainer(article_dataset()))
         assert not list(tmp_path.iterdir())

@@ -3,8 +3,8 @@
 import pytest
 
 from neuron_desktop.core import article_dataset
-from neuron_desktop.session.training import Training
-from neuron_desktop.session.worker import TrainingWorker
+from neuron_desktop.session.runs.training import Training
+from neuron_desktop.session.runs.worker import TrainingWorker
 from tests.session.runs import SETTINGS
 
 

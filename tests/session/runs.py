@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from PySide6.QtCore import QEventLoop, QTimer
 
 from neuron_desktop.core import TrainingSettings
-from neuron_desktop.session.worker import TrainingState
+from neuron_desktop.session.runs.worker import TrainingState
 
 SETTINGS = TrainingSettings(iterations=400)
 LONGEST_WAIT = 20_000

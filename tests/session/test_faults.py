@@ -143,7 +143,7 @@ def test_lines_of_the_program_are_named_from_its_package():
 
     with pytest.raises(NeuronDesktopError) as caught:
         Dataset([[np.nan]], [0])
-    assert 'File "neuron_desktop/core/dataset.py", line ' in report_of(caught.value)
+    assert 'File "neuron_desktop/core/data/dataset.py", line ' in report_of(caught.value)
 
 
 def test_the_log_is_rotated_and_bounded(tmp_path):
@@ -166,7 +166,7 @@ def test_a_real_fault_in_a_real_program_is_logged_and_the_program_goes_on(tmp_pa
         import sys
         from pathlib import Path
         from PySide6.QtCore import QObject, QTimer, Slot
-        from neuron_desktop.ui.application import create_application
+        from neuron_desktop.ui.looks.application import create_application
         from neuron_desktop.session.faults import FaultReporter, open_log
         application = create_application(["test"])
         open_log(Path(sys.argv[1]))

@@ -23,7 +23,7 @@ def lone_application():
         os.environ[name] = folder
     for file_format in (QSettings.Format.IniFormat, QSettings.Format.NativeFormat):
         QSettings.setPath(file_format, QSettings.Scope.UserScope, folder)
-    from neuron_desktop.ui.application import create_application
+    from neuron_desktop.ui.looks.application import create_application
 
     sys.excepthook = lambda *error: complain("".join(traceback.format_exception(*error)))
     threading.excepthook = lambda met: complain("".join(traceback.format_exception(*met[:3])))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 
-from neuron_desktop.files.export_formats import FORMATS
-from neuron_desktop.session.worker import TrainingState
-from neuron_desktop.ui.main_window import MainWindow
+from neuron_desktop.files.weights.export_formats import FORMATS
+from neuron_desktop.session.runs.worker import TrainingState
+from neuron_desktop.ui.window.main_window import MainWindow
 from tests.conftest import delete_closed_windows
 
 

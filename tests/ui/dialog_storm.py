@@ -8,15 +8,14 @@ folder in which it runs.
 
 import random
 import sys
-from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog
 
+from tests.places import DATA
 from tests.ui.alone import complaints, lone_application
 
-DATA = Path(__file__).parent.parent / "data"
 TABLES = ("titanic_891.csv", "iris.csv", "haberman.csv")
 # One of them: an export that is begun and dropped, kept, or not begun at all.
 PATHS = ("", "", "there")
@@ -81,7 +80,7 @@ class Storm:
 
 def main(seed, acts):
     application = lone_application()
-    from neuron_desktop.ui.main_window import MainWindow
+    from neuron_desktop.ui.window.main_window import MainWindow
 
     window = MainWindow()
     window.show()

@@ -34,10 +34,10 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from neuron_desktop.core import article_dataset
-from neuron_desktop.session.generation import article_source
+from neuron_desktop.session.document.generation import article_source
+from tests.places import DATA
 from tests.ui.alone import complain, complaints, lone_application
 
-DATA = Path(__file__).parent.parent / "data"
 TABLES = (
     "titanic_891.csv",
     "iris.csv",
@@ -367,7 +367,7 @@ def _type(field, letter):
 
 def main(seed, acts):
     application = lone_application()
-    from neuron_desktop.ui.main_window import MainWindow
+    from neuron_desktop.ui.window.main_window import MainWindow
 
     window = MainWindow()
     window.resize(1280, 800)

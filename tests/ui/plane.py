@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
-from neuron_desktop.ui.theme import LIGHT
+from neuron_desktop.ui.looks.theme import LIGHT
 
 
 class Plane:

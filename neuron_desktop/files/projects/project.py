@@ -1,0 +1,104 @@
+"""A project: all that a window holds, as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from neuron_desktop.core import Dataset, GeneratorSpec
+from neuron_desktop.core.data.split import Keys, Split
+from neuron_desktop.core.training.checkpoint import Checkpoint
+from neuron_desktop.core.training.pinned_run import PinnedRun
+from neuron_desktop.files.recipes.recipe import Recipe
+
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is to be seen.
+
+    Parameters
+    ----------
+    axes
+        The features along the axes, counted from 0; None for the first two.
+    hold, sample
+        Where the other features are held, by name, and at which sample where it is at one.
+    x_range, y_range
+        The ranges shown; None for all points.
+    hidden_panels
+        The objectNames of the panels that are hidden; None for those that the window hides already.
+    speed
+        Iterations a second, infinity for as many as can be; None for those the window takes already.
+    test_seed
+        What the new points of the test were drawn with; None where none were.
+    """
+
+    axes: tuple[int, int] | None = None
+    hold: str = "mean"
+    sample: int = 0
+    x_range: Range | None = None
+    y_range: Range | None = None
+    hidden_panels: tuple[str, ...] | None = None
+    speed: float | None = None
+    test_seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What a file holds that this version does not know: values of its JSON, as text, and entries by name."""
+
+    values: str = "{}"
+    entries: tuple[tuple[str, bytes], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Project:
+    """Everything a window holds; read-only throughout.
+
+    Parameters
+    ----------
+    dataset
+        The whole data set.
+    split, keys, drawn_keys
+        How samples are held back; the key of each, shape (m,); how many keys have been drawn so far.
+    checkpoint
+        The run; its data set is the part that is not held back.
+    goal
+        The iteration that the run is to end at.
+    source, summary, recipe, generator, missing
+        Where the data set came from, what was taken from there and how, or what it was generated from; and of which
+        columns how many cells were missing.
+    notes
+        What the person wrote.
+    runs
+        Those that were pinned.
+    view
+        What is to be seen.
+    others
+        What came with the file that it was read from and goes into those that it is written to.
+
+    Raises
+    ------
+    ValueError
+        If there is not one key for each sample.
+    """
+
+    dataset: Dataset
+    split: Split
+    keys: Keys
+    drawn_keys: int
+    checkpoint: Checkpoint
+    goal: int
+    source: str
+    summary: str = ""
+    recipe: Recipe | None = None
+    generator: GeneratorSpec | None = None
+    missing: tuple[tuple[str, int], ...] = ()
+    notes: str = ""
+    runs: tuple[PinnedRun, ...] = ()
+    view: View = field(default_factory=View)
+    others: Others = field(default_factory=Others)
+
+    def __post_init__(self) -> None:
+        if self.keys.shape != (self.dataset.sample_count,):
+            raise ValueError("Each sample needs a key.")

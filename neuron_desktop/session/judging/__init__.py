@@ -1,0 +1,1 @@
+"""Evaluation, examination and statistics, computed beside the window for the newest state only."""

@@ -1,0 +1,1 @@
+"""What everything on screen shares: colours, icons, symbols, and numbers and names as text."""

@@ -1,0 +1,53 @@
+"""The toolbar's icons, drawn in the theme's text colour."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from neuron_desktop.files.resources import resource_path
+from neuron_desktop.ui.looks.theme import Theme, blend
+
+SIZE = 24
+SCALES = (1.0, 1.5, 2.0, 3.0)
+
+
+def icon(name: str, theme: Theme) -> QIcon:
+    """Return the icon `resources/icons/<name>.svg`, with a paler one for the disabled state."""
+    drawing = resource_path(f"icons/{name}.svg").read_text("utf-8")
+    made = QIcon()
+    for mode, color in (
+        (QIcon.Mode.Normal, theme.text),
+        (QIcon.Mode.Disabled, blend(theme.muted, theme.window, 0.5).name()),
+    ):
+        renderer = QSvgRenderer(QByteArray(drawing.replace("#000000", color).encode()))
+        for scale in SCALES:
+            pixmap = QPixmap(round(SIZE * scale), round(SIZE * scale))
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
+            renderer.render(painter)
+            painter.end()
+            pixmap.setDevicePixelRatio(scale)
+            made.addPixmap(pixmap, mode)
+    return made
+
+
+def class_icon(label: int, color: str, outline: str) -> QIcon:
+    """Return the symbol of a class, a disc for 1 and a square for 0, whose outline sets it off from any ground."""
+    pixmap = QPixmap(32, 32)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(outline), 2.0))
+    painter.setBrush(QColor(color))
+    if label:
+        painter.drawEllipse(5, 5, 22, 22)
+    else:
+        painter.drawRect(6, 6, 20, 20)
+    painter.end()
+    pixmap.setDevicePixelRatio(2.0)
+    made = QIcon(pixmap)
+    # Qt would tint it in a selected row.
+    made.addPixmap(pixmap, QIcon.Mode.Selected)
+    return made

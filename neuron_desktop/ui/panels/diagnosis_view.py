@@ -1,0 +1,58 @@
+"""The diagnosis in words, with a button that applies its remedy."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from neuron_desktop.core.judging.findings import Remedy
+from neuron_desktop.ui.looks.plain_text import PlainLabel, key_text
+from neuron_desktop.ui.widgets.widgets import set_tone
+
+MARGIN = 4
+
+
+class DiagnosisView(QWidget):
+    """A sentence, and where there is a remedy its button beside it.
+
+    Signals
+    -------
+    remedy_chosen(Remedy)
+        The person wants it applied.
+    """
+
+    remedy_chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._remedy: Remedy | None = None
+        self._label = PlainLabel()
+        self._label.setObjectName("diagnosisLabel")
+        self._label.setWordWrap(True)
+        self._label.setMargin(MARGIN)
+        self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        # Two lines, so that nothing moves when a sentence is longer than the last.
+        self._label.setMinimumHeight(2 * self._label.fontMetrics().lineSpacing() + 2 * MARGIN)
+        self._button = QPushButton()
+        self._button.setObjectName("remedyButton")
+        self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._button.clicked.connect(self._on_clicked)
+        self._button.hide()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._label, 1)
+        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def say(self, sentence: str, *, is_warning: bool = False, remedy: Remedy | None = None) -> None:
+        """Show a sentence and offer a remedy."""
+        self._label.setText(sentence)
+        set_tone(self._label, "warning" if is_warning else "")
+        self._remedy = remedy
+        if remedy is not None:
+            self._button.setText(key_text(remedy.label))
+        self._button.setVisible(remedy is not None)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        if self._remedy is not None:
+            self.remedy_chosen.emit(self._remedy)

@@ -1,0 +1,182 @@
+"""The strip below the canvas: iteration, cost, accuracy, the formulas, and the diagnosis in words."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from neuron_desktop.core import Dataset, Snapshot, TrainingSettings
+from neuron_desktop.core.data.split import TrainTestSplit
+from neuron_desktop.core.judging.diagnosis import Problem, Severity, findings_by
+from neuron_desktop.core.judging.examination import Examination
+from neuron_desktop.core.judging.findings import Known
+from neuron_desktop.session.runs.worker import TrainingState
+from neuron_desktop.ui.looks import formatting
+from neuron_desktop.ui.looks.plain_text import set_tip
+from neuron_desktop.ui.panels.diagnosis_view import DiagnosisView
+from neuron_desktop.ui.panels.formula_labels import FormulaLabels
+from neuron_desktop.ui.panels.timeline import Timeline
+from neuron_desktop.ui.widgets.hovering import LiveTip
+from neuron_desktop.ui.widgets.widgets import labelled
+
+ADVICE = {
+    TrainingState.READY: "Ready. Press Space to train, or → for a single step.",
+    TrainingState.RUNNING: "Training… Press Space to pause. Points can be added meanwhile.",
+    TrainingState.PAUSED: "Paused. Press Space to go on, → and ← for single steps, Home to start over.",
+    TrainingState.DIVERGED: "Training diverged. Lower the learning rate, then press Home to start over.",
+    TrainingState.FAILED: "Training stopped by an error. Press Home to start over.",
+}
+
+
+class StatusStrip(QWidget):
+    """Shows the numbers of now and says in words what they mean.
+
+    Attributes
+    ----------
+    timeline : Timeline
+        The slider over the run's iterations.
+    diagnosis : DiagnosisView
+        What stands in the way, and its remedy.
+    formulas : FormulaLabels
+        The equations of the neuron and its boundary.
+    """
+
+    def __init__(self, dataset: Dataset, snapshot: Snapshot, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._dataset = dataset
+        self._snapshot = snapshot
+        self._state = TrainingState.READY
+        self._settings: TrainingSettings | None = None
+        self._examination: Examination | None = None
+        self.timeline = Timeline()
+        self._values: dict[str, QLabel] = {}
+        self._captions: dict[str, QLabel] = {}
+        self._points = dataset
+        self._rows: NDArray[np.int64] | None = None
+        self.formulas = FormulaLabels(self)
+        self.diagnosis = DiagnosisView()
+        layout = QGridLayout(self)
+        layout.setContentsMargins(12, 6, 12, 6)
+        layout.setHorizontalSpacing(18)
+        layout.setVerticalSpacing(2)
+        for column, (name, caption, widest) in enumerate(
+            (("iteration", "iteration", "2,000,000"), ("cost", "cost", "0.00001"), ("accuracy", "accuracy", "100.0 %"))
+        ):
+            value = labelled("", "value")
+            value.setObjectName(f"{name}Value")
+            value.setAccessibleName(caption)
+            self._values[name] = value
+            self._captions[name] = labelled(caption, "caption")
+            layout.addWidget(self._captions[name], 1, column)
+            layout.addWidget(value, 2, column)
+            value.ensurePolished()
+            layout.setColumnMinimumWidth(column, value.fontMetrics().horizontalAdvance(widest))
+        LiveTip(self._values["iteration"])
+        layout.addWidget(self.timeline, 0, 0, 1, 4)
+        layout.addWidget(self.formulas.equation, 1, 3)
+        layout.addWidget(self.formulas.boundary, 2, 3)
+        layout.addWidget(self.diagnosis, 3, 0, 1, 4)
+        layout.setColumnStretch(3, 1)
+        # No higher than what it says: a dock that had grown for a long sentence would stay so.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._show()
+
+    def sizeHint(self) -> QSize:
+        """Return the height that everything needs at the present width."""
+        return QSize(super().sizeHint().width(), self.heightForWidth(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same height: the layout's own is that of a sentence in a narrow column."""
+        return QSize(super().minimumSizeHint().width(), self.heightForWidth(self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for another height where the width is another."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    @Slot(object, bool)
+    def on_parts_changed(self, parts: TrainTestSplit, _replaced: bool) -> None:
+        """Judge with another data set to learn from."""
+        self._dataset, self._points = parts.training, parts.dataset
+        # What was known is of other points; the examiner says it again.
+        self._examination = None
+        # A finding names points as the table of points does.
+        self._rows = np.flatnonzero(~parts.is_test) if parts.test.sample_count else None
+        self._show()
+
+    @Slot(object)
+    def on_progressed(self, snapshot: Snapshot) -> None:
+        """Show the newest numbers."""
+        self._snapshot = snapshot
+        self.timeline.on_progressed(snapshot)
+        self._show()
+
+    @Slot(object)
+    def on_state_changed(self, state: TrainingState) -> None:
+        """Say what training is doing."""
+        self._state = state
+        self._show()
+
+    @Slot(object)
+    def on_settings_changed(self, settings: TrainingSettings) -> None:
+        """Judge by other settings."""
+        self._settings = settings
+
+    @Slot(object)
+    def on_examined(self, examination: Examination | None) -> None:
+        """Judge by what is known of data set and settings now."""
+        self._examination = examination
+        self._show_diagnosis()
+
+    def _show(self) -> None:
+        snapshot = self._snapshot
+        self._values["iteration"].setText(formatting.count(snapshot.iteration))
+        self._values["cost"].setText(formatting.number(snapshot.cost))
+        self._values["accuracy"].setText(formatting.percent(snapshot.accuracy))
+        always = formatting.always(self._dataset.class_names, snapshot.larger_class)
+        self._captions["accuracy"].setText(f"accuracy; {always}" if snapshot.sample_count else "accuracy")
+        last = formatting.count(snapshot.last_iteration)
+        self._captions["iteration"].setText(f"iteration of {last}" if self._is_earlier else "iteration")
+        set_tip(self._values["iteration"], f"iteration {formatting.count(snapshot.iteration)} of {last}")
+        self.formulas.show(self._points, snapshot)
+        self._show_diagnosis()
+
+    def _show_diagnosis(self) -> None:
+        settings, facts = self._settings, self._examination
+        known = Known(self._dataset, settings, facts, self._rows) if settings and facts else None
+        findings = findings_by(known, self._dataset, self._snapshot)
+        first = findings[0] if findings else None
+        if first is not None and (first.severity is Severity.WARNING or first.problem is Problem.NO_POINTS):
+            self.diagnosis.say(first.sentence, is_warning=first.severity is Severity.WARNING, remedy=first.remedy)
+        elif first is None or self._state is TrainingState.RUNNING:
+            self.diagnosis.say(self._advice())
+        else:
+            self.diagnosis.say(f"{self._advice()} {first.sentence}", remedy=first.remedy)
+
+    @property
+    def _is_earlier(self) -> bool:
+        """Whether an iteration before the newest is shown."""
+        return self._snapshot.iteration < self._snapshot.last_iteration
+
+    def _advice(self) -> str:
+        snapshot = self._snapshot
+        iteration = formatting.count(snapshot.iteration)
+        if self._is_earlier and self._state is TrainingState.PAUSED:
+            return (
+                f"Looking back at iteration {iteration} of {formatting.count(snapshot.last_iteration)}. "
+                "Space or → goes on from here and drops what came later; drag the timeline to look elsewhere."
+            )
+        if self._state is not TrainingState.FINISHED:
+            return ADVICE[self._state]
+        accuracy, border = formatting.percent(snapshot.accuracy), "line" if snapshot.feature_map.is_linear else "curve"
+        what = f"{accuracy} of the points are on their side of the {border}."
+        if snapshot.converged:
+            return (
+                f"Finished: after {iteration} iterations the gradient is shorter than the tolerance; {what} "
+                "Export the weights (Ctrl+E), or lower the tolerance and press Space to train on."
+            )
+        return f"Finished after {iteration} iterations: {what} Press Space to train on, or export the weights (Ctrl+E)."

@@ -1,0 +1,196 @@
+"""The cost curve, live."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from neuron_desktop.core import Snapshot, TrainingSettings
+from neuron_desktop.session.runs.pinned_runs import Runs
+from neuron_desktop.ui.items.canvas_items import style_axes
+from neuron_desktop.ui.items.plot_axis import PlotAxis
+from neuron_desktop.ui.items.view_map import Pixel
+from neuron_desktop.ui.looks import formatting
+from neuron_desktop.ui.looks.plain_text import PlainLabel
+from neuron_desktop.ui.looks.theme import Theme
+from neuron_desktop.ui.widgets.fields import check_box
+from neuron_desktop.ui.widgets.hovering import Hover
+
+# A cost can be exactly 0 where every sample is far on its side; a logarithmic axis shows it here.
+SMALLEST_COST = 1e-16
+# A linear axis ends a little above the highest cost, and there must be a number for its end.
+LARGEST_COST = 1e307
+
+
+class CostView(QWidget):
+    """Draws the recorded costs of the run, on a linear or logarithmic axis, and tells the cost under the mouse.
+
+    An upright line marks the iteration on screen where that is not the newest.
+    """
+
+    def __init__(self, settings: TrainingSettings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._snapshot: Snapshot | None = None
+        self._planned = settings.iterations
+        self._shown_range: tuple[float, float, float] | None = None
+        self._runs: Runs = ()
+        self._run_colors: tuple[str, ...] = ()
+        self._pinned: list[pg.PlotCurveItem] = []
+        axes = {side: PlotAxis(side) for side in ("left", "bottom")}
+        self._plot = pg.PlotWidget(viewBox=pg.ViewBox(enableMenu=False), axisItems=axes)
+        self._plot.setObjectName("costPlot")
+        self._plot.setAccessibleName("Cost curve")
+        self._plot.plotItem.hideButtons()
+        self._plot.setMouseEnabled(x=False, y=False)
+        self._plot.setLabel("bottom", "iteration")
+        self._plot.setLabel("left", "cost")
+        self._plot.setMinimumHeight(120)
+        for side in ("left", "bottom"):
+            self._plot.getAxis(side).setStyle(maxTickLevel=1, maxTextLevel=0)
+        self._curve = pg.PlotCurveItem(skipFiniteCheck=True)
+        self._cursor = pg.InfiniteLine(angle=90, movable=False)
+        self._cursor.hide()
+        self._present = pg.InfiniteLine(angle=90, movable=False)
+        self._present.hide()
+        self._plot.addItem(self._present, ignoreBounds=True)
+        self._plot.addItem(self._curve, ignoreBounds=True)
+        self._plot.addItem(self._cursor, ignoreBounds=True)
+        self._hover = Hover(self._plot.viewport(), self._on_read)
+        self._plot.plotItem.vb.sigResized.connect(self._on_resized)
+
+        heading = PlainLabel("Cost curve")
+        heading.setProperty("role", "heading")
+        self._reading = PlainLabel()
+        self._reading.setObjectName("costReading")
+        self._reading.setProperty("role", "caption")
+        self._reading.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._log = check_box("costLogBox", "log scale", "Show the cost on a logarithmic axis")
+        self._log.toggled.connect(self._on_log_toggled)
+        top = QHBoxLayout()
+        top.addWidget(heading)
+        top.addWidget(self._reading, 1)
+        top.addWidget(self._log)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 6, 8, 4)
+        layout.addLayout(top)
+        layout.addWidget(self._plot, 1)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take every colour from `theme`."""
+        self._plot.setBackground(theme.canvas)
+        self._curve.setPen(pg.mkPen(theme.accent, width=1))
+        self._run_colors = theme.run_colors
+        self._draw_pinned()
+        self._cursor.setPen(pg.mkPen(theme.muted, width=1))
+        self._present.setPen(pg.mkPen(theme.boundary, width=2))
+        style_axes(self._plot, theme)
+
+    @Slot(object)
+    def on_settings_changed(self, settings: TrainingSettings) -> None:
+        """Make room for as many iterations as a run has."""
+        self._planned = settings.iterations
+        self._draw()
+
+    @Slot(object)
+    def on_progressed(self, snapshot: Snapshot) -> None:
+        """Draw what has been recorded."""
+        self._snapshot = snapshot
+        self._draw()
+
+    @Slot(object)
+    def on_runs_changed(self, runs: Runs) -> None:
+        """Draw the curves of these pinned runs, too."""
+        self._runs = runs
+        self._draw_pinned()
+        self._draw()
+
+    @Slot(bool)
+    def _on_log_toggled(self, on: bool) -> None:
+        self._plot.getAxis("left").setLogMode(y=on)
+        self._shown_range = None
+        self._draw_pinned()
+        self._draw()
+
+    def _draw_pinned(self) -> None:
+        for item in self._pinned:
+            self._plot.removeItem(item)
+        self._pinned = []
+        for run in self._runs if self._run_colors else ():
+            item = pg.PlotCurveItem(skipFiniteCheck=True, pen=pg.mkPen(self._run_colors[run.mark], width=1))
+            item.setZValue(-1)
+            item.setData(*self._drawable(run.cost_curve.iterations, run.cost_curve.costs))
+            self._plot.addItem(item, ignoreBounds=True)
+            self._pinned.append(item)
+
+    def _drawable(self, iterations: np.ndarray, costs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return what of a curve is finite, on the axis that is shown."""
+        finite = np.isfinite(costs)
+        iterations, costs = iterations[finite].astype(np.float64), costs[finite]
+        return iterations, np.log10(np.maximum(costs, SMALLEST_COST)) if self._log.isChecked() else costs
+
+    def _draw(self) -> None:
+        snapshot = self._snapshot
+        if snapshot is None:
+            return
+        curve = snapshot.cost_curve.thinned()
+        iterations, costs = curve.iterations, curve.costs
+        is_newest = snapshot.iteration == snapshot.last_iteration
+        self._present.setVisible(not is_newest)
+        self._present.setPos(float(snapshot.iteration))
+        if is_newest and math.isfinite(snapshot.cost):
+            iterations = np.append(iterations, snapshot.iteration)
+            costs = np.append(costs, snapshot.cost)
+        shown = [self._drawable(iterations, costs)]
+        self._curve.setData(*shown[0])
+        shown += [item.getData() for item in self._pinned]
+        lasts = [float(iterations[-1]) for iterations, _ in shown if iterations.size]
+        self._fit(max(lasts, default=0.0), np.concatenate([costs for _, costs in shown]))
+        self._hover.refresh()
+
+    def _fit(self, last: float, costs: np.ndarray) -> None:
+        """Change the axes only when the curve has left them: drawing axes costs more than drawing the curve."""
+        right = float(self._planned)
+        while right < last:
+            right *= 1.5
+        if self._log.isChecked():
+            low = math.floor(costs.min()) if costs.size else -2.0
+            high = max(math.ceil(costs.max()), low + 1) if costs.size else 0.0
+        else:
+            low, top = 0.0, float(costs.max()) if costs.size else 0.7
+            high = min(max(top, 1e-6), LARGEST_COST) * 1.08
+        wanted = (right, low, high)
+        if wanted != self._shown_range:
+            self._shown_range = wanted
+            # Room for the number at the uppermost decade.
+            top = high + 0.04 * (high - low) if self._log.isChecked() else high
+            self._plot.setRange(xRange=(0.0, right), yRange=(low, top), padding=0.0, disableAutoRange=True)
+
+    @Slot(object)
+    def _on_resized(self, _view_box: object) -> None:
+        self._hover.refresh()
+
+    def _on_read(self, pixel: Pixel | None) -> None:
+        view = self._plot.plotItem.vb
+        curve = self._snapshot.cost_curve if self._snapshot else None
+        inside = pixel is not None and view.sceneBoundingRect().contains(QPointF(*pixel))
+        if curve is None or curve.costs.size == 0 or pixel is None or not inside:
+            self._cursor.hide()
+            self._reading.clear()
+            return
+        wanted = view.mapSceneToView(QPointF(*pixel)).x()
+        place = _nearest(curve.iterations, wanted)
+        self._cursor.setPos(float(curve.iterations[place]))
+        self._cursor.show()
+        iteration = formatting.count(int(curve.iterations[place]))
+        self._reading.setText(f"iteration {iteration}: {formatting.number(float(curve.costs[place]))}")
+
+
+def _nearest(iterations: np.ndarray, wanted: float) -> int:
+    """Return the place of the recorded iteration, of at least one in rising order, that is nearest to one."""
+    after = min(int(np.searchsorted(iterations, wanted)), iterations.size - 1)
+    before = max(after - 1, 0)
+    return before if wanted - iterations[before] < iterations[after] - wanted else after

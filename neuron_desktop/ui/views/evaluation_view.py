@@ -1,0 +1,119 @@
+"""The Evaluation tab: the article's test on new points."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from neuron_desktop.core import Dataset, GeneratorSpec
+from neuron_desktop.core.judging.evaluation import Confusion
+from neuron_desktop.session.judging.evaluation import TestResult
+from neuron_desktop.ui.looks import formatting
+from neuron_desktop.ui.looks.plain_text import PlainLabel
+from neuron_desktop.ui.widgets.fields import action_button
+from neuron_desktop.ui.widgets.widgets import labelled
+
+CELLS = (
+    ("trueNegatives", 1, 1),
+    ("falsePositives", 1, 2),
+    ("falseNegatives", 2, 1),
+    ("truePositives", 2, 2),
+)
+
+OFFER = (
+    "Draws 2000 fresh points from the same generator, none of which the neuron has seen, and counts how many it gets "
+    "right."
+)
+NO_GENERATOR = (
+    "New points can be drawn only where it is known how these were. Hold some of the points back instead: the slider "
+    "“Test points” on the left."
+)
+TRUE_LINE = " The dashed line is the true one."
+
+
+class EvaluationView(QWidget):
+    """Draws test points at a click and shows accuracy and confusion counts."""
+
+    def __init__(self, action: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._action = action
+        self._button = action_button("testButton", action)
+        self._advice = PlainLabel()
+        self._advice.setObjectName("testLabel")
+        self._advice.setWordWrap(True)
+        self._accuracy = labelled("", "value")
+        self._accuracy.setObjectName("testAccuracyValue")
+        self._counts = {name: labelled("", "value") for name, _, _ in CELLS}
+        self._headings = tuple(labelled("", "caption") for _ in range(4))
+        grid = QGridLayout()
+        grid.addWidget(self._headings[0], 0, 1)
+        grid.addWidget(self._headings[1], 0, 2)
+        grid.addWidget(self._headings[2], 1, 0)
+        grid.addWidget(self._headings[3], 2, 0)
+        for name, row, column in CELLS:
+            self._counts[name].setObjectName(f"{name}Value")
+            grid.addWidget(self._counts[name], row, column)
+        for label in (*self._headings[:2], *self._counts.values()):
+            label.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._table = QWidget()
+        self._table.setLayout(grid)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._button)
+        layout.addWidget(self._advice)
+        layout.addWidget(self._accuracy)
+        layout.addWidget(self._table)
+        layout.addStretch(1)
+        self.on_result_changed(None)
+
+    @Slot(object, bool)
+    def on_dataset_changed(self, dataset: Dataset, _replaced: bool) -> None:
+        """Name the classes."""
+        red, blue = dataset.class_names
+        for label, text in zip(
+            self._headings, (f"called {red}", f"called {blue}", f"is {red}", f"is {blue}"), strict=True
+        ):
+            label.setText(text)
+
+    def set_generator(self, generator: GeneratorSpec | None) -> None:
+        """Offer the test where new points can be drawn."""
+        self._action.setEnabled(generator is not None)
+        self._button.setEnabled(generator is not None)
+        if not self._table.isVisibleTo(self):
+            self.on_result_changed(None)
+
+    @Slot(object)
+    def on_result_changed(self, result: TestResult | None) -> None:
+        """Show a result, or what the test would do."""
+        self._table.setVisible(result is not None)
+        self._accuracy.setVisible(result is not None)
+        if result is None:
+            self._advice.setText(OFFER if self._action.isEnabled() else NO_GENERATOR)
+            return
+        counts = result.confusion
+        wrong = int(result.wrong.sum())
+        always = formatting.always(result.dataset.class_names, counts.larger_class)
+        self._accuracy.setText(f"{formatting.percent(counts.accuracy)} right")
+        self._advice.setText(
+            f"{always[0].upper()}{always[1:]}. After iteration {formatting.count(result.iteration)}, "
+            f"{formatting.count(wrong)} of "
+            f"{formatting.count(counts.sample_count)} {'new points' if result.is_drawn else 'points held back'} lie on "
+            "the wrong side" + self._seen_in(result)
+        )
+        self._show_counts(counts)
+
+    @staticmethod
+    def _seen_in(result: TestResult) -> str:
+        """Return how the canvas shows the points."""
+        if not result.is_drawn:
+            return "; points held back are hollow."
+        return "; they are ringed." + (TRUE_LINE if result.dataset.true_line is not None else "")
+
+    def _show_counts(self, counts: Confusion) -> None:
+        for name, value in (
+            ("trueNegatives", counts.true_negatives),
+            ("falsePositives", counts.false_positives),
+            ("falseNegatives", counts.false_negatives),
+            ("truePositives", counts.true_positives),
+        ):
+            self._counts[name].setText(formatting.count(value))

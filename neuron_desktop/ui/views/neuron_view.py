@@ -1,0 +1,105 @@
+"""The tabs beside the canvas: the neuron's numbers, and the test on new points."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from neuron_desktop.core import Dataset, Snapshot
+from neuron_desktop.ui.looks import formatting
+from neuron_desktop.ui.looks.plain_text import PlainLabel, set_tip
+from neuron_desktop.ui.widgets.hovering import LiveTip
+
+# Of a weight; more where samples would change sides.
+LEAST_DIGITS = 6
+
+
+class NeuronView(QWidget):
+    """Lists every weight and the bias, in data units and, where they differ, as the steps see them."""
+
+    def __init__(self, dataset: Dataset, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._names: tuple[str, ...] = ()
+        self._terms: tuple[str, ...] = ()
+        self._digits = LEAST_DIGITS
+        self._snapshot: Snapshot | None = None
+        self._table = QTableWidget(0, 3)
+        self._table.setObjectName("weightsTable")
+        self._table.setAccessibleName("Weights and bias")
+        self._table.setHorizontalHeaderLabels(["", "data units", "standardized"])
+        self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._table.verticalHeader().hide()
+        self._table.setShowGrid(False)
+        self._table.setWordWrap(False)
+        self._table.setAlternatingRowColors(True)
+        # The numbers are seen whole; a name that is cut has its tip.
+        header = self._table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setResizeContentsPrecision(0)
+        header.setMinimumSectionSize(48)
+        self._table.setToolTip("Hover a number for all of its digits")
+        LiveTip(self._table)
+        note = PlainLabel(
+            "z = w·x + b,  ŷ = σ(z) = 1 / (1 + e⁻ᶻ).  The weights say how strongly each feature pulls towards "
+            "class 1; the bias b moves the boundary."
+        )
+        note.setWordWrap(True)
+        note.setProperty("role", "caption")
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._table, 1)
+        layout.addWidget(note)
+        self.on_dataset_changed(dataset, True)
+
+    @Slot(object, bool)
+    def on_dataset_changed(self, dataset: Dataset, _replaced: bool) -> None:
+        """Give each feature a row; what is derived from them comes with the next snapshot."""
+        if dataset.feature_names != self._names:
+            self._names = dataset.feature_names
+            self._show_rows(self._names)
+
+    def _show_rows(self, terms: tuple[str, ...]) -> None:
+        self._terms = terms
+        self._table.setRowCount(len(terms) + 1)
+        titles = [f"w{i + 1}  {name}" for i, name in enumerate(terms)] + ["b  bias"]
+        for row, title in enumerate(titles):
+            name = QTableWidgetItem(title)
+            set_tip(name, title)
+            self._table.setItem(row, 0, name)
+            for column in (1, 2):
+                cell = QTableWidgetItem()
+                cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self._table.setItem(row, column, cell)
+
+    @Slot(object)
+    def on_progressed(self, snapshot: Snapshot) -> None:
+        """Show the weights of now."""
+        self._snapshot = snapshot
+        if snapshot.feature_map.input_count != len(self._names):
+            return
+        terms = snapshot.feature_map.names(self._names)
+        if terms != self._terms:
+            self._show_rows(terms)
+        self._table.setColumnHidden(2, snapshot.scaling.is_none)
+        columns = (1, snapshot.neuron, self._digits), (2, snapshot.scaled_neuron, LEAST_DIGITS)
+        for column, neuron, digits in columns:
+            for row, value in enumerate((*neuron.weights.tolist(), neuron.bias)):
+                cell = self._table.item(row, column)
+                assert cell is not None
+                cell.setText(formatting.number(value, digits))
+                set_tip(cell, repr(value))
+
+    @Slot(int)
+    def on_digits_found(self, digits: int) -> None:
+        """Show as many digits as keep every sample on its side, if they are more than usual."""
+        if max(digits, LEAST_DIGITS) != self._digits:
+            self._digits = max(digits, LEAST_DIGITS)
+            if self._snapshot is not None:
+                self.on_progressed(self._snapshot)

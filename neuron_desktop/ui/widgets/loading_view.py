@@ -1,0 +1,50 @@
+"""What is being read, how much of it is, and the button that stops it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+
+from neuron_desktop.ui.widgets.widgets import ElidingLabel
+
+_STEPS = 1000
+
+
+class LoadingView(QWidget):
+    """Tells of a long job in the status bar; out of sight when there is none.
+
+    Signals
+    -------
+    cancelled()
+        The job is not wanted any more.
+    """
+
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._label = ElidingLabel("loadingLabel")
+        self._label.setAccessibleName("Progress")
+        self._bar = QProgressBar()
+        self._bar.setObjectName("loadingBar")
+        self._bar.setAccessibleName("Progress")
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(140)
+        self._bar.setMaximumHeight(10)
+        self._cancel = QPushButton("Cancel")
+        self._cancel.setObjectName("cancelLoadingButton")
+        self._cancel.clicked.connect(self.cancelled)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for part in (self._label, self._bar, self._cancel):
+            layout.addWidget(part)
+        self.hide()
+
+    @Slot(str, float)
+    def show_progress(self, text: str, share: float) -> None:
+        """Say what is going on; a share below 0 is not known, and an empty text ends it."""
+        self._label.setText(text)
+        self._label.setMinimumWidth(min(self._label.sizeHint().width(), 360))
+        self._bar.setRange(0, 0 if share < 0.0 and text else _STEPS)
+        self._bar.setValue(round(max(share, 0.0) * _STEPS))
+        self.setVisible(bool(text))

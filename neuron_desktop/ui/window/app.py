@@ -1,0 +1,55 @@
+"""Starting the window.
+
+Qt is imported inside the functions: where one of its system libraries is missing the import itself fails, and that is
+answered with a sentence.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from neuron_desktop.ui.window.display import missing_library, why_no_window
+
+NO_WINDOW = 2
+
+
+def data_folder() -> Path:
+    """Return the platform's folder for what the program keeps on this machine: the log, and unsaved work."""
+    from PySide6.QtCore import QStandardPaths
+
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation))
+
+
+def open_window(path: Path | None = None) -> int:
+    """Open the window, with the file at `path` in it, and return the exit status once it is closed.
+
+    The status is 2, with a sentence on standard error, where no window can be opened.
+    """
+    try:
+        from PySide6.QtCore import QLibraryInfo
+
+        reason = why_no_window(Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)))
+        if reason is None:
+            from neuron_desktop.session.files.recovery import RecoveryFolder
+            from neuron_desktop.ui.looks.application import create_application
+            from neuron_desktop.ui.window.fault_watch import FaultWatch
+            from neuron_desktop.ui.window.main_window import MainWindow
+    except ImportError as error:
+        if ".so" not in str(error):
+            raise
+        reason = missing_library(error)
+    if reason is not None:
+        print(f"neuron-desktop: {reason}", file=sys.stderr)
+        return NO_WINDOW
+    application = create_application(sys.argv[:1])
+    folder = data_folder()
+    window = MainWindow(recovery=RecoveryFolder(folder / "recovery"))
+    watch = FaultWatch(folder / "log", window)
+    window.training.failed.connect(watch.reporter.report)
+    window.show()
+    if path is not None:
+        window.open_path(path)
+    status = application.exec()
+    watch.close()
+    return status
