@@ -42,12 +42,17 @@ class PinnedRuns(QObject):
         """All that are pinned, the oldest first."""
         return self._runs
 
+    @property
+    def shown(self) -> Runs:
+        """Those that can be compared with a run on the data set that is open."""
+        return self._shown
+
     @Slot()
     def pin(self) -> None:
         """Pin the present run as it stands."""
         snapshot = self._training.snapshot
         if len(self._runs) == MOST_PINNED:
-            self.told.emit(f"{MOST_PINNED} runs are pinned, as many as can be told apart; remove one in the tab Runs.")
+            self.told.emit(f"{MOST_PINNED} runs are pinned, as many as can be told apart; remove one in the view Runs.")
         elif not self._training.is_up_to_date or snapshot.feature_map.input_count != self._dataset.feature_count:
             self.told.emit("The run on these points has not begun yet; pin it in a moment.")
         else:

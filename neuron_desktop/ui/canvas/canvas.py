@@ -111,7 +111,6 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         for view_changed in (self.plotItem.vb.sigRangeChanged, self.plotItem.vb.sigResized):
             view_changed.connect(self._on_view_changed)
         self._pointing.told.connect(self._on_told)
-        self._pointing.sample_pointed.connect(self.point_at)
         self._pointing.sample_pointed.connect(self.sample_pointed)
         self.keyboard.moved.connect(self._pointing.move_cursor)
         self._set_view(EMPTY_RANGE, EMPTY_RANGE)

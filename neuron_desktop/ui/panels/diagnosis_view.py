@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from neuron_desktop.core.judging.findings import Remedy
 from neuron_desktop.ui.looks.plain_text import PlainLabel, key_text
 from neuron_desktop.ui.widgets.widgets import set_tone
 
-MARGIN = 4
+MARGIN = 3
+# Pixels; a line more or less matters here.
+LOW_WINDOW = 640
 
 
 class DiagnosisView(QWidget):
@@ -31,8 +34,6 @@ class DiagnosisView(QWidget):
         self._label.setWordWrap(True)
         self._label.setMargin(MARGIN)
         self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        # Two lines, so that nothing moves when a sentence is longer than the last.
-        self._label.setMinimumHeight(2 * self._label.fontMetrics().lineSpacing() + 2 * MARGIN)
         self._button = QPushButton()
         self._button.setObjectName("remedyButton")
         self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -46,11 +47,24 @@ class DiagnosisView(QWidget):
     def say(self, sentence: str, *, is_warning: bool = False, remedy: Remedy | None = None) -> None:
         """Show a sentence and offer a remedy."""
         self._label.setText(sentence)
+        self._make_high_enough()
         set_tone(self._label, "warning" if is_warning else "")
         self._remedy = remedy
         if remedy is not None:
             self._button.setText(key_text(remedy.label))
         self._button.setVisible(remedy is not None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Have as many lines as the sentence needs at another width."""
+        super().resizeEvent(event)
+        self._make_high_enough()
+
+    def _make_high_enough(self) -> None:
+        # Two lines at least, so that nothing moves when a sentence is longer than the last; one in a low window.
+        lines = 1 if self.window().height() < LOW_WINDOW else 2
+        least = lines * self._label.fontMetrics().lineSpacing() + 2 * MARGIN
+        needed = self._label.heightForWidth(max(self._label.width(), 1)) if self.isVisible() else least
+        self.setMinimumHeight(max(least, needed))
 
     @Slot()
     def _on_clicked(self) -> None:

@@ -76,6 +76,9 @@ ACTIONS = (
     ActionSpec("enlargePointsAction", "&Larger points", "Ctrl+Shift++", None, "Draw larger points"),
     ActionSpec("shrinkPointsAction", "&Smaller points", "Ctrl+Shift+-", None, "Draw smaller points"),
     ActionSpec("fitViewAction", "&Fit view", "Ctrl+0", "fit", "Show all points"),
+    ActionSpec("resetWorkspaceAction", "Reset &workspace", None, None, "Arrange this workspace as it is by default"),
+    ActionSpec("presentAction", "P&resent", "F5", None, "Fill the screen with the canvas and one view, in large text"),
+    ActionSpec("leavePresentAction", "Leave Present", "Escape", None, "Go back from the full screen"),
 )
 
 # What goes on while its key is held.

@@ -1,21 +1,14 @@
-"""Where each action is found: the toolbar and the menus."""
+"""Where each action is found in the menus."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QMenuBar, QToolBar, QToolButton, QWidget
-
-from neuron_desktop.ui.looks.plain_text import PlainLabel
+from PySide6.QtWidgets import QDockWidget, QMenu, QMenuBar, QToolBar
 
 THEMES = ("system", "light", "dark")
-# A dash separates groups.
-TOOLBAR = (
-    "newAction openAction saveAction exportWeightsAction - undoAction redoAction clearAction fitViewAction - "
-    "resetAction stepBackAction runAction stepAction -"
-)
+# A dash separates groups; after the last come workspaces, views, panels and themes.
 MENUS = (
     (
         "&File",
@@ -29,37 +22,9 @@ MENUS = (
         "firstClassAction secondClassAction swapClassAction",
     ),
     ("&Training", "runAction stepAction stepBackAction resetAction - pinRunAction testAction"),
-    ("&View", "fitViewAction enlargePointsAction shrinkPointsAction -"),
+    ("&View", "fitViewAction enlargePointsAction shrinkPointsAction - options"),
+    ("&Window", "presentAction -"),
 )
-
-
-def make_toolbar(actions: Mapping[str, QAction], speed_box: QWidget, window: QMainWindow) -> QToolBar:
-    """Return the toolbar, the speed at its end; the run button says what it does in words too."""
-    bar = QToolBar("Toolbar", window)
-    bar.setObjectName("toolbar")
-    bar.setMovable(False)
-    for name in TOOLBAR.split():
-        if name == "-":
-            bar.addSeparator()
-        elif name == "runAction":
-            bar.addWidget(_run_button(actions[name], bar))
-        else:
-            bar.addAction(actions[name])
-    bar.addWidget(PlainLabel(" Speed  "))
-    bar.addWidget(speed_box)
-    return bar
-
-
-def _run_button(action: QAction, bar: QToolBar) -> QToolButton:
-    # Not the one that the bar makes: once Python has seen that one, Python deletes it too.
-    button = QToolButton(bar)
-    button.setDefaultAction(action)
-    button.setObjectName("runButton")
-    button.setAutoRaise(True)
-    button.setIconSize(bar.iconSize())
-    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    return button
 
 
 def fill_menus(
@@ -68,9 +33,11 @@ def fill_menus(
     *,
     recent: QMenu,
     options: Iterable[QAction],
+    workspaces: Iterable[QAction],
+    views: Iterable[QAction],
     parts: Iterable[QDockWidget | QToolBar],
 ) -> QActionGroup:
-    """Fill the menu bar: every action, the recent files, the canvas's options, every part to be hidden, the themes.
+    """Fill the menu bar: every action, the recent files, the canvas's options, workspaces, views, panels and themes.
 
     Returned are the themes to choose from.
     """
@@ -81,10 +48,14 @@ def fill_menus(
                 menu.addSeparator()
             elif name == "recentMenu":
                 menu.addMenu(recent)
+            elif name == "options":
+                menu.addActions(list(options))
             else:
                 menu.addAction(actions[name])
-    for option in options:
-        menu.addAction(option)
+    menu.addActions(list(workspaces))
+    menu.addAction(actions["resetWorkspaceAction"])
+    menu.addSeparator()
+    menu.addActions(list(views))
     menu.addSeparator()
     for part in parts:
         menu.addAction(part.toggleViewAction())
