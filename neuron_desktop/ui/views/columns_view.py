@@ -29,6 +29,7 @@ from neuron_desktop.ui.looks import formatting
 from neuron_desktop.ui.looks.plain_text import tip
 from neuron_desktop.ui.looks.theme import LIGHT, Theme
 from neuron_desktop.ui.views.view import View, Workbench
+from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.hovering import LiveTip
 
 STATISTICS = Qt.ItemDataRole.UserRole + 1
@@ -38,6 +39,12 @@ _MARGIN = 8
 _OPACITY = 0.55
 
 Index = QModelIndex | QPersistentModelIndex
+
+HELP = (
+    "The figures of each feature: how many values there are and how many are missing, mean and deviation, median, "
+    "smallest and largest, and how each class is spread between these. Where the classes lie apart, the feature "
+    "tells much by itself. Up and Down go through the features."
+)
 
 
 class StatisticsModel(QAbstractListModel):
@@ -159,6 +166,7 @@ class ColumnsView(View):
 
     def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(workbench, parent)
+        set_help(self, "Columns", HELP)
         self._missing: dict[str, int] = {}
         self._model = StatisticsModel(self)
         self._list = QListView()

@@ -9,6 +9,11 @@ from neuron_desktop.ui.views.view import View, Workbench
 
 ADVICE = "What is this about? What was tried, and what came of it?\n\nNotes are saved with the project (Ctrl+S)."
 
+HELP = (
+    "A page of your own: what this is about, what was tried, what came of it. Notes are saved with the project "
+    "(Ctrl+S). While you write, letters, Space and the arrows belong to the page; Tab leaves it."
+)
+
 
 class NotesView(View):
     """A page to write on; its keys are letters there and no commands."""

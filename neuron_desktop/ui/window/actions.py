@@ -79,6 +79,8 @@ ACTIONS = (
     ActionSpec("resetWorkspaceAction", "Reset &workspace", None, None, "Arrange this workspace as it is by default"),
     ActionSpec("presentAction", "P&resent", "F5", None, "Fill the screen with the canvas and one view, in large text"),
     ActionSpec("leavePresentAction", "Leave Present", "Escape", None, "Go back from the full screen"),
+    ActionSpec("helpAction", "&Help on this part", "F1", None, "Explain the part of the window that has the keys"),
+    ActionSpec("keyboardHelpAction", "&Keyboard and mouse", None, None, "Show every key and gesture, to be searched"),
 )
 
 # What goes on while its key is held.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Slot
@@ -30,6 +31,7 @@ from neuron_desktop.session.runs.worker import TrainingState
 from neuron_desktop.ui.canvas.canvas import Canvas
 from neuron_desktop.ui.canvas.drawing import Drawing
 from neuron_desktop.ui.canvas.view_options import ViewOptionActions
+from neuron_desktop.ui.help.commands import HelpCommands
 from neuron_desktop.ui.items.view_map import Indices
 from neuron_desktop.ui.looks.icons import icon
 from neuron_desktop.ui.looks.plain_text import window_title
@@ -49,6 +51,7 @@ from neuron_desktop.ui.window.connections import (
 from neuron_desktop.ui.window.dropping import FileDrops
 from neuron_desktop.ui.window.file_commands import FileCommands
 from neuron_desktop.ui.window.garbage import GarbageCollection
+from neuron_desktop.ui.window.help_sections import menu_sections
 from neuron_desktop.ui.window.menus import THEMES, fill_menus
 from neuron_desktop.ui.window.panels import Panels
 from neuron_desktop.ui.window.presentation import Presentation
@@ -143,6 +146,7 @@ class MainWindow(QMainWindow):
         )
         self._recent_menu = RecentMenu(self._recent, self)
         self._recovery_bar = RecoveryBar(self)
+        self._help = HelpCommands(self, partial(menu_sections, self.menuBar()))
 
         self._compose()
         self._connect(digits)
@@ -190,6 +194,7 @@ class MainWindow(QMainWindow):
             self._autosave.close()
         self.project.close()
         self.pictures.close()
+        self._help.close()
         self.files.close()
         self._examiner.close()
         self._statistics.close()
@@ -309,6 +314,8 @@ class MainWindow(QMainWindow):
                 "resetWorkspaceAction": self.workspaces.reset,
                 "presentAction": self._presentation.toggle,
                 "leavePresentAction": self._presentation.leave,
+                "helpAction": self._help.explain,
+                "keyboardHelpAction": self._help.show_keyboard,
             }
         )
         stack = document.undo_stack
@@ -318,6 +325,8 @@ class MainWindow(QMainWindow):
         stack.redoTextChanged.connect(self._on_redo_text_changed)
         for name in ("undoAction", "redoAction", "deleteAction", "selectNoneAction"):
             self._actions[name].setEnabled(False)
+        # In no menu.
+        self.addAction(self._actions["leavePresentAction"])
 
     def _connect_files(self) -> None:
         files, data, canvas = self.files, self.panels.data, self.canvas

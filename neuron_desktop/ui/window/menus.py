@@ -24,6 +24,7 @@ MENUS = (
     ("&Training", "runAction stepAction stepBackAction resetAction - pinRunAction testAction"),
     ("&View", "fitViewAction enlargePointsAction shrinkPointsAction - options"),
     ("&Window", "presentAction -"),
+    ("&Help", "helpAction keyboardHelpAction"),
 )
 
 
@@ -41,8 +42,9 @@ def fill_menus(
 
     Returned are the themes to choose from.
     """
+    menus = {title: menu_bar.addMenu(title) for title, _ in MENUS}
     for title, names in MENUS:
-        menu = menu_bar.addMenu(title)
+        menu = menus[title]
         for name in names.split():
             if name == "-":
                 menu.addSeparator()
@@ -52,15 +54,16 @@ def fill_menus(
                 menu.addActions(list(options))
             else:
                 menu.addAction(actions[name])
-    menu.addActions(list(workspaces))
-    menu.addAction(actions["resetWorkspaceAction"])
-    menu.addSeparator()
-    menu.addActions(list(views))
-    menu.addSeparator()
+    places = menus["&Window"]
+    places.addActions(list(workspaces))
+    places.addAction(actions["resetWorkspaceAction"])
+    places.addSeparator()
+    places.addActions(list(views))
+    places.addSeparator()
     for part in parts:
-        menu.addAction(part.toggleViewAction())
-    menu.addSeparator()
-    themes = menu.addMenu("Theme")
+        places.addAction(part.toggleViewAction())
+    places.addSeparator()
+    themes = places.addMenu("Theme")
     group = QActionGroup(menu_bar)
     for name in THEMES:
         action = themes.addAction(name.capitalize())
