@@ -33,6 +33,13 @@ def icon(name: str, theme: Theme) -> QIcon:
     return made
 
 
+def blank_icon() -> QIcon:
+    """Return an icon of the usual size with nothing on it."""
+    pixmap = QPixmap(SIZE, SIZE)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    return QIcon(pixmap)
+
+
 def class_icon(label: int, color: str, outline: str) -> QIcon:
     """Return the symbol of a class, a disc for 1 and a square for 0, whose outline sets it off from any ground."""
     pixmap = QPixmap(32, 32)

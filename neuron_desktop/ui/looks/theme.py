@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
 
@@ -123,8 +123,8 @@ def palette(theme: Theme) -> QPalette:
     return made
 
 
-def style_sheet(theme: Theme, *, scale: float = 1.0) -> str:
-    """Return the few rules that a palette cannot say, with text `scale` times as large as usual."""
+def style_sheet(theme: Theme, points: float) -> str:
+    """Return the few rules that a palette cannot say, for plain text of so many points."""
     return f"""
         QToolTip {{ color: {theme.text}; background: {theme.raised}; border: 1px solid {theme.border}; padding: 3px; }}
         QToolBar {{ border: none; border-bottom: 1px solid {theme.border}; spacing: 2px; padding: 3px 6px; }}
@@ -136,8 +136,8 @@ def style_sheet(theme: Theme, *, scale: float = 1.0) -> str:
         QPushButton[role="class"]:focus {{ border-color: {theme.text}; }}
         QLabel[role="heading"] {{ color: {theme.muted}; font-weight: 600; }}
         QLabel[role="caption"] {{ color: {theme.muted}; }}
-        QLabel[role="formula"] {{ font-size: {12 * scale:.0f}pt; }}
-        QLabel[role="value"] {{ font-size: {13 * scale:.0f}pt; font-weight: 600; }}
+        QLabel[role="formula"] {{ font-size: {1.3 * points:.1f}pt; }}
+        QLabel[role="value"] {{ font-size: {1.45 * points:.1f}pt; font-weight: 600; }}
         QLabel[role="hint"] {{ color: {theme.text}; background: {theme.raised}; border: 1px solid {theme.border};
             border-radius: 6px; padding: 6px 12px; }}
         QLabel[role="probe"] {{ color: {theme.text}; background: {theme.raised}; border-radius: 4px;
@@ -172,9 +172,9 @@ def blend(first: str, second: str, share: float) -> QColor:
     return QColor.fromRgbF(*mixed)
 
 
-def apply_theme(theme: Theme, *, scale: float = 1.0) -> None:
-    """Give the application the theme's palette and rules, for text `scale` times as large as usual."""
+def apply_theme(theme: Theme) -> None:
+    """Give the application the theme's palette and rules, in sizes that go with its font."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     application.setPalette(palette(theme))
-    application.setStyleSheet(style_sheet(theme, scale=scale))
+    application.setStyleSheet(style_sheet(theme, QFontInfo(application.font()).pointSizeF()))

@@ -10,11 +10,11 @@ __all__ = ["VIEWS", "View", "ViewSpec", "Workbench"]
 
 # In the order of the view bar; the menu gives the first nine Ctrl+Alt+1 to 9.
 VIEWS: tuple[ViewSpec, ...] = (
-    ViewSpec("cost", "Cost curve", "Cost", ("train", "explain", "judge"), "cost_view.CostView"),
-    ViewSpec("diagram", "Neuron", "Neuron", ("train", "explain"), "neuron_view.NeuronView"),
-    ViewSpec("evaluation", "Evaluation", "Test", ("judge",), "evaluation_view.EvaluationView"),
-    ViewSpec("runs", "Runs", "Runs", ("judge",), "runs_view.RunsView"),
-    ViewSpec("points", "Points", "Points", ("draw",), "points_table.PointsTable"),
-    ViewSpec("columns", "Columns", "Columns", ("explain",), "columns_view.ColumnsView"),
-    ViewSpec("notes", "Notes", "Notes", (), "notes_view.NotesView"),
+    ViewSpec("cost", "Cost curve", "Cost", "view-cost", ("train", "explain", "judge"), "cost_view.CostView"),
+    ViewSpec("diagram", "Neuron", "Neuron", "view-diagram", ("train", "explain"), "neuron_view.NeuronView"),
+    ViewSpec("evaluation", "Evaluation", "Evaluate", "view-evaluation", ("judge",), "evaluation_view.EvaluationView"),
+    ViewSpec("runs", "Runs", "Runs", "view-runs", ("judge",), "runs_view.RunsView"),
+    ViewSpec("points", "Points", "Points", "view-points", ("draw",), "points_table.PointsTable"),
+    ViewSpec("columns", "Columns", "Columns", "view-columns", ("explain",), "columns_view.ColumnsView"),
+    ViewSpec("notes", "Notes", "Notes", "view-notes", (), "notes_view.NotesView"),
 )

@@ -162,9 +162,9 @@ class ViewSpec:
     Parameters
     ----------
     name
-        Of the icon `view-NAME.svg`, and of the dock, whose objectName is `NAMEDock`.
-    title, word
-        In the title bar and the menu, and below the icon in the view bar.
+        The dock's objectName is `NAMEDock`.
+    title, word, icon
+        In the title bar and the menu; below the icon in the view bar; and that icon, one of `resources/icons`.
     workspaces
         Which workspaces show it by default; where there is no room for all, the first of the table come first.
     class_name
@@ -174,6 +174,7 @@ class ViewSpec:
     name: str
     title: str
     word: str
+    icon: str
     workspaces: tuple[str, ...]
     class_name: str
 

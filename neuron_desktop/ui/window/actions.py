@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
-from neuron_desktop.ui.looks.icons import icon
+from neuron_desktop.ui.looks.icons import blank_icon, icon
 from neuron_desktop.ui.looks.plain_text import key_text, set_tip
 from neuron_desktop.ui.looks.theme import Theme
 
@@ -98,6 +98,9 @@ class Actions(Mapping[str, QAction]):
             if spec.shortcut is not None:
                 action.setShortcut(QKeySequence(spec.shortcut))
             action.setAutoRepeat(spec.name in REPEATED)
+            if spec.icon is not None:
+                # Until the theme is known: a button without an icon is as wide as its text.
+                action.setIcon(blank_icon())
             self._actions[spec.name] = action
             self._tell(action, spec.tip)
 

@@ -48,6 +48,7 @@ from neuron_desktop.ui.window.connections import (
     connect_runs,
     connect_training,
 )
+from neuron_desktop.ui.window.dock_tabs import DockTabs
 from neuron_desktop.ui.window.dropping import FileDrops
 from neuron_desktop.ui.window.file_commands import FileCommands
 from neuron_desktop.ui.window.garbage import GarbageCollection
@@ -91,7 +92,6 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self._stored = QSettings("Neuron Desktop", "Neuron Desktop")
         self._is_arranged = False
-        self._text_scale = 1.0
         dataset = article_dataset()
         self.training = Training(dataset, TrainingSettings(), self)
         self.document = Document(dataset, article_source(), self, run=self.training)
@@ -136,6 +136,7 @@ class MainWindow(QMainWindow):
             self,
         )
         self._view_bar = ViewBar(self)
+        self._dock_tabs = DockTabs(self.views, self)
         self.workspaces = Workspaces(self.views, self.panels.setup, self._stored, self)
         self._presentation = Presentation(
             self.canvas,
@@ -376,8 +377,16 @@ class MainWindow(QMainWindow):
 
     def _apply_theme(self, choice: str) -> None:
         theme = theme_for(choice)
-        apply_theme(theme, scale=self._text_scale)
-        for part in (self.canvas, self.panels, self.views, self._view_bar, self._actions, self.pictures):
+        apply_theme(theme)
+        for part in (
+            self.canvas,
+            self.panels,
+            self.views,
+            self._view_bar,
+            self._dock_tabs,
+            self._actions,
+            self.pictures,
+        ):
             part.set_theme(theme)
         self._run_icons = {True: icon("pause", theme), False: icon("run", theme)}
         self._on_state_changed(self.training.state)
@@ -463,9 +472,8 @@ class MainWindow(QMainWindow):
     def _on_generator_changed(self, generator: GeneratorSpec | None) -> None:
         self._actions["testAction"].setEnabled(generator is not None)
 
-    @Slot(float)
-    def _on_scaled(self, scale: float) -> None:
-        self._text_scale = scale
+    @Slot()
+    def _on_scaled(self) -> None:
         self._apply_theme(self._theme_actions.checkedAction().data())
 
     @Slot(str)

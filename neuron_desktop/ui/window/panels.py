@@ -50,6 +50,7 @@ class Panels:
         window.statusBar().addWidget(self.strip.diagnosis, 1)
         window.statusBar().addPermanentWidget(self.loading)
         window.statusBar().setSizeGripEnabled(False)
+        window.statusBar().setContentsMargins(8, 0, 8, 0)
 
     def set_theme(self, theme: Theme) -> None:
         """Take every colour from `theme`."""

@@ -30,11 +30,11 @@ class Presentation(QObject):
 
     Signals
     -------
-    scaled(float)
-        Text is so many times as large as usual now.
+    scaled()
+        The application's text has another size now.
     """
 
-    scaled = Signal(float)
+    scaled = Signal()
 
     def __init__(
         self,
@@ -109,5 +109,5 @@ class Presentation(QObject):
     def _show(self, on: bool) -> None:
         self._action.setChecked(on)
         self._leave_action.setEnabled(on)
-        self.scaled.emit(SCALE if on else 1.0)
+        self.scaled.emit()
         self.set_options(self._options)

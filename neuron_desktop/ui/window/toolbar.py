@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow, QSizePolicy, QStyle, QToolBar, QToolButton, QWidget
+
+from neuron_desktop.ui.looks.icons import blank_icon
 
 # A dash separates groups.
 TOOLBAR = (
@@ -42,24 +45,35 @@ class FittingToolBar(QToolBar):
                 self.addAction(actions[name])
                 self._buttons.append(actions[name])
         self._dispensable = [actions[name] for name in GO_FIRST]
+        # As wide as any button with an icon. The bar's own are left alone: see below.
+        self._measure = QToolButton(self)
+        self._measure.setAutoRaise(True)
+        self._measure.setIconSize(self.iconSize())
+        self._measure.setIcon(blank_icon())
+        self._measure.hide()
         self._buttons.append(self.addWidget(speed_box))
         space = QWidget()
         space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(space)
         self.addWidget(switch)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show what there is space for."""
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.fit(event.size().width())
+    def event(self, event: QEvent) -> bool:
+        """Look again at what fits when the width or what is in the bar has changed."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self.fit(self.width())
+        return super().event(event)
 
     def fit(self, width: int) -> None:
         """Show what fits into `width` pixels."""
-        for count in range(len(self._dispensable) + 1):
+        shown = self.actions()
+        one = self._measure.sizeHint().width() + self._measure.style().pixelMetric(
+            QStyle.PixelMetric.PM_ToolBarItemSpacing, None, self
+        )
+        missing = sum(action not in shown for action in self._dispensable)
+        excess = self.sizeHint().width() + missing * one - width
+        count = min(max(math.ceil(excess / one), 0), len(self._dispensable))
+        if count != missing:
             self._leave_out(self._dispensable[:count])
-            if self.sizeHint().width() <= width:
-                return
 
     def _leave_out(self, left_out: list[QAction]) -> None:
         # The speed, which is the last of them, always stays.

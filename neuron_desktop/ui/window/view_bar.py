@@ -6,10 +6,10 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QToolBar
 
+from neuron_desktop.ui import views as table
 from neuron_desktop.ui.looks.icons import icon
 from neuron_desktop.ui.looks.plain_text import set_tip
 from neuron_desktop.ui.looks.theme import Theme
-from neuron_desktop.ui.views import VIEWS
 
 # A window that is not wider than this has no words below the icons.
 LEAST_WIDTH_FOR_WORDS = 1025
@@ -41,7 +41,7 @@ class ViewBar(QToolBar):
         self.setIconSize(QSize(20, 20))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.view_actions: list[QAction] = []
-        for place, spec in enumerate(VIEWS):
+        for place, spec in enumerate(table.VIEWS):
             action = QAction(spec.title, self)
             action.setIconText(spec.word)
             action.setObjectName(f"{spec.name}ViewAction")
@@ -70,8 +70,8 @@ class ViewBar(QToolBar):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons in the theme's colours."""
-        for action in self.view_actions:
-            action.setIcon(icon(f"view-{action.data()}", theme))
+        for action, spec in zip(self.view_actions, table.VIEWS, strict=True):
+            action.setIcon(icon(spec.icon, theme))
 
     @Slot()
     def _on_triggered(self) -> None:

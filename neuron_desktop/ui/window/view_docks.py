@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from PySide6.QtCore import QObject, QSettings, Qt, Signal, Slot
 from PySide6.QtWidgets import QMainWindow
 
+from neuron_desktop.ui import views as table
 from neuron_desktop.ui.looks.theme import Theme
-from neuron_desktop.ui.views import VIEWS, View, Workbench
+from neuron_desktop.ui.views import View, Workbench
 from neuron_desktop.ui.window.view_dock import ViewDock
 
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 # A view that has less than this is read with difficulty, so no second one is opened below it.
-COMFORTABLE_HEIGHT = 190
+COMFORTABLE_LINES = 13
 
 
 class ViewDocks(QObject):
@@ -34,7 +35,7 @@ class ViewDocks(QObject):
         super().__init__(window)
         self._window = window
         self._docks: dict[str, ViewDock] = {}
-        for spec in VIEWS:
+        for spec in table.VIEWS:
             dock = self._docks[spec.name] = ViewDock(spec, workbench, stored, window)
             dock.visibilityChanged.connect(self._on_visibility_changed)
             dock.told.connect(self.told)
@@ -85,6 +86,11 @@ class ViewDocks(QObject):
         for dock in shown:
             self._window.addDockWidget(RIGHT, dock, Qt.Orientation.Vertical)
             dock.show()
+        for dock in self:
+            if dock not in shown:
+                # Of a dock that it does not have, the window would keep nothing.
+                self._window.addDockWidget(RIGHT, dock)
+                dock.hide()
         if shown:
             self._window.resizeDocks(shown, [1] * len(shown), Qt.Orientation.Vertical)
 
@@ -119,7 +125,7 @@ class ViewDocks(QObject):
             return
         lowest = max(others, key=lambda each: each.y())
         height = lowest.geometry().bottom() - min(each.y() for each in others)
-        if len(others) == 1 and height >= 2 * COMFORTABLE_HEIGHT:
+        if len(others) == 1 and height >= 2 * COMFORTABLE_LINES * window.fontMetrics().lineSpacing():
             window.addDockWidget(RIGHT, dock, Qt.Orientation.Vertical)
             window.splitDockWidget(lowest, dock, Qt.Orientation.Vertical)
         else:

@@ -8,8 +8,8 @@ from PySide6.QtCore import QByteArray, QObject, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QToolButton, QWidget
 
+from neuron_desktop.ui import views as table
 from neuron_desktop.ui.looks.plain_text import set_tip
-from neuron_desktop.ui.views import VIEWS
 from neuron_desktop.ui.window.view_docks import ViewDocks
 
 # Of what `QMainWindow.saveState` keeps; what another version has kept is dropped.
@@ -17,9 +17,11 @@ LAYOUT_VERSION = 2
 # By default.
 LEAST_CANVAS_SHARE = 0.45
 RIGHT_SHARE, MOST_RIGHT_WIDTH, LEAST_RIGHT_WIDTH = 0.28, 460, 220
-SEPARATORS = 16
-# Width and height of a window, and how many views it shows by default.
-MOST_VIEWS = ((1280, 740, 3), (0, 600, 2), (0, 0, 1))
+SEPARATORS = 24
+# The width from which drawing has a view beside it, in lines of text.
+LEAST_TO_DRAW_BESIDE = 100
+# Width and height of a window in lines of text, and how many views it shows by default.
+MOST_VIEWS = ((90, 52, 3), (0, 42, 2), (0, 0, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +138,11 @@ class Workspaces(QObject):
     def _default(self) -> tuple[int, list[str]]:
         """Return how wide the left column is, 0 for none, and which views are open."""
         window = self._window
-        views = [spec.name for spec in VIEWS if self._current in spec.workspaces]
-        width, height = window.width(), window.height()
+        views = [spec.name for spec in table.VIEWS if self._current in spec.workspaces]
+        line = window.fontMetrics().lineSpacing()
+        width, height = window.width() / line, window.height() / line
         most = next(count for least, lowest, count in MOST_VIEWS if width >= least and height >= lowest)
-        views = [] if self._current == "draw" and window.width() < 1400 else views[:most]
+        views = [] if self._current == "draw" and width < LEAST_TO_DRAW_BESIDE else views[:most]
         left = self._setup.widget().minimumSizeHint().width()
         if views and self._spare(left) < LEAST_RIGHT_WIDTH:
             left = 0

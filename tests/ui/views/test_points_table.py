@@ -22,10 +22,9 @@ class TableRobot:
         self.robot = robot
         self.qtbot = robot.qtbot
         self.window = robot.window
-        self.table = robot.window.panels.points
+        self.table = robot.view("points")
         self.view = robot.child("pointsTable")
         self.model = self.view.model()
-        robot.window.panels.tabs.setCurrentWidget(self.table)
 
     @property
     def dataset(self):
