@@ -24,7 +24,6 @@ class LoadingView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._label = ElidingLabel("loadingLabel")
-        self._label.setAccessibleName("Progress")
         self._bar = QProgressBar()
         self._bar.setObjectName("loadingBar")
         self._bar.setAccessibleName("Progress")
