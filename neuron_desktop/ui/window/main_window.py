@@ -257,6 +257,10 @@ class MainWindow(QMainWindow):
                 "fitViewAction": self.canvas.fit_view,
                 "helpAction": self._help.explain,
                 "keyboardHelpAction": self._help.show_keyboard,
+                "formulasAction": self._help.show_formulas,
+                "whatsNewAction": self._help.show_news,
+                "reportFaultAction": self._help.show_report,
+                "aboutAction": self._help.show_about,
             }
         )
         stack = document.undo_stack
