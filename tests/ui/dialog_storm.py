@@ -35,6 +35,8 @@ ACTIONS = (
     "clearAction",
     "selectAllAction",
     "fitViewAction",
+    "helpAction",
+    "keyboardHelpAction",
 )
 INTERVAL_MILLISECONDS = 1
 

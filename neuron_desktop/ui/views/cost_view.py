@@ -18,12 +18,20 @@ from neuron_desktop.ui.looks import formatting
 from neuron_desktop.ui.looks.plain_text import PlainLabel
 from neuron_desktop.ui.looks.theme import Theme
 from neuron_desktop.ui.widgets.fields import check_box
+from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.hovering import Hover
 
 # A cost can be exactly 0 where every sample is far on its side; a logarithmic axis shows it here.
 SMALLEST_COST = 1e-16
 # A linear axis ends a little above the highest cost, and there must be a number for its end.
 LARGEST_COST = 1e307
+
+HELP = (
+    "The cost J after each iteration: how far the neuron's answers are from the labels, on average. It falls "
+    "while the neuron learns; where it rises or leaps, the learning rate is too large. Hold the mouse over the "
+    "curve to read the cost of an iteration; the log scale (Space) tells small costs apart. After going back an "
+    "upright line marks the iteration on screen. Pinned runs (K) are drawn in their own colours."
+)
 
 
 class CostView(QWidget):
@@ -34,6 +42,7 @@ class CostView(QWidget):
 
     def __init__(self, settings: TrainingSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        set_help(self, "Cost curve", HELP)
         self._snapshot: Snapshot | None = None
         self._planned = settings.iterations
         self._shown_range: tuple[float, float, float] | None = None

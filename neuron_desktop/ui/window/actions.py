@@ -76,6 +76,8 @@ ACTIONS = (
     ActionSpec("enlargePointsAction", "&Larger points", "Ctrl+Shift++", None, "Draw larger points"),
     ActionSpec("shrinkPointsAction", "&Smaller points", "Ctrl+Shift+-", None, "Draw smaller points"),
     ActionSpec("fitViewAction", "&Fit view", "Ctrl+0", "fit", "Show all points"),
+    ActionSpec("helpAction", "&Help on this part", "F1", None, "Explain the part of the window that has the keys"),
+    ActionSpec("keyboardHelpAction", "&Keyboard and mouse", None, None, "Show every key and gesture, to be searched"),
 )
 
 # What goes on while its key is held.
