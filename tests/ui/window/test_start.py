@@ -45,6 +45,8 @@ LATER = (
     "neuron_desktop.session.files.exporting",
     "neuron_desktop.session.files.pictures",
     "neuron_desktop.ui.dialogs",
+    "neuron_desktop.ui.help.keyboard_page",
+    "neuron_desktop.ui.help.topic_page",
     "neuron_desktop.ui.pictures",
 )
 
