@@ -40,7 +40,7 @@ class HelpCommands(QObject):
 
     @Slot()
     def explain(self) -> None:
-        """Explain the part of the window that has the keys, or close what explains it."""
+        """Explain the part of the window that has the keyboard focus, or close what explains it."""
         from neuron_desktop.ui.help.topic_page import TopicPage
 
         # The keys may be in a page of help or in a menu, and go back from there to where they were in the window.

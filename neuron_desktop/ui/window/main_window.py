@@ -37,7 +37,6 @@ from neuron_desktop.ui.looks.icons import icon
 from neuron_desktop.ui.looks.plain_text import window_title
 from neuron_desktop.ui.looks.theme import apply_theme, theme_for
 from neuron_desktop.ui.panels.data_panel import SAMPLES
-from neuron_desktop.ui.pictures.picture_commands import PictureCommands
 from neuron_desktop.ui.window.actions import Actions
 from neuron_desktop.ui.window.closing import ClosingQuestion
 from neuron_desktop.ui.window.connections import (
@@ -53,6 +52,7 @@ from neuron_desktop.ui.window.garbage import GarbageCollection
 from neuron_desktop.ui.window.help_sections import menu_sections
 from neuron_desktop.ui.window.menus import THEMES, fill_menus, make_toolbar
 from neuron_desktop.ui.window.panels import Panels
+from neuron_desktop.ui.window.picture_actions import PictureActions
 from neuron_desktop.ui.window.project_view import ProjectView
 from neuron_desktop.ui.window.recent_menu import RecentMenu
 from neuron_desktop.ui.window.recovery_bar import RecoveryBar
@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
         self._actions = Actions(self)
         self._view_options = ViewOptionActions(self._stored, self)
         self.canvas = Canvas()
-        self.pictures = PictureCommands(self.canvas, self.document, self.training, self)
+        self.pictures = PictureActions(self.canvas, self.document, self.training, self)
         self.panels = Panels(self, self._actions, dataset, self.training)
         self._recent_menu = RecentMenu(self._recent, self)
         self._recovery_bar = RecoveryBar(self)
