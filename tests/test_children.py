@@ -15,7 +15,7 @@ from tests.children import PIPE, child, python
 from tests.places import TESTS
 
 # What others need not do because these do it, with a limit.
-EXEMPT = (TESTS / "children.py", TESTS / "session" / "runs.py")
+EXEMPT = (TESTS / "children.py", TESTS / "session" / "training_runs.py")
 MODULES = {"subprocess", "multiprocessing", "concurrent", "asyncio"}
 STARTS = ("os.system", "os.popen", "os.fork", "os.spawn", "os.posix_spawn", "os.exec", "pty.fork", "pty.spawn")
 WAITS = {"wait", "join", "get", "acquire", "exec", "exec_", "waitForFinished", "waitForDone"}

@@ -5,7 +5,7 @@ import pytest
 from neuron_desktop.core import article_dataset
 from neuron_desktop.session.runs.training import Training
 from neuron_desktop.session.runs.worker import TrainingWorker
-from tests.session.runs import SETTINGS
+from tests.session.training_runs import SETTINGS
 
 
 @pytest.fixture

@@ -32,10 +32,19 @@ from neuron_desktop.ui.items.axis_item import CanvasAxis
 from neuron_desktop.ui.items.view_map import Array, Indices, Neighbours, ViewMap, extent, fitted
 from neuron_desktop.ui.looks.theme import Theme
 from neuron_desktop.ui.widgets.described_plot import DescribedPlot
+from neuron_desktop.ui.widgets.help_text import set_help
 
 EMPTY_RANGE = (-10.0, 10.0)
 
 Mask = NDArray[np.bool_]
+
+HELP = (
+    "The points, the line on which the neuron is undecided (ŷ = ½), and its probability as shading, the stronger "
+    "the surer. A left click places a point of the chosen class, a right click one of the other; drag a point to "
+    "move it, Shift+click removes the nearest. The wheel zooms, Alt+drag moves the view, Ctrl+0 shows all points. "
+    "Space trains and pauses, Right and Left go by one iteration, Home starts over. Without a mouse: Up or Down "
+    "shows a cursor, the arrows move it, B and R place a point, Delete removes the nearest, Esc hides it."
+)
 
 
 class DrawingViewBox(pg.ViewBox):  # type: ignore[misc]
@@ -80,6 +89,7 @@ class Canvas(DescribedPlot):
         pg.setConfigOption("mouseRateLimit", -1)
         axes = {side: CanvasAxis(side) for side in ("left", "bottom")}
         super().__init__(parent, viewBox=DrawingViewBox(enableMenu=False), axisItems=axes)
+        set_help(self, "Canvas", HELP)
         for side in ("top", "right"):
             # Never shown, but they would follow each zoom.
             self.getAxis(side).unlinkFromView()

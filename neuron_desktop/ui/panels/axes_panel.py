@@ -10,9 +10,16 @@ from neuron_desktop.core.numerals import grouped
 from neuron_desktop.core.training.plane import Hold
 from neuron_desktop.ui.canvas.canvas_state import PlaneChoice
 from neuron_desktop.ui.items.view_map import Indices
+from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.widgets import labelled
 
 _HOLDS = ((Hold.MEAN, "at their means"), (Hold.MEDIAN, "at their medians"), (Hold.SAMPLE, "as in a point"))
+
+HELP = (
+    "Which two of the features are plotted. The neuron learns from all of them whatever is plotted; the line on "
+    "the canvas is a slice, and Others says where the features that are not plotted are held: at their means, "
+    "their medians, or the values of a point, which you choose with the move tool. Up and Down change the choice."
+)
 
 
 class AxesPanel(QWidget):
@@ -28,6 +35,7 @@ class AxesPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        set_help(self, "Axes", HELP)
         self._names: tuple[str, ...] = ()
         self._sample = 0
         self._count = 0

@@ -21,9 +21,17 @@ from neuron_desktop.ui.looks.icons import class_icon
 from neuron_desktop.ui.looks.plain_text import PlainLabel, key_text
 from neuron_desktop.ui.looks.theme import Theme
 from neuron_desktop.ui.panels.generator_panel import GeneratorPanel
+from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.widgets import labelled
 
 SAMPLES = SAMPLE_NAMES
+
+HELP = (
+    "Where the points come from. Sample takes a data set that comes with the program, Generator draws one at "
+    "random; either can be undone. Open your own table with Ctrl+O, drop it on the window, or copy cells of a "
+    "spreadsheet and press Ctrl+V. Below stand how many points there are of each class and where they came from. "
+    "The two buttons choose the class that a left click places; B, R and X do the same."
+)
 
 
 class DataPanel(QWidget):
@@ -47,6 +55,7 @@ class DataPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        set_help(self, "Data", HELP)
         self._samples = QComboBox()
         self._samples.setObjectName("sampleBox")
         self._samples.setAccessibleName("Sample data set")

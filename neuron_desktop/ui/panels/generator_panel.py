@@ -11,7 +11,14 @@ from neuron_desktop.core import GENERATORS, GeneratorError, GeneratorSpec
 from neuron_desktop.ui.looks.theme import Theme
 from neuron_desktop.ui.panels.generator_form import GeneratorForm
 from neuron_desktop.ui.widgets.fields import MoreButton, push_button
+from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.widgets import labelled
+
+HELP = (
+    "Draws a data set at random, by the values under Points, noise, shape. A change draws at once, keeps the "
+    "neuron's weights, and can be undone. The same seed draws the same points; the dice take another. Enter "
+    "finishes a field and gives the keys back to the canvas."
+)
 
 
 class GeneratorPanel(QWidget):
@@ -35,6 +42,7 @@ class GeneratorPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        set_help(self, "Generator", HELP)
         self._spec: GeneratorSpec | None = None
         self._form: GeneratorForm | None = None
         self._theme: Theme | None = None

@@ -22,6 +22,7 @@ from neuron_desktop.ui.widgets.fields import (
     push_button,
     whole_number_box,
 )
+from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.number_fields import DecimalBox, WholeBox
 from neuron_desktop.ui.widgets.widgets import labelled, set_tone
 
@@ -32,6 +33,14 @@ MOST_ITERATIONS = 1_000_000_000
 MOST_MOMENTUM = 0.999
 # Those out of sight until they are asked for.
 RARE = ("optimizer", "momentum", "batch_size", "l1", "l2", "tolerance", "seed")
+
+HELP = (
+    "How the neuron is trained. The learning rate α is the length of a step: too small and training is slow, too "
+    "large and the cost rises. Features derived from the given ones bend the line into a curve. A change counts "
+    "at once, while training too, keeps the weights, and can be undone. What differs from the article's settings "
+    "is marked; Defaults goes back to them. Enter finishes a field and gives the keys back to the canvas; Esc "
+    "takes back what could not be read."
+)
 
 
 class SettingsPanel(QWidget):
@@ -50,6 +59,7 @@ class SettingsPanel(QWidget):
 
     def __init__(self, settings: TrainingSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        set_help(self, "Neuron", HELP)
         self._settings = settings
         self._input_count = 2
         self._make_fields()

@@ -10,9 +10,16 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 from neuron_desktop.core.data.split import Split, TrainTestSplit
 from neuron_desktop.ui.looks import formatting
 from neuron_desktop.ui.widgets.fields import push_button
+from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.widgets import keep_keys, labelled
 
 MOST_PERCENT = 80
+
+HELP = (
+    "How many points are held back for testing. They are drawn hollow, the neuron does not learn from them, and "
+    "it is judged by them under Evaluation. Drag the slider, or move it by Left and Right (1 %), PgUp and PgDown "
+    "(10 %) and Home (none); Others holds back other points, as many as before."
+)
 
 
 class SplitPanel(QWidget):
@@ -28,6 +35,7 @@ class SplitPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        set_help(self, "Test points", HELP)
         self._split = Split()
         self._drags = 0
         self._slider = QSlider(Qt.Orientation.Horizontal)

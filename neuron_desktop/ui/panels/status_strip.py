@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Slot
@@ -11,7 +13,6 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 from neuron_desktop.core import Dataset, Snapshot, TrainingSettings
 from neuron_desktop.core.data.split import TrainTestSplit
 from neuron_desktop.core.judging.diagnosis import Problem, Severity, findings_by
-from neuron_desktop.core.judging.examination import Examination
 from neuron_desktop.core.judging.findings import Known
 from neuron_desktop.session.runs.worker import TrainingState
 from neuron_desktop.ui.looks import formatting
@@ -19,8 +20,12 @@ from neuron_desktop.ui.looks.plain_text import set_tip
 from neuron_desktop.ui.panels.diagnosis_view import DiagnosisView
 from neuron_desktop.ui.panels.formula_labels import FormulaLabels
 from neuron_desktop.ui.panels.timeline import Timeline
+from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.hovering import LiveTip
 from neuron_desktop.ui.widgets.widgets import labelled
+
+if TYPE_CHECKING:
+    from neuron_desktop.core.judging.examination import Examination
 
 ADVICE = {
     TrainingState.READY: "Ready. Press Space to train, or → for a single step.",
@@ -29,6 +34,13 @@ ADVICE = {
     TrainingState.DIVERGED: "Training diverged. Lower the learning rate, then press Home to start over.",
     TrainingState.FAILED: "Training stopped by an error. Press Home to start over.",
 }
+
+HELP = (
+    "The state of the training: the iteration, the cost, the accuracy beside that of always saying the larger "
+    "class, the neuron's equation and that of its boundary. Below them a sentence says what to do next, or what "
+    "stands in the way; where there is a remedy, the button beside it (Space) applies it, and Ctrl+Z takes it "
+    "back."
+)
 
 
 class StatusStrip(QWidget):
@@ -46,6 +58,7 @@ class StatusStrip(QWidget):
 
     def __init__(self, dataset: Dataset, snapshot: Snapshot, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        set_help(self, "Read-outs", HELP)
         self._dataset = dataset
         self._snapshot = snapshot
         self._state = TrainingState.READY

@@ -9,12 +9,20 @@ from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
 from neuron_desktop.core import Snapshot
 from neuron_desktop.ui.looks import formatting
 from neuron_desktop.ui.looks.plain_text import set_tip
+from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.hovering import LiveTip
 from neuron_desktop.ui.widgets.widgets import keep_keys
 
 # Qt's sliders count in 32 bits, and some styles multiply by the width; a longer run shares fewer places.
 MOST_PLACES = 2**20
 TIP = "Drag to go back to any earlier iteration; training goes on from there"
+
+HELP = (
+    "Every iteration of the run, the first at the left, the newest at the right. Drag the handle or click beside "
+    "it to look back: points, line and numbers are shown as they were. Left and Right go by one iteration, PgUp "
+    "and PgDown by a twentieth of the run, Home and End to its ends. Training from an earlier iteration drops the "
+    "later ones, which can be undone."
+)
 
 
 class Timeline(QSlider):
@@ -30,6 +38,7 @@ class Timeline(QSlider):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        set_help(self, "Timeline", HELP)
         self.setObjectName("timelineSlider")
         self.setAccessibleName("Timeline")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

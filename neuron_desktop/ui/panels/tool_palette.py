@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QSlider, QToo
 
 from neuron_desktop.ui.canvas.tools import ToolKind, ToolSettings
 from neuron_desktop.ui.looks.plain_text import set_tip
+from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.widgets import keep_keys, labelled
 
 LEAST_RADIUS, MOST_RADIUS = 6, 120
@@ -26,6 +27,13 @@ ADVICE = {
     "class, Delete removes them.",
     ToolKind.HAND: "Drag to move the view; the wheel zooms.",
 }
+
+HELP = (
+    "What the mouse does on the canvas. P places points and moves them, S sprays them, E erases, M moves and "
+    "selects, H moves the view. [ and ] change how wide brush and eraser are, Density how many points the brush "
+    "sprays, and with Snap points lie on the finest ticks of the axes. Hold the mouse over a tool to read how it "
+    "is used."
+)
 
 
 class ToolPalette(QWidget):
@@ -47,6 +55,7 @@ class ToolPalette(QWidget):
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        set_help(self, "Tools", HELP)
         self._settings = ToolSettings()
         self._group = QActionGroup(self)
         buttons = QHBoxLayout()

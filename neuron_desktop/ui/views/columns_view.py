@@ -31,6 +31,7 @@ from neuron_desktop.session.document.source import Source
 from neuron_desktop.ui.looks import formatting
 from neuron_desktop.ui.looks.plain_text import tip
 from neuron_desktop.ui.looks.theme import LIGHT, Theme
+from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.hovering import LiveTip
 
 STATISTICS = Qt.ItemDataRole.UserRole + 1
@@ -40,6 +41,12 @@ _MARGIN = 8
 _OPACITY = 0.55
 
 Index = QModelIndex | QPersistentModelIndex
+
+HELP = (
+    "The figures of each feature: how many values there are and how many are missing, mean and deviation, median, "
+    "smallest and largest, and how each class is spread between these. Where the classes lie apart, the feature "
+    "tells much by itself. Up and Down go through the features."
+)
 
 
 class StatisticsModel(QAbstractListModel):
@@ -169,6 +176,7 @@ class StatisticsView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        set_help(self, "Columns", HELP)
         self._wanted: Dataset | None = None
         self._missing: dict[str, int] = {}
         self._model = StatisticsModel(self)

@@ -20,6 +20,7 @@ from neuron_desktop.ui.looks.plain_text import PlainLabel
 from neuron_desktop.ui.looks.theme import Theme
 from neuron_desktop.ui.widgets.described_plot import DescribedPlot
 from neuron_desktop.ui.widgets.fields import check_box
+from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.hovering import Hover
 
 # A cost can be exactly 0 where every sample is far on its side; a logarithmic axis shows it here.
@@ -41,6 +42,14 @@ class _CostPlot(DescribedPlot):
         return self._in_words()
 
 
+HELP = (
+    "The cost J after each iteration: how far the neuron's answers are from the labels, on average. It falls "
+    "while the neuron learns; where it rises or leaps, the learning rate is too large. Hold the mouse over the "
+    "curve to read the cost of an iteration; the log scale (Space) tells small costs apart. After going back an "
+    "upright line marks the iteration on screen. Pinned runs (K) are drawn in their own colours."
+)
+
+
 class CostView(QWidget):
     """Draws the recorded costs of the run, on a linear or logarithmic axis, and tells the cost under the mouse.
 
@@ -49,6 +58,7 @@ class CostView(QWidget):
 
     def __init__(self, settings: TrainingSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        set_help(self, "Cost curve", HELP)
         self._snapshot: Snapshot | None = None
         self._planned = settings.iterations
         self._shown_range: tuple[float, float, float] | None = None

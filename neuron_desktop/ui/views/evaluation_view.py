@@ -12,6 +12,7 @@ from neuron_desktop.session.judging.evaluation import TestResult
 from neuron_desktop.ui.looks import formatting
 from neuron_desktop.ui.looks.plain_text import PlainLabel
 from neuron_desktop.ui.widgets.fields import action_button
+from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.widgets import labelled
 
 CELLS = (
@@ -31,12 +32,19 @@ NO_GENERATOR = (
 )
 TRUE_LINE = " The dashed line is the true one."
 
+HELP = (
+    "How good the neuron is at points that it has not learned from: new ones from the same generator (Ctrl+T), or "
+    "those held back by the slider Test points. The table counts what each class was called; its diagonal is "
+    "right. Compare the share that is right with that of always saying the larger class."
+)
+
 
 class EvaluationView(QWidget):
     """Draws test points at a click and shows accuracy and confusion counts."""
 
     def __init__(self, action: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        set_help(self, "Evaluation", HELP)
         self._action = action
         self._button = action_button("testButton", action)
         self._advice = PlainLabel()

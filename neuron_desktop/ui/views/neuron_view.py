@@ -15,10 +15,18 @@ from PySide6.QtWidgets import (
 from neuron_desktop.core import Dataset, Snapshot
 from neuron_desktop.ui.looks import formatting
 from neuron_desktop.ui.looks.plain_text import PlainLabel, set_tip
+from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.hovering import LiveTip
 
 # Of a weight; more where samples would change sides.
 LEAST_DIGITS = 6
+
+HELP = (
+    "Every weight and the bias. A weight says how strongly its feature pulls towards class 1, or, where it is "
+    "negative, towards class 0; the bias moves the boundary. With standardizing on, a second column has the "
+    "weights that the steps are taken on. Hold the mouse over a number for all of its digits; Up and Down go "
+    "through the rows, Ctrl+C copies one."
+)
 
 
 class NeuronView(QWidget):
@@ -26,6 +34,7 @@ class NeuronView(QWidget):
 
     def __init__(self, dataset: Dataset, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        set_help(self, "Neuron", HELP)
         self._names: tuple[str, ...] = ()
         self._terms: tuple[str, ...] = ()
         self._digits = LEAST_DIGITS

@@ -5,7 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from neuron_desktop.ui.widgets.help_text import set_help
+
 ADVICE = "What is this about? What was tried, and what came of it?\n\nNotes are saved with the project (Ctrl+S)."
+
+HELP = (
+    "A page of your own: what this is about, what was tried, what came of it. Notes are saved with the project "
+    "(Ctrl+S). While you write, letters, Space and the arrows belong to the page; Tab leaves it."
+)
 
 
 class NotesView(QPlainTextEdit):
@@ -21,6 +28,7 @@ class NotesView(QPlainTextEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        set_help(self, "Notes", HELP)
         self.setObjectName("notesView")
         self.setAccessibleName("Notes")
         self.setPlaceholderText(ADVICE)

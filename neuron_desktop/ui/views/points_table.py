@@ -16,11 +16,18 @@ from neuron_desktop.ui.looks.theme import Theme
 from neuron_desktop.ui.views.points_model import Indices, PointsModel
 from neuron_desktop.ui.views.points_view import CellDelegate, PointsView
 from neuron_desktop.ui.widgets.fields import push_button
+from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.hovering import LiveTip
 from neuron_desktop.ui.widgets.widgets import keep_keys, labelled, set_tone
 
 # A selection of more pieces makes Qt slow; its rows are shown first instead, as one piece.
 MOST_PIECES = 500
+
+HELP = (
+    "The points as a table. Double-click a cell or type to change it, Enter finishes, Esc gives up; the last row "
+    "is for a new point. A click on a heading sorts. Selected rows are selected on the canvas too; Delete removes "
+    "them, Ctrl+C copies them for a spreadsheet, Ctrl+V adds rows from one. All of it can be undone."
+)
 
 
 class PointsTable(QWidget):
@@ -51,6 +58,7 @@ class PointsTable(QWidget):
 
     def __init__(self, dataset: Dataset, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        set_help(self, "Points", HELP)
         self._selected: Indices = np.empty(0, np.int64)
         self._brought_first = self._is_choosing = False
         self._model = PointsModel(dataset, self)

@@ -21,6 +21,7 @@ from neuron_desktop.ui.looks import formatting
 from neuron_desktop.ui.looks.plain_text import PlainLabel, set_tip
 from neuron_desktop.ui.looks.theme import LIGHT, Theme
 from neuron_desktop.ui.widgets.fields import action_button, push_button
+from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.widgets import keep_keys
 
 COLUMNS = ("run", "iteration", "cost", "accuracy", "larger class")
@@ -30,6 +31,12 @@ ADVICE = (
 )
 OTHERS = "Runs in grey are of other features or classes; they are shown again with those."
 SWATCH = 12
+
+HELP = (
+    "This run beside those that were pinned (K), each with its iteration, cost and accuracy; their lines stay on "
+    "the canvas and their curves in the cost curve. Up and Down select a run, F2 or a double click renames it, "
+    "Delete removes it. Use its settings trains with the settings of the selected run; the weights stay."
+)
 
 
 class _RunsTable(QTableWidget):
@@ -61,6 +68,7 @@ class RunsView(QWidget):
 
     def __init__(self, pin_action: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        set_help(self, "Runs", HELP)
         self._runs: Runs = ()
         self._shown: Runs = ()
         self._theme = LIGHT

@@ -5,9 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
+from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.widgets import ElidingLabel
 
 _STEPS = 1000
+
+HELP = "What is being read, and how much of it. Cancel (Space) stops it; what is on screen stays."
 
 
 class LoadingView(QWidget):
@@ -23,6 +26,7 @@ class LoadingView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        set_help(self, "Progress", HELP)
         self._label = ElidingLabel("loadingLabel")
         self._bar = QProgressBar()
         self._bar.setObjectName("loadingBar")

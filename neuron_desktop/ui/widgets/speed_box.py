@@ -8,6 +8,12 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from neuron_desktop.core.numerals import grouped
+from neuron_desktop.ui.widgets.help_text import set_help
+
+HELP = (
+    "How many iterations are taken in a second while training runs; max is as many as the computer can. The "
+    "weights come out the same whatever the speed. Up and Down change it, while training too."
+)
 
 
 class SpeedBox(QComboBox):
@@ -26,6 +32,7 @@ class SpeedBox(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        set_help(self, "Speed", HELP)
         self.setObjectName("speedBox")
         self.setAccessibleName("Speed")
         self.setToolTip("How many iterations are taken in a second")

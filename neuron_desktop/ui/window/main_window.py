@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QTimer, Slot
@@ -30,12 +31,12 @@ from neuron_desktop.session.runs.worker import TrainingState
 from neuron_desktop.ui.canvas.canvas import Canvas
 from neuron_desktop.ui.canvas.drawing import Drawing
 from neuron_desktop.ui.canvas.view_options import ViewOptionActions
+from neuron_desktop.ui.help.commands import HelpCommands
 from neuron_desktop.ui.items.view_map import Indices
 from neuron_desktop.ui.looks.icons import icon
 from neuron_desktop.ui.looks.plain_text import window_title
 from neuron_desktop.ui.looks.theme import apply_theme, theme_for
 from neuron_desktop.ui.panels.data_panel import SAMPLES
-from neuron_desktop.ui.pictures.picture_commands import PictureCommands
 from neuron_desktop.ui.widgets.accessible import install_interfaces
 from neuron_desktop.ui.window.actions import Actions
 from neuron_desktop.ui.window.announcing import Announcer
@@ -50,8 +51,10 @@ from neuron_desktop.ui.window.connections import (
 from neuron_desktop.ui.window.dropping import FileDrops
 from neuron_desktop.ui.window.file_commands import FileCommands
 from neuron_desktop.ui.window.garbage import GarbageCollection
+from neuron_desktop.ui.window.help_sections import menu_sections
 from neuron_desktop.ui.window.menus import THEMES, fill_menus, make_toolbar
 from neuron_desktop.ui.window.panels import Panels
+from neuron_desktop.ui.window.picture_actions import PictureActions
 from neuron_desktop.ui.window.project_view import ProjectView
 from neuron_desktop.ui.window.recent_menu import RecentMenu
 from neuron_desktop.ui.window.recovery_bar import RecoveryBar
@@ -112,10 +115,11 @@ class MainWindow(QMainWindow):
         self._actions = Actions(self)
         self._view_options = ViewOptionActions(self._stored, self)
         self.canvas = Canvas()
-        self.pictures = PictureCommands(self.canvas, self.document, self.training, self)
+        self.pictures = PictureActions(self.canvas, self.document, self.training, self)
         self.panels = Panels(self, self._actions, dataset, self.training)
         self._recent_menu = RecentMenu(self._recent, self)
         self._recovery_bar = RecoveryBar(self)
+        self._help = HelpCommands(self, partial(menu_sections, self.menuBar()))
 
         self._compose()
         self._connect()
@@ -158,6 +162,7 @@ class MainWindow(QMainWindow):
             self._autosave.close()
         self.project.close()
         self.pictures.close()
+        self._help.close()
         self.files.close()
         self._examiner.close()
         self._statistics.close()
@@ -260,6 +265,12 @@ class MainWindow(QMainWindow):
                 "enlargePointsAction": self._view_options.enlarge,
                 "shrinkPointsAction": self._view_options.shrink,
                 "fitViewAction": self.canvas.fit_view,
+                "helpAction": self._help.explain,
+                "keyboardHelpAction": self._help.show_keyboard,
+                "formulasAction": self._help.show_formulas,
+                "whatsNewAction": self._help.show_news,
+                "reportFaultAction": self._help.show_report,
+                "aboutAction": self._help.show_about,
             }
         )
         stack = document.undo_stack

@@ -30,6 +30,7 @@ MENUS = (
     ),
     ("&Training", "runAction stepAction stepBackAction resetAction - pinRunAction testAction"),
     ("&View", "fitViewAction enlargePointsAction shrinkPointsAction -"),
+    ("&Help", "helpAction keyboardHelpAction formulasAction - whatsNewAction reportFaultAction - aboutAction"),
 )
 
 
@@ -74,8 +75,9 @@ def fill_menus(
 
     Returned are the themes to choose from.
     """
+    menus = {title: menu_bar.addMenu(title) for title, _ in MENUS}
     for title, names in MENUS:
-        menu = menu_bar.addMenu(title)
+        menu = menus[title]
         for name in names.split():
             if name == "-":
                 menu.addSeparator()
@@ -83,13 +85,14 @@ def fill_menus(
                 menu.addMenu(recent)
             else:
                 menu.addAction(actions[name])
+    view = menus["&View"]
     for option in options:
-        menu.addAction(option)
-    menu.addSeparator()
+        view.addAction(option)
+    view.addSeparator()
     for part in parts:
-        menu.addAction(part.toggleViewAction())
-    menu.addSeparator()
-    themes = menu.addMenu("Theme")
+        view.addAction(part.toggleViewAction())
+    view.addSeparator()
+    themes = view.addMenu("Theme")
     group = QActionGroup(menu_bar)
     for name in THEMES:
         action = themes.addAction(name.capitalize())

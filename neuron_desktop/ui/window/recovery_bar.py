@@ -10,7 +10,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QTo
 from neuron_desktop.session.files.autosave import Recovered
 from neuron_desktop.ui.looks.formatting import count
 from neuron_desktop.ui.looks.plain_text import set_tip
+from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.widgets import ElidingLabel
+
+HELP = (
+    "Work that was not saved when the program last ended unexpectedly. Recover puts it on screen, and Undo brings "
+    "back what is there now; Later leaves it for the next start; Delete gives it up for good."
+)
 
 
 class RecoveryBar(QToolBar):
@@ -28,6 +34,7 @@ class RecoveryBar(QToolBar):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Recovery", parent)
+        set_help(self, "Recovery", HELP)
         self.setObjectName("recoveryBar")
         self.setMovable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)

@@ -19,7 +19,7 @@ from neuron_desktop.session.runs.run_marks import FEW_ROWS, RunMark, RunMarks
 from neuron_desktop.session.runs.training import Training
 from neuron_desktop.session.runs.worker import TrainingState
 from tests.core.training.test_history import bits, costs, overlapping
-from tests.session.runs import awaited
+from tests.session.training_runs import awaited
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

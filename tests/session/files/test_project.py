@@ -19,7 +19,7 @@ from neuron_desktop.session.runs.training import Training
 from neuron_desktop.session.runs.worker import TrainingState
 from tests.core.training.test_history import bits, costs
 from tests.files.projects.projects import rich_project, small_project
-from tests.session.runs import SETTINGS
+from tests.session.training_runs import SETTINGS
 
 SEEN = View(x_range=(0.0, 1.0), y_range=(-1.0, 2.0))
 

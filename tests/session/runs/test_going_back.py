@@ -4,7 +4,7 @@ import pytest
 
 from neuron_desktop.core import Dataset, Neuron, Trainer, TrainingSettings, article_dataset
 from neuron_desktop.session.runs.worker import TrainingState
-from tests.session.runs import SETTINGS, finish
+from tests.session.training_runs import SETTINGS, finish
 
 
 def exhausted(worker):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from neuron_desktop.core import Dataset, SettingsError, Trainer, TrainingSettings, article_dataset
 from neuron_desktop.core.training.settings import Optimizer
 from neuron_desktop.session.runs.worker import TrainingState
-from tests.session.runs import SETTINGS, finish
+from tests.session.training_runs import SETTINGS, finish
 
 KINDS = (
     TrainingSettings(),

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QThread
 from neuron_desktop.core import Dataset, Neuron, Trainer, TrainingSettings, article_dataset
 from neuron_desktop.session.runs.training import Training
 from neuron_desktop.session.runs.worker import TrainingState
-from tests.session.runs import SETTINGS, finish
+from tests.session.training_runs import SETTINGS, finish
 
 
 def test_a_run_gives_the_trainers_weights_to_the_last_bit(qtbot, training):

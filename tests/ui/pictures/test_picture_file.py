@@ -112,4 +112,4 @@ def test_qt_without_windows_is_told_and_does_not_end_the_process(tmp_path):
 def test_asking_the_room_for_its_names_loads_no_window():
     script = "import sys, neuron_desktop.ui as ui; print(dir(ui), 'PySide6' in sys.modules, 'numpy' in sys.modules)"
     done = python("-c", script, text=True, check=True)
-    assert done.stdout == "['save_picture'] False False\n"
+    assert done.stdout == "['MainWindow', 'save_picture'] False False\n"

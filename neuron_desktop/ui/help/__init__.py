@@ -1,0 +1,5 @@
+"""The Help menu: what F1 says of a part of the window, and the pages beside it.
+
+May import `widgets` and `looks`. Others use `HelpCommands`, which imports a page when it is first opened, and `Section`
+with its `Row`.
+"""

@@ -1,0 +1,85 @@
+"""What F1 shows: one part of the window, explained beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+
+from neuron_desktop.ui.looks.plain_text import PlainLabel, window_title
+from neuron_desktop.ui.widgets.help_text import HelpText
+from neuron_desktop.ui.widgets.widgets import labelled
+
+WIDTH, GAP = 420, 8
+
+
+class TopicPage(QDialog):
+    """Shows a paragraph; F1 or Esc closes it.
+
+    Signals
+    -------
+    keyboard_requested()
+        The person wants to see every key.
+    """
+
+    keyboard_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("topicPage")
+        self._topic: HelpText | None = None
+        self._title = labelled("", "heading")
+        self._title.setObjectName("topicTitle")
+        self._text = PlainLabel()
+        self._text.setObjectName("topicText")
+        self._text.setWordWrap(True)
+        flags = Qt.TextInteractionFlag
+        self._text.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        keyboard = buttons.addButton("Keyboard and mouse", QDialogButtonBox.ButtonRole.ActionRole)
+        keyboard.setObjectName("topicKeyboardButton")
+        keyboard.clicked.connect(self.keyboard_requested)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
+        layout = QVBoxLayout(self)
+        for part in (self._title, self._text):
+            layout.addWidget(part)
+        layout.addStretch(1)
+        layout.addWidget(buttons)
+
+    def explains(self, topic: HelpText) -> bool:
+        """Return whether it is this part that is explained."""
+        return self._topic is not None and self._topic.widget is topic.widget
+
+    def show_topic(self, topic: HelpText) -> None:
+        """Explain a part of the window, beside it where there is room."""
+        self._topic = topic
+        self.setWindowTitle(window_title(f"Help: {topic.title}"))
+        self._title.setText(topic.title)
+        self._text.setText(topic.text)
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        self.resize(WIDTH, layout.totalHeightForWidth(WIDTH))
+        corner = topic.widget.mapToGlobal(QPoint(0, 0))
+        part = QRect(corner, topic.widget.size())
+        self.move(place_beside(part, self.rect(), topic.widget.screen().availableGeometry()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close on F1."""
+        if event.key() == Qt.Key.Key_F1:
+            self.reject()
+        else:
+            super().keyPressEvent(event)
+
+
+def place_beside(part: QRect, page: QRect, screen: QRect) -> QPoint:
+    """Return where on the screen the corner of a page comes: right or left of a part, or else in its right corner."""
+    if part.right() + GAP + page.width() <= screen.right():
+        x = part.right() + GAP
+    elif part.left() - GAP - page.width() >= screen.left():
+        x = part.left() - GAP - page.width()
+    else:
+        x = part.right() - GAP - page.width()
+    y = min(part.top(), screen.bottom() - page.height() - 4 * GAP)
+    return QPoint(max(x, screen.left()), max(y, screen.top()))
