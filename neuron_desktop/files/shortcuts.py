@@ -114,7 +114,8 @@ def save_weights(path: AnyPath, trained: Trainer | TrainedNeuron, *, format: str
     trained
         A trainer, whose present state is written, or what `load_weights` returned.
     format
-        json, npz, csv, python, formula, sklearn or onnx; None for the one that the file's name ends like.
+        The name of a format, such as "json" or "python" (`docs/weights-format.md` has all); None for the one that
+        the ending of the file belongs to.
 
     Returns
     -------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Slot
@@ -10,7 +12,6 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWi
 from neuron_desktop.core import Dataset, Snapshot, TrainingSettings
 from neuron_desktop.core.data.split import TrainTestSplit
 from neuron_desktop.core.judging.diagnosis import Problem, Severity, findings_by
-from neuron_desktop.core.judging.examination import Examination
 from neuron_desktop.core.judging.findings import Known
 from neuron_desktop.session.runs.worker import TrainingState
 from neuron_desktop.ui.looks import formatting
@@ -21,6 +22,9 @@ from neuron_desktop.ui.panels.timeline import Timeline
 from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.hovering import LiveTip
 from neuron_desktop.ui.widgets.widgets import labelled
+
+if TYPE_CHECKING:
+    from neuron_desktop.core.judging.examination import Examination
 
 ADVICE = {
     TrainingState.READY: "Ready. Press Space to train, or → for a single step.",
@@ -80,9 +84,11 @@ class StatusStrip(QWidget):
         ):
             value = labelled("", "value")
             value.setObjectName(f"{name}Value")
-            value.setAccessibleName(caption)
+            # Its name is what it says; what that is of, the caption tells.
+            value.setAccessibleDescription(caption)
             self._values[name] = value
             self._captions[name] = labelled(caption, "caption")
+            self._captions[name].setBuddy(value)
             numbers.addSpacing(10)
             numbers.addWidget(self._captions[name])
             numbers.addWidget(value)

@@ -86,6 +86,7 @@ class PointsTable(View):
         view = self._view
         view.setObjectName("pointsTable")
         view.setAccessibleName("Points")
+        view.setTabKeyNavigation(False)
         view.setModel(self._model)
         LiveTip(view)
         delegate = CellDelegate(view)

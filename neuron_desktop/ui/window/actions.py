@@ -79,8 +79,12 @@ ACTIONS = (
     ActionSpec("resetWorkspaceAction", "Reset &workspace", None, None, "Arrange this workspace as it is by default"),
     ActionSpec("presentAction", "P&resent", "F5", None, "Fill the screen with the canvas and one view, in large text"),
     ActionSpec("leavePresentAction", "Leave Present", "Escape", None, "Go back from the full screen"),
-    ActionSpec("helpAction", "&Help on this part", "F1", None, "Explain the part of the window that has the keys"),
+    ActionSpec("helpAction", "&Help on this part", "F1", None, "Explain the part that has the keyboard focus"),
     ActionSpec("keyboardHelpAction", "&Keyboard and mouse", None, None, "Show every key and gesture, to be searched"),
+    ActionSpec("formulasAction", "The &formulas", None, None, "Show what the neuron computes, sign by sign"),
+    ActionSpec("whatsNewAction", "What is &new", None, None, "Show what has changed with this version"),
+    ActionSpec("reportFaultAction", "&Report a fault", None, None, "Write down what went wrong, and copy it"),
+    ActionSpec("aboutAction", "&About Neuron Desktop", None, None, "Show versions, licence and folders"),
 )
 
 # What goes on while its key is held.

@@ -69,6 +69,7 @@ def connect_training(
     training.state_changed.connect(panels.strip.on_state_changed)
     canvas.view_changed.connect(panels.strip.formulas.on_view_changed)
     panels.strip.formulas.digits_found.connect(digits.set_count)
+    panels.strip.formulas.boundary_written.connect(canvas.on_boundary_written)
     examiner.examined.connect(panels.strip.on_examined)
     evaluation.result_changed.connect(canvas.on_result_changed)
     panels.settings.settings_edited.connect(commands.configure)

@@ -24,7 +24,7 @@ MENUS = (
     ("&Training", "runAction stepAction stepBackAction resetAction - pinRunAction testAction"),
     ("&View", "fitViewAction enlargePointsAction shrinkPointsAction - options"),
     ("&Window", "presentAction -"),
-    ("&Help", "helpAction keyboardHelpAction"),
+    ("&Help", "helpAction keyboardHelpAction formulasAction - whatsNewAction reportFaultAction - aboutAction"),
 )
 
 

@@ -44,7 +44,7 @@ class Panels:
         self.speed = SpeedBox()
         self.loading = LoadingView()
         left, below = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
-        self.setup = self._dock("Data and neuron", "setupDock", SidePanel(self._left_column()), left)
+        self.setup = self._dock("Data and neuron", "setupDock", self._side_panel(), left)
         self.readouts = self._dock("Read-outs", "readoutsDock", self.strip, below)
         # A message hides what is said of the run for some seconds, and takes no row of its own.
         window.statusBar().addWidget(self.strip.diagnosis, 1)
@@ -55,6 +55,12 @@ class Panels:
     def set_theme(self, theme: Theme) -> None:
         """Take every colour from `theme`."""
         self.data.set_theme(theme)
+
+    def _side_panel(self) -> QWidget:
+        panel = SidePanel(self._left_column())
+        panel.setObjectName("sidePanel")
+        panel.setAccessibleName("Data and neuron")
+        return panel
 
     def _left_column(self) -> QWidget:
         column = QWidget()

@@ -1,4 +1,4 @@
-"""F1 explains the part of the window that has the keys."""
+"""F1 explains the part of the window that has the keyboard focus."""
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
