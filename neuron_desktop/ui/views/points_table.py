@@ -72,7 +72,7 @@ class PointsTable(View):
         self._connect()
         self._show_caption()
         drawing = workbench.drawing
-        self.follow_dataset(self._on_dataset_changed)
+        self.follow_dataset(self.on_dataset_changed)
         self.follow(drawing.class_changed, self._model.set_draft_label, drawing.label)
         self.follow(drawing.selection_changed, self.select, drawing.selection)
         self.follow(drawing.sample_pointed, self.point_at)
@@ -139,8 +139,8 @@ class PointsTable(View):
         super().set_theme(theme)
         self._model.set_theme(theme)
 
-    def _on_dataset_changed(self, dataset: Dataset, replaced: bool) -> None:
-        # The order and the place in it stay unless it was replaced.
+    def on_dataset_changed(self, dataset: Dataset, replaced: bool) -> None:
+        """Show another data set; the order and the place in it stay unless it was replaced."""
         before = self._model.dataset
         if replaced or dataset.sample_count != before.sample_count:
             self._choose(np.empty(0, np.int64))
