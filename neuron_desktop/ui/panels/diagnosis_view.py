@@ -29,6 +29,7 @@ class DiagnosisView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._remedy: Remedy | None = None
+        self._is_placed = False
         self._label = PlainLabel()
         self._label.setObjectName("diagnosisLabel")
         self._label.setWordWrap(True)
@@ -57,14 +58,16 @@ class DiagnosisView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Have as many lines as the sentence needs at another width."""
         super().resizeEvent(event)
+        self._is_placed = True
         self._make_high_enough()
 
     def _make_high_enough(self) -> None:
         # Two lines at least, so that nothing moves when a sentence is longer than the last; one in a low window.
         lines = 1 if self.window().height() < LOW_WINDOW else 2
         least = lines * self._label.fontMetrics().lineSpacing() + 2 * MARGIN
-        needed = self._label.heightForWidth(max(self._label.width(), 1)) if self.isVisible() else least
-        self.setMinimumHeight(max(least, needed))
+        # Also while a message hides it: what comes back after the message is to find its place.
+        needed = self._label.heightForWidth(self._label.width()) if self._is_placed else 0
+        self.setMinimumHeight(max(least, needed, self._button.sizeHint().height()))
 
     @Slot()
     def _on_clicked(self) -> None:

@@ -70,6 +70,7 @@ class StatusStrip(QWidget):
         self._rows: NDArray[np.int64] | None = None
         self.formulas = FormulaLabels(self)
         self.diagnosis = DiagnosisView()
+        set_help(self.diagnosis, "Read-outs", HELP)
         layout = QGridLayout(self)
         layout.setContentsMargins(12, 2, 12, 2)
         layout.setHorizontalSpacing(18)

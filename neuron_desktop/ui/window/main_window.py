@@ -340,8 +340,6 @@ class MainWindow(QMainWindow):
         stack.redoTextChanged.connect(self._on_redo_text_changed)
         for name in ("undoAction", "redoAction", "deleteAction", "selectNoneAction"):
             self._actions[name].setEnabled(False)
-        # In no menu.
-        self.addAction(self._actions["leavePresentAction"])
 
     def _connect_files(self) -> None:
         files, data, canvas = self.files, self.panels.data, self.canvas

@@ -23,7 +23,7 @@ MENUS = (
     ),
     ("&Training", "runAction stepAction stepBackAction resetAction - pinRunAction testAction"),
     ("&View", "fitViewAction enlargePointsAction shrinkPointsAction - options"),
-    ("&Window", "presentAction -"),
+    ("&Window", "presentAction leavePresentAction -"),
     ("&Help", "helpAction keyboardHelpAction formulasAction - whatsNewAction reportFaultAction - aboutAction"),
 )
 

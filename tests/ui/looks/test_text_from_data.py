@@ -89,6 +89,7 @@ def test_the_window_shows_every_name_as_it_is_written(robot):
     robot.child("splitSlider").setValue(30)
     for dock in window.views:
         robot.view(dock.spec.name)
+    robot.view("columns")
     robot.qtbot.waitUntil(lambda: robot.child("statisticsList").model().rowCount() == 3)
     robot.click(0.0, 0.0)
     robot.hover(0.0, 0.0)

@@ -25,6 +25,7 @@ from tests.ui.plane import has_color
 
 @pytest.fixture
 def table(robot):
+    robot.view("runs")
     return robot.child("runsTable")
 
 
@@ -241,13 +242,14 @@ def test_a_seventh_run_gets_a_sentence(robot, table):
     for _ in range(7):
         robot.key(Qt.Key.Key_K)
     assert table.rowCount() == 7
-    assert "remove one in the tab Runs" in robot.window.statusBar().currentMessage()
+    assert "remove one in the view Runs" in robot.window.statusBar().currentMessage()
 
 
 def test_a_project_brings_back_runs_speed_and_the_points_of_the_test(robot, table, tmp_path):
     train(robot)
     pin(robot)
     robot.child("testAction").trigger()
+    robot.view("runs")
     before = robot.window.evaluation.result
     robot.child("speedBox").setCurrentText("60 it/s")
     # Its height depends on what it has to say.
