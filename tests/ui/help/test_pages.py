@@ -137,6 +137,13 @@ def test_the_newest_part_ends_where_the_next_begins():
     assert newest_part("# Changelog\n") == ""
 
 
+def test_html_in_markdown_is_text(qtbot):
+    text = PageText("text", "Text")
+    qtbot.addWidget(text)
+    text.show_markdown("- a *new* <b>x</b>")
+    assert text.toPlainText() == "a new <b>x</b>"
+
+
 def test_a_missing_change_log_is_told(monkeypatch, tmp_path, opened):
     monkeypatch.setattr(resources, "PACKAGE", tmp_path / "package")
     text = opened("whatsNewAction").findChild(PageText, "newsText").toPlainText()
