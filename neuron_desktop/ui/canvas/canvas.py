@@ -215,6 +215,14 @@ class Canvas(DescribedPlot):
         x_range, y_range = state.view
         self.setRange(xRange=x_range, yRange=y_range, padding=0, disableAutoRange=True)
 
+    def show_nothing(self) -> None:
+        """Let data set, run and test points go, and the memory that painting them has taken."""
+        self._snapshot = None
+        self.on_result_changed(None)
+        self.on_runs_changed(())
+        self.on_parts_changed(TrainTestSplit.whole(Dataset.empty()), True)
+        self.layers.release()
+
     def set_theme(self, theme: Theme) -> None:
         """Take every colour from `theme`."""
         self.setBackground(theme.canvas)
