@@ -133,7 +133,7 @@ class ToolDriver(QObject):
         self._hover.refresh()
 
     def configure(self, settings: ToolSettings) -> None:
-        """Go on with other settings."""
+        """Continue with other settings."""
         self._settings = settings
         self._hover.refresh()
 

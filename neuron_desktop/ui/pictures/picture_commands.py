@@ -111,7 +111,7 @@ class PictureCommands(QObject):
         self._open(dialog)
 
     def close(self) -> None:
-        """Give up what is under way, and end the thread; to be called once before the object goes."""
+        """Give up what is under way, and end the thread; call it once before the object is destroyed."""
         self._painting.cancel()
         self._recorder.cancel()
         self._saver.close()

@@ -112,7 +112,7 @@ class TableOpening(QObject):
         self._leave()
 
     def close(self) -> None:
-        """Stop, and end the thread; to be called once before the object goes."""
+        """Stop, and end the thread; call it once before the object is destroyed."""
         self._leave()
         self.loader.close()
         if self._pasted is not None:

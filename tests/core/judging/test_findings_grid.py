@@ -302,7 +302,7 @@ class TestNearCopies:
         # w1·x1 + w2·x2 = (v1 + v2)·x1 + v2·little·x2
         assert little * found.neuron.weights[1] == pytest.approx(plain.neuron.weights[1], rel=1e-4)
         assert little * found.standard_errors.weights[1] == pytest.approx(plain.standard_errors.weights[1], rel=1e-4)
-        assert "all but repeats" in findings_of(near)[Problem.DUPLICATE_COLUMNS].sentence
+        assert "almost repeats" in findings_of(near)[Problem.DUPLICATE_COLUMNS].sentence
 
     def test_copies_and_sums_up_to_rounding_share_the_lowest_cost(self, seed):
         dataset = steep(seed, 1.0)

@@ -119,7 +119,7 @@ class TestArchives:
         unpacked: list[int] = []
         monkeypatch.setattr(gzip.GzipFile, "read", lambda *_: unpacked.append(1))
         for content in (gzipped(MANY.encode()), zipped({"a.csv": MANY})):
-            with pytest.raises(CsvError, match="Unpacked it is larger than"):
+            with pytest.raises(CsvError, match="Unpacked, it is larger than"):
                 read(content)
         assert not unpacked
 
@@ -127,7 +127,7 @@ class TestArchives:
         self, read: Callable[[bytes], Table], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(file_kinds, "MOST_UNPACKED", len(MANY) - 1)
-        with pytest.raises(CsvError, match="Unpacked it is larger than"):
+        with pytest.raises(CsvError, match="Unpacked, it is larger than"):
             read(gzipped(MANY.encode()) + gzipped(b"1,2\n"))
 
     def test_a_large_file_that_is_not_packed_is_read(
@@ -143,7 +143,7 @@ class TestOtherKinds:
         [
             (zipped({"[Content_Types].xml": "", "xl/workbook.xml": ""}), "This is an Excel workbook (.xlsx)"),
             (zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "This is a spreadsheet of LibreO"),
-            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "This is an Excel workbook of the old kind (.xls)"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "This is an old Excel workbook (.xls)"),
             (b"PAR1\x15\x04", "This is a Parquet file"),
             (b"SQLite format 3\0", "This is an SQLite database"),
             (b"\x93NUMPY\x01\0", "This is a NumPy array"),

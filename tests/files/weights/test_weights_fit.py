@@ -95,7 +95,7 @@ def test_a_mismatch_is_explained_column_by_column() -> None:
         "The weights are for 3 features, the data set has 2:",
         "• Größe: the data set has no such feature",
         "• age: the data set has no such feature",
-        "• width: the weights know no such feature",
+        "• width: the weights have no such feature",
         "Open the data they were trained on, or rename its columns.",
     ]
 
@@ -103,8 +103,8 @@ def test_a_mismatch_is_explained_column_by_column() -> None:
 def test_a_name_that_differs_in_case_or_spaces_is_pointed_out() -> None:
     trained, _ = made_of(())
     lines = explained(trained, empty(("Height ", "Größe", "age")))
-    assert "• height: the data set has no such feature (but Height : names must be the same to the letter)" in lines
-    assert "• Height : the weights know no such feature (but height: names must be the same to the letter)" in lines
+    assert "• height: the data set has no such feature (but Height : names must match exactly)" in lines
+    assert "• Height : the weights have no such feature (but height: names must match exactly)" in lines
 
 
 def test_other_classes_are_explained() -> None:

@@ -245,7 +245,7 @@ def test_a_mismatch_is_explained_column_by_column(robot, choose, tmp_path):
     robot.window.open_path(tmp_path / "w.json")
     lines = robot.complaint().splitlines()
     assert "• x2: the data set has no such feature" in lines
-    assert "• age: the weights know no such feature" in lines
+    assert "• age: the weights have no such feature" in lines
     assert "• classes: red and blue in the weights, no and yes in the data set" in lines
 
 
