@@ -10,6 +10,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable
+from decimal import ROUND_FLOOR, Decimal
 from itertools import islice
 
 from neuron_desktop.core.errors import NumberError
@@ -268,3 +269,9 @@ def _ungrouped(digits: str) -> str | None:
 def _quoted(text: str) -> str:
     short = " ".join(text.split())
     return f"“{short[:_LONGEST_QUOTED]}…”" if len(short) > _LONGEST_QUOTED else f"“{short}”"
+
+
+def rounded_down(value: float) -> float:
+    """Return a positive number cut to two significant digits."""
+    exact = Decimal(repr(value))
+    return float(exact.quantize(Decimal((0, (1,), exact.adjusted() - 1)), ROUND_FLOOR))

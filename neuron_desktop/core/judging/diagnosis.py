@@ -4,30 +4,21 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from neuron_desktop.core.arguments import check_rows
 from neuron_desktop.core.data.dataset import Dataset
-from neuron_desktop.core.judging.examination import Examination, examine
 from neuron_desktop.core.judging.findings import ITERATIONS_TO_JUDGE, Finding, Known, Problem, Remedy, Severity
-from neuron_desktop.core.judging.penalties import FINITE, entropy
-from neuron_desktop.core.judging.points_findings import (
-    combined_columns,
-    constant_columns,
-    duplicate_columns,
-    far_points,
-    imbalance,
-    line_cannot,
-    one_class,
-    over_penalised,
-    separable,
-)
 from neuron_desktop.core.model.neuron import Array
 from neuron_desktop.core.numerals import grouped
 from neuron_desktop.core.training.settings import Optimizer, TrainingSettings
 from neuron_desktop.core.training.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from neuron_desktop.core.judging.examination import Examination
 
 __all__ = ["Finding", "Problem", "Remedy", "Severity", "diagnose"]
 
@@ -91,6 +82,8 @@ def diagnose(
     SettingsError
         If the feature map does not fit the data set.
     """
+    from neuron_desktop.core.judging.examination import examine
+
     check_rows(dataset.features.shape, snapshot.feature_map.input_count, "the neuron of the snapshot")
     settings = settings or snapshot.settings
     return findings_by(Known(dataset, settings, examination or examine(dataset, settings)), dataset, snapshot)
@@ -101,25 +94,39 @@ def findings_by(known: Known | None, dataset: Dataset, snapshot: Snapshot) -> tu
     if not dataset.sample_count:
         sentence = "There are no points yet. Click the canvas to place some, or open a CSV."
         return (Finding(Problem.NO_POINTS, Severity.NOTE, sentence),)
-    found = [_diverged(snapshot, known), one_class(dataset)]
+    found = [_diverged(snapshot, known), _one_class(dataset)]
     if not any(found):
         found = [_oscillating(snapshot, known)]
         if known:
-            if not any(found):
-                found = [
-                    over_penalised(snapshot, known),
-                    line_cannot(snapshot, known),
-                    _crawling(snapshot, known),
-                    imbalance(snapshot, known),
-                ]
-            found = _with_far_points(found, known)
-            found += [duplicate_columns(known), combined_columns(known), constant_columns(known)]
-            found += [separable(snapshot, known), _converged(snapshot, known)]
+            found = _found_by_examining(found, snapshot, known)
     return tuple(finding for finding in found if finding)
+
+
+def _found_by_examining(found: list[Finding | None], snapshot: Snapshot, known: Known) -> list[Finding | None]:
+    """Add what only an examination tells."""
+    from neuron_desktop.core.judging import points_findings as of_points
+
+    if not any(found):
+        found = [
+            of_points.over_penalised(snapshot, known),
+            of_points.line_cannot(snapshot, known),
+            _crawling(snapshot, known),
+            of_points.imbalance(snapshot, known),
+        ]
+    return [
+        *_with_far_points(found, known),
+        of_points.duplicate_columns(known),
+        of_points.combined_columns(known),
+        of_points.constant_columns(known),
+        of_points.separable(snapshot, known),
+        _converged(snapshot, known),
+    ]
 
 
 def _with_far_points(found: list[Finding | None], known: Known) -> list[Finding | None]:
     """Blame points far from all others for steps that are too long or too short, which no setting cures."""
+    from neuron_desktop.core.judging.points_findings import far_points
+
     stands_in_the_way = not known.standardizing_helps and any(each and each.problem in _OF_STEPS for each in found)
     far = far_points(known, stands_in_the_way=stands_in_the_way)
     if far is None:
@@ -143,6 +150,18 @@ def _diverged(snapshot: Snapshot, known: Known | None) -> Finding | None:
         f"the one before. {_calmer(known)}, then reset."
     )
     return Finding(Problem.DIVERGED, Severity.WARNING, sentence, known.calming(reset=True) if known else None)
+
+
+def _one_class(dataset: Dataset) -> Finding | None:
+    """Say that there is nothing to tell apart."""
+    if all(dataset.class_counts):
+        return None
+    missing = dataset.class_counts.index(0)
+    sentence = (
+        f"Every point is {dataset.class_names[1 - missing]}, so there is nothing to tell apart. "
+        f"Add some {dataset.class_names[missing]} points."
+    )
+    return Finding(Problem.ONE_CLASS, Severity.WARNING, sentence)
 
 
 def _oscillating(snapshot: Snapshot, known: Known | None) -> Finding | None:
@@ -184,6 +203,8 @@ def _calmer(known: Known | None) -> str:
 
 
 def _crawling(snapshot: Snapshot, known: Known) -> Finding | None:
+    from neuron_desktop.core.judging.penalties import FINITE, entropy
+
     best, settings = known.facts.optimum, known.settings
     if best is None or snapshot.iteration - _last_change(snapshot) < ITERATIONS_TO_JUDGE:
         return None
@@ -234,6 +255,8 @@ def _is_slow(snapshot: Snapshot, known: Known, gap: float) -> bool:
 
 
 def _converged(snapshot: Snapshot, known: Known) -> Finding | None:
+    from neuron_desktop.core.judging.penalties import FINITE
+
     best = known.facts.optimum
     gap = snapshot.cost - best.cost if best and best.outcome in FINITE else math.inf
     costs = _recent(snapshot)[1][-STEADY:]

@@ -5,15 +5,18 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from neuron_desktop.core.data.dataset import Dataset
 from neuron_desktop.core.data.feature_map import FeatureMap
-from neuron_desktop.core.judging.examination import Examination
-from neuron_desktop.core.judging.moments import rounded_down
+from neuron_desktop.core.numerals import rounded_down
 from neuron_desktop.core.training.settings import Optimizer, TrainingSettings
+
+if TYPE_CHECKING:
+    from neuron_desktop.core.judging.examination import Examination
 
 # From here on standardising is worth it: what is left to learn goes up to 30² times slower than what is learnt first.
 VERY_DIFFERENT = 30.0

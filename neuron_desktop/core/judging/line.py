@@ -9,10 +9,11 @@ from enum import Enum
 from neuron_desktop.core.data.dataset import Dataset
 from neuron_desktop.core.data.feature_map import FeatureMap, quadratic_terms
 from neuron_desktop.core.errors import SettingsError
-from neuron_desktop.core.judging.moments import Moments, rounded_down
+from neuron_desktop.core.judging.moments import Moments
 from neuron_desktop.core.judging.newton import Optimum, Outcome, optimum
 from neuron_desktop.core.judging.penalties import entropy, part_of, saves_little
 from neuron_desktop.core.judging.significance import SIGNIFICANT, Neighbours, chi_square_tail, is_clearly_lower
+from neuron_desktop.core.numerals import rounded_down
 from neuron_desktop.core.training.settings import TrainingSettings
 
 # Four points can form an XOR; fewer distinct ones are separated by a line, or by nothing.

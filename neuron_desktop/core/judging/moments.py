@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal
 
 import numpy as np
 
@@ -26,12 +25,6 @@ SAMPLES_TO_SPARE = 2
 SMALL_SHARE = 1e-6
 ROUND = 1e-6
 MOST_WRITTEN = 6
-
-
-def rounded_down(value: float) -> float:
-    """Return a positive number cut to two significant digits."""
-    exact = Decimal(repr(value))
-    return float(exact.quantize(Decimal((0, (1,), exact.adjusted() - 1)), ROUND_FLOOR))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ import numpy as np
 
 from neuron_desktop.core.data.dataset import Dataset
 from neuron_desktop.core.data.feature_map import FeatureMap
-from neuron_desktop.core.judging.moments import rounded_down
 from neuron_desktop.core.judging.newton import Optimum, Outcome, optimum
 from neuron_desktop.core.judging.significance import is_clearly_lower
+from neuron_desktop.core.numerals import rounded_down
 from neuron_desktop.core.training.settings import TrainingSettings
 
 FINITE = (Outcome.UNIQUE, Outcome.COLLINEAR)

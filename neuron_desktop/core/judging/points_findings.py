@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from neuron_desktop.core.data.dataset import Dataset
 from neuron_desktop.core.judging.findings import ITERATIONS_TO_JUDGE, Finding, Known, Problem, Remedy, Severity, listed
 from neuron_desktop.core.judging.line import Line, Verdict
 from neuron_desktop.core.judging.newton import Outcome
@@ -20,18 +19,6 @@ SELDOM = 0.5
 # With fewer, one more or less is chance.
 FEWEST_RARE = 5
 SUGGESTED_L2 = 0.01
-
-
-def one_class(dataset: Dataset) -> Finding | None:
-    """Say that there is nothing to tell apart."""
-    if all(dataset.class_counts):
-        return None
-    missing = dataset.class_counts.index(0)
-    sentence = (
-        f"Every point is {dataset.class_names[1 - missing]}, so there is nothing to tell apart. "
-        f"Add some {dataset.class_names[missing]} points."
-    )
-    return Finding(Problem.ONE_CLASS, Severity.WARNING, sentence)
 
 
 def line_cannot(snapshot: Snapshot, known: Known) -> Finding | None:

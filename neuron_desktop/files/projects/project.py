@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from neuron_desktop.core import Dataset, GeneratorSpec
-from neuron_desktop.core.data.split import Keys, Split
-from neuron_desktop.core.training.checkpoint import Checkpoint
-from neuron_desktop.core.training.pinned_run import PinnedRun
-from neuron_desktop.files.recipes.recipe import Recipe
+if TYPE_CHECKING:
+    from neuron_desktop.core import Dataset, GeneratorSpec
+    from neuron_desktop.core.data.split import Keys, Split
+    from neuron_desktop.core.training.checkpoint import Checkpoint
+    from neuron_desktop.core.training.pinned_run import PinnedRun
+    from neuron_desktop.files.recipes.recipe import Recipe
+
+
+SUFFIX = ".neuron"
 
 Range = tuple[float, float]
 

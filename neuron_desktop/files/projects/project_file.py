@@ -31,7 +31,6 @@ from neuron_desktop.files.projects.project import Others, Project
 from neuron_desktop.files.values import LARGEST_WHOLE_NUMBER, Values
 from neuron_desktop.files.weights.unknown_keys import TooDeepError, unknown_fields, with_unknown_fields
 
-SUFFIX = ".neuron"
 LARGEST_JSON = 64 * 2**20
 LONGEST_NOTES = 2**20
 

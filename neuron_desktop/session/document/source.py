@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from neuron_desktop.core import GeneratorSpec
-from neuron_desktop.files.recipes.recipe import Recipe
+if TYPE_CHECKING:
+    from neuron_desktop.core import GeneratorSpec
+    from neuron_desktop.files.recipes.recipe import Recipe
 
 
 @dataclass(frozen=True, slots=True)

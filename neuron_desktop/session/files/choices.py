@@ -6,13 +6,16 @@ import dataclasses
 import hashlib
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
 
 from neuron_desktop.core import NeuronDesktopError
-from neuron_desktop.files.recipes.recipe import Recipe
-from neuron_desktop.files.text.dialect import Dialect
-from neuron_desktop.files.text.tables import Table
+
+if TYPE_CHECKING:
+    from neuron_desktop.files.recipes.recipe import Recipe
+    from neuron_desktop.files.text.dialect_values import Dialect
+    from neuron_desktop.files.text.tables import Table
 
 MOST_FILES = 50
 LARGEST_ENTRY = 100_000
@@ -34,6 +37,8 @@ class RememberedChoices:
         value = next((entry.get("dialect") for entry in self._entries() if entry.get("file") == _file_key(path)), None)
         if not isinstance(value, dict):
             return None
+        from neuron_desktop.files.text.dialect_values import Dialect
+
         try:
             return Dialect(**value)
         except (TypeError, NeuronDesktopError):
@@ -41,6 +46,8 @@ class RememberedChoices:
 
     def recipe(self, table: Table) -> Recipe | None:
         """Return the recipe of this file, if its columns had the same names as now."""
+        from neuron_desktop.files.recipes.recipe import Recipe
+
         for entry in self._entries():
             if entry.get("file") == _file_key(table.path) and entry.get("header") == _header_key(table):
                 try:

@@ -6,16 +6,18 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from neuron_desktop.files.errors import ReadingCancelled
-from neuron_desktop.files.recipes.csv_data import to_dataset
-from neuron_desktop.files.recipes.recipe import Recipe
-from neuron_desktop.files.recipes.survey import Survey, survey
-from neuron_desktop.files.text.dialect import Dialect, detect_dialect
-from neuron_desktop.files.text.tables import Preview, preview_table, read_table
 from neuron_desktop.session.threads import WorkerThread
+
+if TYPE_CHECKING:
+    from neuron_desktop.files.recipes.recipe import Recipe
+    from neuron_desktop.files.recipes.survey import Survey
+    from neuron_desktop.files.text.dialect_values import Dialect
+    from neuron_desktop.files.text.tables import Preview
 
 PROGRESS_SECONDS = 0.05
 
@@ -38,6 +40,10 @@ class _LoadingWorker(QObject):
 
     @Slot(object, object)
     def read_file(self, request: _Request, dialect: Dialect | None) -> None:
+        from neuron_desktop.files.recipes.survey import survey
+        from neuron_desktop.files.text.dialect import detect_dialect
+        from neuron_desktop.files.text.tables import preview_table, read_table
+
         last = 0.0
 
         def report(share: float) -> None:
@@ -61,6 +67,8 @@ class _LoadingWorker(QObject):
 
     @Slot(object, object, object)
     def convert(self, request: _Request, known: Survey, recipe: Recipe) -> None:
+        from neuron_desktop.files.recipes.csv_data import to_dataset
+
         if request.cancelled.is_set():
             return
         try:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from neuron_desktop.files.projects.project import Project
-from neuron_desktop.files.projects.project_file import read_project, write_project
 from neuron_desktop.files.stamp import FileStamp, has_changed, stamp_of
 from neuron_desktop.session.threads import WorkerThread
+
+if TYPE_CHECKING:
+    from neuron_desktop.files.projects.project import Project
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +39,9 @@ class _StoreWorker(QObject):
 
     @Slot(object)
     def carry_out(self, request: StoreRequest) -> None:
+        # Imported in this thread, when a project is first read or written.
+        from neuron_desktop.files.projects.project_file import read_project, write_project
+
         path = request.path
         try:
             if request.project is None:

@@ -12,8 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile
 
-from neuron_desktop.files.projects.project import Others, Project
-from neuron_desktop.files.projects.project_file import SUFFIX
+from neuron_desktop.files.projects.project import SUFFIX, Others, Project
 from neuron_desktop.files.stamp import ABSENT, FileStamp
 
 LOCK = ".lock"

@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from neuron_desktop.core import Dataset
-from neuron_desktop.files.recipes.csv_data import write_dataset
 from neuron_desktop.files.stamp import stamp_of
 from neuron_desktop.session.threads import WorkerThread
 
@@ -18,6 +17,8 @@ class _TableWorker(QObject):
 
     @Slot(object, object)
     def write(self, path: Path, dataset: Dataset) -> None:
+        from neuron_desktop.files.recipes.csv_data import write_dataset
+
         try:
             write_dataset(path, dataset)
         except Exception as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,9 @@ from neuron_desktop.core import Dataset, DatasetError, FeatureMap, GeneratorErro
 from neuron_desktop.core.data.dataset import read_only
 from neuron_desktop.core.data.split import TrainTestSplit
 from neuron_desktop.core.generators.generator import LARGEST_SEED
-from neuron_desktop.core.judging.evaluation import Confusion, confusion
+
+if TYPE_CHECKING:
+    from neuron_desktop.core.judging.evaluation import Confusion
 
 TEST_SAMPLES = 2000
 
@@ -141,5 +144,7 @@ def _mapped(points: Dataset, feature_map: FeatureMap) -> Dataset:
 
 
 def _result(points: Dataset, mapped: Dataset, snapshot: Snapshot, *, is_drawn: bool) -> TestResult:
+    from neuron_desktop.core.judging.evaluation import confusion
+
     wrong = read_only(snapshot.neuron.predict(mapped.features) != points.labels)
     return TestResult(points, is_drawn, wrong, confusion(snapshot.neuron, mapped), snapshot.iteration)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from neuron_desktop.core import Dataset, NeuronDesktopError, TrainingSettings
 from neuron_desktop.core.data.split import TrainTestSplit
-from neuron_desktop.core.judging.examination import Examination, examine
 from neuron_desktop.session.threads import WorkerThread
+
+if TYPE_CHECKING:
+    from neuron_desktop.core.judging.examination import Examination
 
 # Training has the computer to itself while points are being placed.
 CALM_MILLISECONDS = 250
@@ -18,6 +22,9 @@ class _ExaminingWorker(QObject):
 
     @Slot(object, object)
     def examine(self, dataset: Dataset, settings: TrainingSettings) -> None:
+        # Imported in this thread, once the window is there.
+        from neuron_desktop.core.judging.examination import examine
+
         result: Examination | None
         try:
             result = examine(dataset, settings)

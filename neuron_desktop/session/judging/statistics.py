@@ -7,7 +7,6 @@ import threading
 from PySide6.QtCore import QObject, Signal, Slot
 
 from neuron_desktop.core import Dataset
-from neuron_desktop.core.data.statistics import feature_statistics
 from neuron_desktop.session.threads import WorkerThread
 
 
@@ -16,6 +15,8 @@ class _CountingWorker(QObject):
 
     @Slot(object, object)
     def compute(self, dataset: Dataset, cancelled: threading.Event) -> None:
+        from neuron_desktop.core.data.statistics import feature_statistics
+
         found = feature_statistics(dataset, cancelled=cancelled.is_set)
         if found is not None:
             self.done.emit(dataset, found)

@@ -40,7 +40,7 @@ class HelpCommands(QObject):
 
     @Slot()
     def explain(self) -> None:
-        """Explain the part of the window that has the keys, or close what explains it."""
+        """Explain the part of the window that has the keyboard focus, or close what explains it."""
         from neuron_desktop.ui.help.topic_page import TopicPage
 
         # The keys may be in a page of help or in a menu, and go back from there to where they were in the window.
@@ -68,6 +68,38 @@ class HelpCommands(QObject):
 
         if bring_to_front(self._window, KeyboardPage) is None:
             self._open(KeyboardPage(self._actions(), self._window))
+
+    @Slot()
+    def show_formulas(self) -> None:
+        """Show the neuron's formulas."""
+        from neuron_desktop.ui.help.formulas_page import FormulasPage
+
+        self._show(FormulasPage)
+
+    @Slot()
+    def show_news(self) -> None:
+        """Show what has changed."""
+        from neuron_desktop.ui.help.news_page import NewsPage
+
+        self._show(NewsPage)
+
+    @Slot()
+    def show_report(self) -> None:
+        """Show how a fault is reported."""
+        from neuron_desktop.ui.help.report_page import ReportPage
+
+        self._show(ReportPage)
+
+    @Slot()
+    def show_about(self) -> None:
+        """Show versions, licence and folders."""
+        from neuron_desktop.ui.help.about_page import AboutPage
+
+        self._show(AboutPage)
+
+    def _show(self, kind: type[QDialog]) -> None:
+        if bring_to_front(self._window, kind) is None:
+            self._open(kind(self._window))
 
     def _open(self, page: QDialog) -> None:
         if type(page) not in self._kinds:

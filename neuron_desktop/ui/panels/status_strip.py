@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Slot
@@ -11,7 +13,6 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 from neuron_desktop.core import Dataset, Snapshot, TrainingSettings
 from neuron_desktop.core.data.split import TrainTestSplit
 from neuron_desktop.core.judging.diagnosis import Problem, Severity, findings_by
-from neuron_desktop.core.judging.examination import Examination
 from neuron_desktop.core.judging.findings import Known
 from neuron_desktop.session.runs.worker import TrainingState
 from neuron_desktop.ui.looks import formatting
@@ -22,6 +23,9 @@ from neuron_desktop.ui.panels.timeline import Timeline
 from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.hovering import LiveTip
 from neuron_desktop.ui.widgets.widgets import labelled
+
+if TYPE_CHECKING:
+    from neuron_desktop.core.judging.examination import Examination
 
 ADVICE = {
     TrainingState.READY: "Ready. Press Space to train, or → for a single step.",
@@ -76,9 +80,11 @@ class StatusStrip(QWidget):
         ):
             value = labelled("", "value")
             value.setObjectName(f"{name}Value")
-            value.setAccessibleName(caption)
+            # Its name is what it says; what that is of, the caption tells.
+            value.setAccessibleDescription(caption)
             self._values[name] = value
             self._captions[name] = labelled(caption, "caption")
+            self._captions[name].setBuddy(value)
             layout.addWidget(self._captions[name], 1, column)
             layout.addWidget(value, 2, column)
             value.ensurePolished()

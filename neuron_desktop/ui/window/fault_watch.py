@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from neuron_desktop.session.faults import Fault, FaultReporter, close_log, open_log
-from neuron_desktop.ui.dialogs.fault_dialog import FaultDialog
 from neuron_desktop.ui.widgets.dialogs import bring_to_front, open_dialog
 
 
@@ -41,6 +40,8 @@ class FaultWatch(QObject):
 
     @Slot(object)
     def _on_met(self, fault: Fault) -> None:
+        from neuron_desktop.ui.dialogs.fault_dialog import FaultDialog
+
         shown = bring_to_front(self._window, FaultDialog)
         if shown is not None:
             shown.add(fault)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
 from PySide6.QtGui import QGuiApplication
@@ -15,14 +16,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from neuron_desktop.core import NeuronDesktopError
 from neuron_desktop.core.numerals import grouped
 from neuron_desktop.files.errors import MismatchError
-from neuron_desktop.files.projects.project import View
-from neuron_desktop.files.projects.project_file import SUFFIX
+from neuron_desktop.files.projects.project import SUFFIX, View
 from neuron_desktop.files.stamp import FileStamp
-from neuron_desktop.files.weights.export_format import WeightsFormat
-from neuron_desktop.files.weights.fit import fit_to
-from neuron_desktop.files.weights.weights_file import read_weights
 from neuron_desktop.session.document.document import Document
-from neuron_desktop.session.files.exporting import Subject
 from neuron_desktop.session.files.points_file import PointsFile
 from neuron_desktop.session.files.project import ProjectSession
 from neuron_desktop.session.files.project_store import StoreRequest
@@ -30,12 +26,15 @@ from neuron_desktop.session.files.recent import RecentFiles
 from neuron_desktop.session.files.table_writing import TableWriter
 from neuron_desktop.session.runs.run_commands import RunCommands
 from neuron_desktop.session.runs.training import Training
-from neuron_desktop.ui.dialogs.changed_file import ChangedFileQuestion
-from neuron_desktop.ui.dialogs.export_dialog import ExportDialog
 from neuron_desktop.ui.widgets.choosing import ask_where, complain
-from neuron_desktop.ui.widgets.dialogs import bring_to_front, open_dialog, open_dialogs
+from neuron_desktop.ui.widgets.dialogs import bring_to_front, open_dialog
 from neuron_desktop.ui.window.dropping import dropped_file, pasted_table
 from neuron_desktop.ui.window.opening import TableOpening
+
+if TYPE_CHECKING:
+    from neuron_desktop.files.weights.export_format import WeightsFormat
+    from neuron_desktop.ui.dialogs.changed_file import ChangedFileQuestion
+    from neuron_desktop.ui.dialogs.export_dialog import ExportDialog
 
 PROJECTS = f"Projects (*{SUFFIX})"
 TABLES = "Tables (*.csv *.tsv *.txt *.gz *.zip)"
@@ -65,6 +64,8 @@ class FileCommands(QObject):
     told = Signal(str)
     loading_changed = Signal(str, float)
 
+    _closing = Signal()
+
     def __init__(
         self,
         document: Document,
@@ -88,6 +89,7 @@ class FileCommands(QObject):
         self.opening.failed.connect(self._on_failed)
         self.opening.opened.connect(self._on_table_opened)
         self.opening.loading_changed.connect(self.loading_changed)
+        self._changed_file: ChangedFileQuestion | None = None
         self._exporter = TableWriter(self)
         self._exporter.written.connect(self._on_points_exported)
         self._exporter.failed.connect(self._on_points_not_exported)
@@ -97,12 +99,7 @@ class FileCommands(QObject):
         session.opened.connect(self._on_project_opened)
         session.saved.connect(self._on_project_saved)
         session.failed.connect(self._on_project_failed)
-        self._changed_file = ChangedFileQuestion(window)
-        self._changed_file.overwrite_chosen.connect(self._on_overwrite_chosen)
-        self._changed_file.save_as_chosen.connect(self.save_as)
-        self._changed_file.theirs_chosen.connect(self._on_theirs_chosen)
-        self._changed_file.cancelled.connect(self.not_saved)
-        session.found_changed.connect(self._changed_file.ask)
+        session.found_changed.connect(self._on_found_changed)
 
     @Slot()
     def open(self) -> None:
@@ -160,7 +157,7 @@ class FileCommands(QObject):
             self._session.save_again()
         elif (path := self._points.path) is not None and not self._session.is_more_than_points:
             if self._points.has_changed():
-                self._changed_file.ask(path)
+                self._on_found_changed(path)
             else:
                 self._points.save(path)
         else:
@@ -175,6 +172,19 @@ class FileCommands(QObject):
             self.not_saved.emit()
         else:
             self._on_overwrite_chosen(path)
+
+    @Slot(object)
+    def _on_found_changed(self, path: Path) -> None:
+        """Ask what to do about a file that somebody else has changed."""
+        if self._changed_file is None:
+            from neuron_desktop.ui.dialogs.changed_file import ChangedFileQuestion
+
+            self._changed_file = ChangedFileQuestion(self._window)
+            self._changed_file.overwrite_chosen.connect(self._on_overwrite_chosen)
+            self._changed_file.save_as_chosen.connect(self.save_as)
+            self._changed_file.theirs_chosen.connect(self._on_theirs_chosen)
+            self._changed_file.cancelled.connect(self.not_saved)
+        self._changed_file.ask(path)
 
     @Slot(object)
     def _on_overwrite_chosen(self, path: Path) -> None:
@@ -194,6 +204,9 @@ class FileCommands(QObject):
     @Slot()
     def export_weights(self) -> None:
         """Show the trained weights as files of every format, one of which can be saved."""
+        from neuron_desktop.session.files.exporting import Subject
+        from neuron_desktop.ui.dialogs.export_dialog import ExportDialog
+
         if bring_to_front(self._window, ExportDialog):
             return
         if not self._training.is_up_to_date:
@@ -203,6 +216,7 @@ class FileCommands(QObject):
         dialog = ExportDialog(subject, self._window)
         dialog.save_requested.connect(partial(self._on_save_requested, dialog))
         dialog.exported.connect(self.told)
+        self._closing.connect(dialog.reject)
         open_dialog(dialog)
 
     @Slot()
@@ -214,13 +228,15 @@ class FileCommands(QObject):
 
     def close(self) -> None:
         """End what still reads or writes; to be called once before the window goes."""
-        for dialog in open_dialogs(self._window, ExportDialog):
-            dialog.reject()
+        self._closing.emit()
         self._exporter.close()
         self._points.close()
         self.opening.close()
 
     def _import_weights(self, path: Path) -> None:
+        from neuron_desktop.files.weights.fit import fit_to
+        from neuron_desktop.files.weights.weights_file import read_weights
+
         try:
             fitted = fit_to(read_weights(path), self._document.dataset)
         except MismatchError as error:

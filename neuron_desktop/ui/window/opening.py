@@ -6,21 +6,24 @@ import tempfile
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from neuron_desktop.files.recipes.csv_data import ImportedData
-from neuron_desktop.files.recipes.recipe import Recipe
-from neuron_desktop.files.recipes.survey import Survey
-from neuron_desktop.files.text.dialect import Dialect
-from neuron_desktop.files.text.tables import Preview, Table
 from neuron_desktop.session.document.document import Document
 from neuron_desktop.session.document.source import Source
 from neuron_desktop.session.files.choices import RememberedChoices
 from neuron_desktop.session.files.loading import TableLoader
-from neuron_desktop.ui.dialogs.import_dialog import ImportDialog
 from neuron_desktop.ui.widgets.dialogs import open_dialog
+
+if TYPE_CHECKING:
+    from neuron_desktop.files.recipes.csv_data import ImportedData
+    from neuron_desktop.files.recipes.recipe import Recipe
+    from neuron_desktop.files.recipes.survey import Survey
+    from neuron_desktop.files.text.dialect_values import Dialect
+    from neuron_desktop.files.text.tables import Preview, Table
+    from neuron_desktop.ui.dialogs.import_dialog import ImportDialog
 
 PASTED = "pasted table"
 
@@ -191,6 +194,8 @@ class TableOpening(QObject):
             self._on_failed(error)
 
     def _ask(self) -> ImportDialog:
+        from neuron_desktop.ui.dialogs.import_dialog import ImportDialog
+
         dialog = ImportDialog(f"Open {self._path.name}", self._window)
         self._dialog = dialog
         if self._preview is not None:

@@ -10,9 +10,10 @@ import pytest
 from neuron_desktop.core import Dataset, Optimizer, Trainer, TrainingSettings, article_dataset
 from neuron_desktop.core.judging.examination import examine
 from neuron_desktop.core.judging.line import Verdict
-from neuron_desktop.core.judging.moments import Combination, rounded_down
+from neuron_desktop.core.judging.moments import Combination
 from neuron_desktop.core.judging.newton import Optimum, Outcome, optimum
 from neuron_desktop.core.judging.penalties import MOST_VALUES, _loss_of, entropy
+from neuron_desktop.core.numerals import rounded_down
 
 
 def overlapping(count=300, seed=5, scale=1.0, features=2):

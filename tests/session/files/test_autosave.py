@@ -304,7 +304,7 @@ def test_a_disk_that_fails_is_said_once_and_tried_again(keeper, monkeypatch):
         raise FileError(path, "There is not enough space on the disk; free some, or choose another place.")
 
     with monkeypatch.context() as patched:
-        patched.setattr("neuron_desktop.session.files.project_store.write_project", fail)
+        patched.setattr("neuron_desktop.files.projects.project_file.write_project", fail)
         keeper.document.add_sample((1.0, 2.0), 1)
         keeper.wait_for(lambda: len(keeper.complaints) == 1)
         keeper.document.add_sample((2.0, 2.0), 1)

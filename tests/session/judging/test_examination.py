@@ -12,6 +12,7 @@ from neuron_desktop.session.judging import examination as room
 from neuron_desktop.session.judging.examination import Examiner, _ExaminingWorker
 
 SETTINGS = TrainingSettings()
+EXAMINE = "neuron_desktop.core.judging.examination.examine"
 ONE_CLASS = Dataset([[0.0, 1.0, 2.0], [1.0, 0.0, 5.0]], [1, 1, 1])
 
 
@@ -53,7 +54,7 @@ def sizes(monkeypatch):
         seen.append(dataset.sample_count)
         return examine(dataset, settings)
 
-    monkeypatch.setattr(room, "examine", counted)
+    monkeypatch.setattr(EXAMINE, counted)
     return seen
 
 
@@ -77,7 +78,7 @@ def test_what_changes_during_an_examination_is_examined_after_it(qtbot, monkeypa
         may_go_on.wait(10.0)
         return examine(dataset, settings)
 
-    monkeypatch.setattr(room, "examine", held)
+    monkeypatch.setattr(EXAMINE, held)
     examiner = Examiner(article_dataset(), SETTINGS)
     results = results_of(examiner)
     examiner.on_parts_changed(TrainTestSplit.whole(ONE_CLASS), False)
@@ -94,7 +95,9 @@ def test_what_changes_during_an_examination_is_examined_after_it(qtbot, monkeypa
 
 def test_it_works_in_a_thread_of_its_own(qtbot, examiner, monkeypatch):
     threads = []
-    monkeypatch.setattr(room, "examine", lambda *_: threads.append(QThread.currentThread()))
+    monkeypatch.setattr(
+        "neuron_desktop.core.judging.examination.examine", lambda *_: threads.append(QThread.currentThread())
+    )
     examiner.on_parts_changed(TrainTestSplit.whole(ONE_CLASS), False)
     qtbot.waitUntil(lambda: len(threads) == 1)
     assert threads[0] is not QThread.currentThread()

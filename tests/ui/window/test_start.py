@@ -1,0 +1,60 @@
+"""The window is there before what it does not need yet is imported."""
+
+from __future__ import annotations
+
+import os
+
+from tests.children import python
+from tests.places import ROOT
+
+# Opens the window as the program does, lets it be painted, and tells what has been imported by then.
+STARTING = """
+import sys
+from neuron_desktop.ui.window.app import open_window
+from PySide6.QtWidgets import QApplication
+
+def until_painted(_application):
+    from neuron_desktop.ui import MainWindow
+    (window,) = (widget for widget in QApplication.topLevelWidgets() if isinstance(widget, MainWindow))
+    assert window.isVisible()
+    QApplication.processEvents()
+    print(*sys.modules)
+    window.close()
+    return 0
+
+QApplication.exec = until_painted
+sys.exit(open_window())
+"""
+
+# Rooms and modules that no one has asked for yet when the window is seen for the first time.
+LATER = (
+    "PIL",
+    "neuron_desktop.core.judging.examination",
+    "neuron_desktop.core.judging.line",
+    "neuron_desktop.core.judging.newton",
+    "neuron_desktop.core.judging.points_findings",
+    "neuron_desktop.files.animation",
+    "neuron_desktop.files.archive",
+    "neuron_desktop.files.projects.project_file",
+    "neuron_desktop.files.recipes.csv_data",
+    "neuron_desktop.files.recipes.recipe",
+    "neuron_desktop.files.recipes.survey",
+    "neuron_desktop.files.text.dialect",
+    "neuron_desktop.files.text.tables",
+    "neuron_desktop.files.weights",
+    "neuron_desktop.session.files.exporting",
+    "neuron_desktop.session.files.pictures",
+    "neuron_desktop.ui.dialogs",
+    "neuron_desktop.ui.help.keyboard_page",
+    "neuron_desktop.ui.help.topic_page",
+    "neuron_desktop.ui.pictures",
+)
+
+
+def test_what_the_first_frame_does_not_show_is_imported_later(tmp_path) -> None:
+    folders = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), str(tmp_path))
+    environment = {**os.environ, **folders, "PYTHONPATH": str(ROOT)}
+    done = python("-c", STARTING, cwd=tmp_path, env=environment, text=True, check=True)
+    imported = set(done.stdout.split())
+    assert "neuron_desktop.ui.canvas.canvas" in imported
+    assert imported & set(LATER) == set()
