@@ -109,7 +109,7 @@ class Document(QObject):
 
     @property
     def parts(self) -> TrainTestSplit:
-        """What of it is learned from, and what is held back."""
+        """The training and the test part of it."""
         return self._parts
 
     @property

@@ -1,4 +1,4 @@
-"""Exporting trained weights: choose a format, see the file and the check of it, save it."""
+"""Exports trained weights: choose a format, see the file and its check, save it."""
 
 from __future__ import annotations
 

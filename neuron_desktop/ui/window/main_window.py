@@ -137,7 +137,7 @@ class MainWindow(QMainWindow):
             self._autosave.start()
 
     def open_path(self, path: str | Path) -> None:
-        """Open a project, a table of points or exported weights; a complaint leaves everything as it was."""
+        """Open a project, a table of points or exported weights; on an error everything stays as it was."""
         self.files.open_path(Path(path))
 
     def focusNextPrevChild(self, forward: bool) -> bool:
@@ -145,7 +145,7 @@ class MainWindow(QMainWindow):
         return focus_next(self, forward=forward)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Arrange the panels, unless they stand where they were left the last time."""
+        """Arrange the panels, unless the last arrangement was restored."""
         super().showEvent(event)
         if not self._is_arranged:
             self._is_arranged = True
@@ -167,7 +167,7 @@ class MainWindow(QMainWindow):
         self._examiner.close()
         self._statistics.close()
         self.training.close()
-        # What the steps hold goes with the window, whoever still refers to it.
+        # Frees what the steps hold, even if something still refers to the window.
         self.document.undo_stack.clear()
         self._garbage.close()
         event.accept()
@@ -315,7 +315,7 @@ class MainWindow(QMainWindow):
             bar.discard_requested.connect(autosave.discard)
 
     def _restore(self) -> None:
-        """Take theme and layout from the last time; what cannot be read is left at its default."""
+        """Restore theme and layout; what cannot be read keeps its default."""
         stored = self._stored.value("theme", "system")
         choice = stored if stored in THEMES else "system"
         for action in self._theme_actions.actions():
@@ -367,7 +367,7 @@ class MainWindow(QMainWindow):
         self._actions["deleteAction"].setEnabled(indices.size > 0)
         self._actions["selectNoneAction"].setEnabled(indices.size > 0)
         if indices.size:
-            self._on_told(f"{grouped(indices.size)} selected. B and R give them a class, Delete removes them.")
+            self._on_told(f"{grouped(indices.size)} selected. B and R change their class, Delete removes them.")
 
     @Slot(str)
     def _on_undo_text_changed(self, text: str) -> None:
@@ -421,7 +421,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_autosave_failed(self, error: Exception) -> None:
-        self._on_told(f"Unsaved work cannot be kept for a crash: {error}")
+        self._on_told(f"Unsaved work cannot be kept in case of a crash: {error}")
 
     def _look(self) -> View:
         return self._project_view.look()

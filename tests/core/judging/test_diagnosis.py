@@ -511,7 +511,7 @@ def test_what_a_boundary_can_do_is_not_said_of_this_one():
     finding = run.finding(Problem.SEPARABLE)
     assert "can separate all points except those exactly on it" in finding.sentence
     assert "below 2 every point is red, above 2 every point is blue, and only at 2 are 2 of both" in finding.sentence
-    assert "The boundary parts" not in run.advance(2000).finding(Problem.SEPARABLE).sentence
+    assert "The boundary separates" not in run.advance(2000).finding(Problem.SEPARABLE).sentence
     assert (finding.remedy is None, run.finding(Problem.SEPARABLE).remedy is None) == (True, False)
 
 
@@ -609,7 +609,7 @@ def test_a_far_point_that_does_no_harm_is_a_note():
     run = Run(with_a_slip(), 10, standardize=True)
     finding = run.finding(Problem.FAR_POINTS)
     assert finding.severity is Severity.NOTE
-    assert "rules every step" not in finding.sentence
+    assert "dominates every step" not in finding.sentence
 
 
 def test_far_points_have_the_numbers_that_they_have_among_all():

@@ -200,7 +200,7 @@ class TestSeparable:
         finding = findings_of(dataset)[Problem.SEPARABLE]
         name, value, only = "abc"[seed % 3], seed % 2, ("red", "blue")[seed % 4 > 1]
         assert f"Look at {name}: where it is {value}, every point is {only}." in finding.sentence
-        assert "The boundary parts" not in finding.sentence
+        assert "The boundary separates" not in finding.sentence
 
     def test_it_is_not_said_of_classes_that_overlap(self, seed):
         for dataset in (steep(seed), shifted(seed), noise(seed)):

@@ -288,7 +288,7 @@ def no_bias(document: dict) -> None:
 
 
 FEATURES = np.random.default_rng(1).normal(size=(2, 40))
-NO_ARRAY = "no plain array"
+NO_ARRAY = "not a plain array"
 LONG_HEADER = b"{'descr': '<f8', 'fortran_order': False, 'shape': (2, 40), }" + b" " * 70_000
 PICKLE = pickle.dumps(print)
 
@@ -320,11 +320,11 @@ class TestHostileFiles:
             (inside("settings", "learning_rate", to=-1), "learning rate"),
             (inside("settings", "feature_map", to=["x9"]), "x9|last part"),
             (of_json(settings={}), "is missing"),
-            (of_json(recipe={"label": 1}), "taken from a table cannot be"),
+            (of_json(recipe={"label": 1}), "Its recipe is invalid"),
             (of_json(generator=[]), "generator"),
-            (of_json(generator={"generator": "mist"}), "What its data were made from"),
-            (of_json(generator={"generator": "line", "count": -1}), "What its data were made from"),
-            (inside("data", "true_line", to={"function": "sin("}), "What its data were made from"),
+            (of_json(generator={"generator": "mist"}), "Its generator is invalid"),
+            (of_json(generator={"generator": "line", "count": -1}), "Its generator is invalid"),
+            (inside("data", "true_line", to={"function": "sin("}), "Its generator is invalid"),
             (inside("view", "hold", to=1), "hold"),
             (of_json(beyond=json.loads("[" * 100 + "]" * 100)), "nested too deeply"),
             (of_json(notes=5), "notes"),
@@ -342,8 +342,8 @@ class TestHostileFiles:
             (inside("runs", 0, "mark", to=6), "mark"),
             (inside("runs", 0, "name", to=None), "name"),
             (inside("runs", 0, "class_names", to=["a"]), "two classes"),
-            (inside("runs", 0, "feature_names", to=["x1"]), "pinned run cannot be"),
-            (inside("runs", 0, "settings", "feature_map", to=["x9"]), "pinned run cannot be"),
+            (inside("runs", 0, "feature_names", to=["x1"]), "pinned run is invalid"),
+            (inside("runs", 0, "settings", "feature_map", to=["x9"]), "pinned run is invalid"),
             (inside("runs", 0, "settings", "learning_rate", to=0), "learning rate"),
             (inside("runs", 0, "accuracy", to=1.5), "accuracy"),
             (inside("runs", 0, "numbers", to=0), "another array"),
@@ -600,7 +600,7 @@ class TestWriting:
         """
         write_project(path, small_project())
         done = python("-c", textwrap.dedent(program), path, room, text=True, check=True)
-        assert "not enough room on the disk" in done.stdout
+        assert "not enough space on the disk" in done.stdout
         assert os.listdir(path.parent) == [path.name]
         check_same(read_project(path), small_project())
 

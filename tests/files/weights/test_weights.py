@@ -483,7 +483,7 @@ def test_what_was_there_stays_when_the_weights_cannot_be_written(
     path = tmp_path / "w.json"
     path.write_text("old")
     monkeypatch.setattr(os, "fsync", fail)
-    with pytest.raises(FileError, match="not enough room"):
+    with pytest.raises(FileError, match="not enough space"):
         write_weights(path, make_trained())
     assert path.read_text() == "old"
 
@@ -775,9 +775,9 @@ def test_a_recipe_that_does_not_belong_to_the_weights_is_refused(
 
 
 def test_a_neuron_takes_only_a_recipe_that_makes_its_features() -> None:
-    with pytest.raises(ValueError, match="other features or classes"):
+    with pytest.raises(ValueError, match="features or classes of the recipe"):
         make_trained(recipe=RECIPE)
-    with pytest.raises(ValueError, match="other features or classes"):
+    with pytest.raises(ValueError, match="features or classes of the recipe"):
         make_trained(feature_names=RECIPE.feature_names, class_names=("a", "b"), recipe=RECIPE, **_numbers(5))
     dataset = Dataset(np.ones((2, 4)), np.array([0, 1, 1, 0]), ("height", "Größe"), ("no", "yes"))
     snapshot = Trainer(dataset).snapshot()
@@ -1281,7 +1281,7 @@ def test_an_array_of_a_wrong_type_or_shape_is_named(npz_path: Path, key: str) ->
         ("cost", [math.nan], "“cost” is not a number"),
         ("accuracy", -0.5, "“accuracy” lies outside its range"),
         ("iteration", -3, "“iteration” is not a whole number from 0"),
-        ("learning_rate", 0.0, "The settings cannot be"),
+        ("learning_rate", 0.0, "The settings are invalid"),
         ("dataset_fingerprint", "x" * 64, "“dataset_fingerprint” is not a SHA-256"),
         ("separable", 2, "“separable” is neither true nor false"),
         ("threshold", 1.0, "“threshold” does not lie between 0 and 1"),
