@@ -165,9 +165,7 @@ class ColumnRecipe:
         values = entries(value, "column", _COLUMN_KEYS)
         kind, missing = _text(values, "kind"), _text(values, "missing")
         if kind not in KINDS or missing not in MISSING_RULES:
-            raise RecipeError(
-                f"The recipe wants “{shown(kind)}” and “{shown(missing)}” of a column, which nobody knows."
-            )
+            raise RecipeError(f"The recipe asks for the unknown “{shown(kind)}” and “{shown(missing)}” of a column.")
         return cls(
             name=_text(values, "name"),
             kind=kind,
@@ -192,7 +190,7 @@ def entries(value: object, what: str, keys: frozenset[str]) -> Mapping[str, obje
     for key in sorted(keys - value.keys()):
         raise RecipeError(f"The recipe's {what} lacks “{key}”.")
     for key in value.keys() - keys:
-        raise RecipeError(f"The recipe's {what} holds “{shown(str(key))}”, which nobody knows.")
+        raise RecipeError(f"The recipe's {what} holds the unknown “{shown(str(key))}”.")
     return value
 
 

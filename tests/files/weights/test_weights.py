@@ -760,7 +760,11 @@ def test_json_says_of_each_input_what_it_is_made_of(tmp_path: Path) -> None:
         (("label", "class_names"), ["no", "maybe"], "makes other classes"),
         (("columns", 0, "indicator"), False, "makes other features"),
         (("columns", 0, "fill"), None, "does not say what stands for missing cells"),
-        (("columns", 0, "kind"), "colour", "The recipe of the data is invalid: The recipe wants “colour”"),
+        (
+            ("columns", 0, "kind"),
+            "colour",
+            "The recipe of the data is invalid: The recipe asks for the unknown “colour”",
+        ),
         (("columns",), 3, "The recipe of the data is invalid: The recipe's “columns” is not a list"),
         (("label",), [], "The recipe of the data is invalid: The recipe's label is not a set"),
     ],
@@ -827,7 +831,7 @@ def test_a_probability_that_overflows_is_written_as_unknown_and_checked_as_such(
 
 
 @pytest.mark.parametrize(
-    ("check", "words"), [(math.inf, "no finite number"), (1e200, "too large: The feature x1·x2 is too large")]
+    ("check", "words"), [(math.inf, "not a finite number"), (1e200, "too large: The feature x1·x2 is too large")]
 )
 def test_a_check_that_cannot_be_computed_is_not_written(tmp_path: Path, check: float, words: str) -> None:
     with pytest.raises(WeightsError, match=words):
@@ -1335,7 +1339,7 @@ class Trap:
 def test_pickled_objects_are_refused_and_not_run(npz_path: Path, key: str) -> None:
     sprung = npz_path.with_name("sprung")
     np.savez(npz_path, **(arrays_of(npz_path) | {key: np.array([Trap(sprung), Trap(sprung)], object)}))
-    check_refused(npz_path, f"“{key}” is no plain list of numbers or texts")
+    check_refused(npz_path, f"“{key}” is not a plain list of numbers or texts")
     assert not sprung.exists()
 
 
@@ -1430,7 +1434,7 @@ def test_an_encrypted_archive_is_refused(npz_path: Path) -> None:
             data[place + offset] |= 1
             place = data.find(signature, place + 4)
     npz_path.write_bytes(data)
-    check_refused(npz_path, "damaged or no NPZ file")
+    check_refused(npz_path, "damaged or not an NPZ file")
 
 
 def test_damaged_archives_give_a_sentence_or_the_whole_neuron(npz_path: Path) -> None:
@@ -1454,7 +1458,7 @@ def test_truncated_archives_are_refused(npz_path: Path) -> None:
     data = npz_path.read_bytes()
     for length in (2, 4, 100, len(data) // 2, len(data) - 30, len(data) - 1):
         npz_path.write_bytes(data[:length])
-        check_refused(npz_path, "damaged or no NPZ file")
+        check_refused(npz_path, "damaged or not an NPZ file")
 
 
 def test_another_zip_file_is_refused(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def test_swapped_classes_turn_the_neuron_round(threshold: float) -> None:
     assert fitted.trained.scaled_neuron.bias == -trained.scaled_neuron.bias
     (remark,) = fitted.remarks
     assert "no = 0, yes = 1" in remark
-    assert "changed their signs" in remark
+    assert "signs of weights and bias were changed" in remark
 
 
 def test_both_are_turned_round_together() -> None:

@@ -6,7 +6,7 @@ from neuron_desktop.ui.help.sections import Row, Section, count, matching
 
 ROWS = (
     Row("Undo", "Ctrl+Z", "Take the last step back"),
-    Row("Redo", "Ctrl+Shift+Z", "Redo the step"),
+    Row("Redo", "Ctrl+Shift+Z", "Take the step again"),
     Row("Pin this run", "K", "Keep its line"),
     Row("Larger points", "Ctrl+Shift++"),
     Row("Step back", "Left", "Go back by one iteration"),

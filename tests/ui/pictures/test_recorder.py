@@ -88,6 +88,6 @@ def test_a_picture_that_cannot_be_painted_ends_the_recording(qtbot, training, sa
     recorder = Recorder(training, saver)
     with qtbot.waitSignal(recorder.failed) as heard:
         start(recorder, tmp_path, fail)
-    assert "no memory" in str(heard.args[0])
+    assert "not enough memory" in str(heard.args[0])
     assert saver.is_cancelled
     assert not saver.images
