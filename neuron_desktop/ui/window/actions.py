@@ -52,7 +52,7 @@ ACTIONS = (
         "exportAnimationAction", "Export ani&mation…", None, None, "Save the training as an animated GIF or PNG files"
     ),
     ActionSpec("quitAction", "&Quit", _KEYS.Quit, None, "Close the window"),
-    ActionSpec("undoAction", "&Undo", _KEYS.Undo, "undo", "Undo the last step: points, settings and run"),
+    ActionSpec("undoAction", "&Undo", _KEYS.Undo, "undo", "Take back the last step: points, settings and run"),
     ActionSpec("redoAction", "&Redo", _KEYS.Redo, "redo", "Redo the step"),
     ActionSpec("pasteAction", "&Paste table", _KEYS.Paste, None, "Open the table that is on the clipboard"),
     ActionSpec("clearAction", "&Clear points", "Ctrl+Shift+Backspace", "clear", "Remove every point (can be undone)"),
