@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QLabel, QTabWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QLabel, QTabBar, QTabWidget, QWidget
 
 MOST_STOPS = 200
 # One widget of each view, by its objectName.
@@ -30,7 +30,7 @@ def pages(tabs: QTabWidget) -> list[QWidget]:
 
 
 def reachable(window: QWidget) -> set[QWidget]:
-    """Return everything in a window that Tab should reach."""
+    """Return everything in a window that Tab should reach: not the arrows beside tabs, which have keys already."""
     return {
         widget
         for widget in window.findChildren(QWidget)
@@ -39,6 +39,7 @@ def reachable(window: QWidget) -> set[QWidget]:
         and widget.isEnabled()
         and widget.window() is window
         and widget.focusProxy() is None
+        and not isinstance(widget.parentWidget(), QTabBar)
     }
 
 

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QTabBar, QWidget
 
 
 class Side(IntEnum):
@@ -96,6 +96,8 @@ def _takes_tab(widget: QWidget) -> bool:
         and widget.isVisible()
         and widget.isEnabled()
         and widget.focusProxy() is None
+        # Arrows that scroll tabs: the arrow keys do so already.
+        and not isinstance(widget.parentWidget(), QTabBar)
     )
 
 
