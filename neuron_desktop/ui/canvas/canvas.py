@@ -41,9 +41,10 @@ Mask = NDArray[np.bool_]
 HELP = (
     "The points, the line on which the neuron is undecided (ŷ = ½), and its probability as shading, the stronger "
     "the surer. A left click places a point of the chosen class, a right click one of the other; drag a point to "
-    "move it, Shift+click removes the nearest. The wheel zooms, Alt+drag moves the view, Ctrl+0 shows all points. "
-    "Space trains and pauses, Right and Left go by one iteration, Home starts over. Without a mouse: Up or Down "
-    "shows a cursor, the arrows move it, B and R place a point, Delete removes the nearest, Esc hides it."
+    "move it, Shift+click removes the nearest. The wheel zooms, Alt+drag moves the view, Ctrl+0 shows all points.\n"
+    "Space trains and pauses, Right and Left go by one iteration, Home starts over.\n"
+    "Without a mouse: Up or Down shows a cursor, the arrows move it, B and R place a point, Delete removes the "
+    "nearest, Esc hides it."
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QSize, Slot
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from neuron_desktop.ui.widgets.dialogs import bring_to_front, open_dialog, open_dialogs
@@ -13,6 +13,9 @@ from neuron_desktop.ui.widgets.help_text import help_on
 
 if TYPE_CHECKING:
     from neuron_desktop.ui.help.sections import Section
+
+# What a window needs around its content.
+FRAME = QSize(16, 48)
 
 
 class HelpCommands(QObject):
@@ -102,6 +105,8 @@ class HelpCommands(QObject):
             self._open(kind(self._window))
 
     def _open(self, page: QDialog) -> None:
+        # A projector may have fewer pixels than a page would like.
+        page.resize(page.size().boundedTo(self._window.screen().availableSize() - FRAME))
         if type(page) not in self._kinds:
             self._kinds.append(type(page))
         open_dialog(page, blocks_window=False)

@@ -63,6 +63,7 @@ class PageText(QTextEdit):
         flags = Qt.TextInteractionFlag
         self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
         self.setTabChangesFocus(True)
+        self.setUndoRedoEnabled(False)
         self.document().setDocumentMargin(MARGIN)
 
     def show_blocks(self, blocks: Sequence[Block]) -> None:
@@ -87,11 +88,9 @@ class PageText(QTextEdit):
             self.verticalScrollBar().setValue(place)
 
     def _write(self) -> None:
-        document = self.document()
-        # What is half written need not be laid out.
-        document.blockSignals(True)
         self.clear()
-        cursor = QTextCursor(document)
+        cursor = QTextCursor(self.document())
+        # What is half written need not be laid out.
         cursor.beginEditBlock()
         for block in self._blocks:
             if isinstance(block, Table):
@@ -99,8 +98,6 @@ class PageText(QTextEdit):
             else:
                 self._write_line(cursor, block)
         cursor.endEditBlock()
-        document.blockSignals(False)
-        document.markContentsDirty(0, document.characterCount())
         # It has gone along with what was written.
         self.moveCursor(QTextCursor.MoveOperation.Start)
 

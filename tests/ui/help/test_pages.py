@@ -69,6 +69,13 @@ def test_a_page_leaves_the_window_free_is_opened_once_and_closed_by_esc(robot, o
     robot.qtbot.waitUntil(lambda: robot.window.findChild(object, PAGES[action]) is None)
 
 
+def test_a_page_is_no_larger_than_the_screen(robot, opened, monkeypatch):
+    monkeypatch.setattr("neuron_desktop.ui.help.keyboard_page.SIZE", (3000, 3000))
+    page, screen = opened("keyboardHelpAction"), robot.window.screen().availableSize()
+    assert page.width() < screen.width()
+    assert page.height() < screen.height()
+
+
 def test_no_page_is_imported_before_it_is_opened():
     script = """
 import sys
@@ -135,6 +142,13 @@ def test_the_newest_part_ends_where_the_next_begins():
     log = "# Changelog\n\n## 2\n\n- b\n- <i>c</i>\n\n## 1\n\n- a\n"
     assert newest_part(log) == "## 2\n\n- b\n- <i>c</i>"
     assert newest_part("# Changelog\n") == ""
+
+
+def test_html_in_markdown_is_text(qtbot):
+    text = PageText("text", "Text")
+    qtbot.addWidget(text)
+    text.show_markdown("- a *new* <b>x</b>")
+    assert text.toPlainText() == "a new <b>x</b>"
 
 
 def test_a_missing_change_log_is_told(monkeypatch, tmp_path, opened):
