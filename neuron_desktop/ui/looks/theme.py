@@ -133,9 +133,10 @@ def style_sheet(theme: Theme) -> str:
         QPushButton[role="class"]:focus {{ border: 3px solid {theme.text}; padding: 3px; }}
         MoreButton {{ border: 2px solid transparent; border-radius: 3px; padding: 2px; }}
         MoreButton:focus {{ border-color: {theme.accent}; }}
-        QAbstractItemView, QPlainTextEdit {{ border: 1px solid {theme.border}; margin: 1px; }}
-        QAbstractItemView:focus, QPlainTextEdit:focus, QFrame[role="ring"] {{ border: 2px solid {theme.accent};
-            margin: 0px; }}
+        QAbstractItemView, QPlainTextEdit, QTextEdit {{ border: 1px solid {theme.border}; margin: 1px; }}
+        QAbstractItemView:focus, QPlainTextEdit:focus, QTextEdit:focus, QFrame[role="ring"] {{
+            border: 2px solid {theme.accent}; margin: 0px; }}
+        QLabel:focus {{ border: 1px solid {theme.accent}; border-radius: 3px; }}
         QCheckBox {{ border: 1px solid transparent; border-radius: 3px; padding: 1px 3px 1px 1px; }}
         QCheckBox:focus {{ border-color: {theme.accent}; }}
         QLabel[role="heading"] {{ color: {theme.muted}; font-weight: 600; }}

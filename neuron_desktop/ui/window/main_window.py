@@ -38,6 +38,7 @@ from neuron_desktop.ui.looks.plain_text import window_title
 from neuron_desktop.ui.looks.theme import apply_theme, theme_for
 from neuron_desktop.ui.panels.data_panel import SAMPLES
 from neuron_desktop.ui.widgets.accessible import install_interfaces
+from neuron_desktop.ui.widgets.tab_order import focus_next
 from neuron_desktop.ui.window.actions import Actions
 from neuron_desktop.ui.window.announcing import Announcer
 from neuron_desktop.ui.window.closing import ClosingQuestion
@@ -58,7 +59,6 @@ from neuron_desktop.ui.window.picture_actions import PictureActions
 from neuron_desktop.ui.window.project_view import ProjectView
 from neuron_desktop.ui.window.recent_menu import RecentMenu
 from neuron_desktop.ui.window.recovery_bar import RecoveryBar
-from neuron_desktop.ui.window.tab_order import focus_next
 
 LAYOUT_VERSION = 1
 FIRST_HINT = "Press Space to train.  Left click adds a blue point, right click a red one."
