@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from neuron_desktop import __version__
+from neuron_desktop.files.resources import DOCUMENTS
 from tests.children import CompletedProcess, python, run
 from tests.places import ROOT
 
@@ -78,6 +79,7 @@ def test_the_wheel_holds_every_resource_and_nothing_of_the_tests(wheel: Path) ->
     names = set(zipfile.ZipFile(wheel).namelist())
     shipped = {file.relative_to(ROOT).as_posix() for file in (ROOT / "resources").rglob("*") if file.is_file()}
     assert "resources/icons/neuron.svg" in shipped
+    shipped |= {f"resources/{name}" for name in DOCUMENTS}
     assert {f"neuron_desktop/{name}" for name in shipped} <= names
     tops = {name.split("/")[0] for name in names}
     assert tops == {"neuron_desktop", f"neuron_desktop-{__version__}.dist-info"}

@@ -111,7 +111,7 @@ class FaultReporter(QObject):
         text = message or ""
         _log.log(_LEVELS.get(kind, logging.WARNING), "Qt: %s", text)
         if kind is QtMsgType.QtCriticalMsg:
-            self.met.emit(Fault(text, f"{_versions()}\n\nQt: {_without_paths(text)}\n"))
+            self.met.emit(Fault(text, f"{versions()}\n\nQt: {_without_paths(text)}\n"))
 
 
 def report_of(error: BaseException) -> str:
@@ -120,7 +120,7 @@ def report_of(error: BaseException) -> str:
     frames = _FILE_OF_FRAME.sub(lambda found: found[1] + _place_of(found[2]) + found[3], lines)
     # What is left of paths stands in the text of exceptions and in quoted lines of code.
     kept = [line if _FILE_OF_FRAME.match(line) else _without_paths(line) for line in frames.splitlines()]
-    return f"{_versions()}\n\n" + "\n".join(kept) + "\n"
+    return f"{versions()}\n\n" + "\n".join(kept) + "\n"
 
 
 def _reason(error: BaseException) -> str:
@@ -128,7 +128,8 @@ def _reason(error: BaseException) -> str:
     return f"{type(error).__name__}: {text[0]}" if text else type(error).__name__
 
 
-def _versions() -> str:
+def versions() -> str:
+    """Return the versions of the program and of what it stands on, and the platform, in three lines."""
     return (
         f"Neuron Desktop {__version__}\n"
         f"Python {platform.python_version()}, PySide6 {PySide6.__version__}, Qt {qVersion()}, NumPy {np.__version__}\n"

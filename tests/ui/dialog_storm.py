@@ -10,7 +10,7 @@ import random
 import sys
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog
 
 from tests.places import DATA
@@ -37,6 +37,10 @@ ACTIONS = (
     "fitViewAction",
     "helpAction",
     "keyboardHelpAction",
+    "formulasAction",
+    "whatsNewAction",
+    "reportFaultAction",
+    "aboutAction",
 )
 INTERVAL_MILLISECONDS = 1
 
@@ -51,6 +55,7 @@ class Storm:
         self._done = 0
         self._themes = [action for action in window.findChildren(QAction) if action.data() in ("light", "dark")]
         QFileDialog.getSaveFileName = lambda *_: (self._chance.choice(PATHS), "")
+        QDesktopServices.openUrl = lambda *_: True
         QFileDialog.getOpenFileName = lambda *_: (str(DATA / self._chance.choice(TABLES)), "")
         self._timer = QTimer(window)
         self._timer.timeout.connect(self._act)

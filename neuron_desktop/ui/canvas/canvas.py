@@ -19,6 +19,7 @@ from neuron_desktop.core.training.plane import Plane, Slice
 from neuron_desktop.session.judging.evaluation import TestResult
 from neuron_desktop.session.runs.pinned_runs import Runs
 from neuron_desktop.ui.canvas.canvas_state import CanvasState, PlaneChoice
+from neuron_desktop.ui.canvas.description import axes_in_words, boundary_in_words, points_in_words, progress_in_words
 from neuron_desktop.ui.canvas.gesture_item import GestureItem
 from neuron_desktop.ui.canvas.keyboard_cursor import KeyboardCursor
 from neuron_desktop.ui.canvas.layers import Layers
@@ -30,6 +31,7 @@ from neuron_desktop.ui.canvas.view_options import ViewOptions
 from neuron_desktop.ui.items.axis_item import CanvasAxis
 from neuron_desktop.ui.items.view_map import Array, Indices, Neighbours, ViewMap, extent, fitted
 from neuron_desktop.ui.looks.theme import Theme
+from neuron_desktop.ui.widgets.described_plot import DescribedPlot
 from neuron_desktop.ui.widgets.help_text import set_help
 
 EMPTY_RANGE = (-10.0, 10.0)
@@ -39,9 +41,10 @@ Mask = NDArray[np.bool_]
 HELP = (
     "The points, the line on which the neuron is undecided (ŷ = ½), and its probability as shading, the stronger "
     "the surer. A left click places a point of the chosen class, a right click one of the other; drag a point to "
-    "move it, Shift+click removes the nearest. The wheel zooms, Alt+drag moves the view, Ctrl+0 shows all points. "
-    "Space trains and pauses, Right and Left go by one iteration, Home starts over. Without a mouse: Up or Down "
-    "shows a cursor, the arrows move it, B and R place a point, Delete removes the nearest, Esc hides it."
+    "move it, Shift+click removes the nearest. The wheel zooms, Alt+drag moves the view, Ctrl+0 shows all points.\n"
+    "Space trains and pauses, Right and Left go by one iteration, Home starts over.\n"
+    "Without a mouse: Up or Down shows a cursor, the arrows move it, B and R place a point, Delete removes the "
+    "nearest, Esc hides it."
 )
 
 
@@ -59,7 +62,7 @@ class DrawingViewBox(pg.ViewBox):  # type: ignore[misc]
             event.ignore()
 
 
-class Canvas(pg.PlotWidget):  # type: ignore[misc]
+class Canvas(DescribedPlot):
     """Shows the data set, the probability as shading, the boundary ŷ = ½ and the true line.
 
     Signals
@@ -105,6 +108,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self._points: Array = self.dataset.features
         self._options = ViewOptions()
         self._labels = ("", "")
+        self._formula = ""
 
         self.layers = Layers(self)
         self._overlays = Overlays(self)
@@ -259,12 +263,21 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self._show_points(appended=parts.appended)
         if replaced or other_features:
             self.fit_view()
-        reds, blues = dataset.class_counts
-        names = self._axis_names()
-        self.setAccessibleDescription(
-            f"{dataset.sample_count} points: {reds} {dataset.class_names[0]}, {blues} {dataset.class_names[1]}; "
-            f"horizontally {names[0]}, vertically {names[1]}"
-        )
+        self.setAccessibleDescription(self.in_words())
+
+    @Slot(str)
+    def on_boundary_written(self, formula: str) -> None:
+        """Know how the boundary is written elsewhere, to tell who asks for it in words."""
+        self._formula = formula
+
+    def in_words(self) -> str:
+        """Return the points of each class, the axes, the boundary with its sides, and how well the neuron does."""
+        told = [points_in_words(self._parts), axes_in_words(self._axis_names(), self.view)]
+        snapshot = self.valid_snapshot
+        if snapshot is not None and self._section is not None:
+            told.append(boundary_in_words(self._section, self._formula, self.dataset.class_names, self.view))
+            told.append(progress_in_words(snapshot))
+        return " ".join(filter(None, told))
 
     @Slot(object)
     def on_progressed(self, snapshot: Snapshot) -> None:

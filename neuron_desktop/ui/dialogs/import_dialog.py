@@ -305,7 +305,7 @@ def _preview_table() -> QTableWidget:
 def _line(name: str, title: str) -> QLabel:
     label = PlainLabel()
     label.setObjectName(name)
-    label.setAccessibleName(title)
+    label.setAccessibleDescription(title)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setMargin(3)

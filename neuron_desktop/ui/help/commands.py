@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QSize, Slot
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from neuron_desktop.ui.widgets.dialogs import bring_to_front, open_dialog, open_dialogs
@@ -13,6 +13,9 @@ from neuron_desktop.ui.widgets.help_text import help_on
 
 if TYPE_CHECKING:
     from neuron_desktop.ui.help.sections import Section
+
+# What a window needs around its content.
+FRAME = QSize(16, 48)
 
 
 class HelpCommands(QObject):
@@ -40,7 +43,7 @@ class HelpCommands(QObject):
 
     @Slot()
     def explain(self) -> None:
-        """Explain the part of the window that has the keys, or close what explains it."""
+        """Explain the part of the window that has the keyboard focus, or close what explains it."""
         from neuron_desktop.ui.help.topic_page import TopicPage
 
         # The keys may be in a page of help or in a menu, and go back from there to where they were in the window.
@@ -69,7 +72,41 @@ class HelpCommands(QObject):
         if bring_to_front(self._window, KeyboardPage) is None:
             self._open(KeyboardPage(self._actions(), self._window))
 
+    @Slot()
+    def show_formulas(self) -> None:
+        """Show the neuron's formulas."""
+        from neuron_desktop.ui.help.formulas_page import FormulasPage
+
+        self._show(FormulasPage)
+
+    @Slot()
+    def show_news(self) -> None:
+        """Show what has changed."""
+        from neuron_desktop.ui.help.news_page import NewsPage
+
+        self._show(NewsPage)
+
+    @Slot()
+    def show_report(self) -> None:
+        """Show how a fault is reported."""
+        from neuron_desktop.ui.help.report_page import ReportPage
+
+        self._show(ReportPage)
+
+    @Slot()
+    def show_about(self) -> None:
+        """Show versions, licence and folders."""
+        from neuron_desktop.ui.help.about_page import AboutPage
+
+        self._show(AboutPage)
+
+    def _show(self, kind: type[QDialog]) -> None:
+        if bring_to_front(self._window, kind) is None:
+            self._open(kind(self._window))
+
     def _open(self, page: QDialog) -> None:
+        # A projector may have fewer pixels than a page would like.
+        page.resize(page.size().boundedTo(self._window.screen().availableSize() - FRAME))
         if type(page) not in self._kinds:
             self._kinds.append(type(page))
         open_dialog(page, blocks_window=False)

@@ -72,6 +72,7 @@ class KeyboardPage(QDialog):
         found = matching(self._sections, query)
         every = count(self._sections)
         self._count.setText(f"{count(found)} of {every}" if query.strip() else f"{every} entries")
+        self._search.setAccessibleDescription(self._count.text())
         blocks: list[Block] = []
         for section in found:
             rows = tuple((row.keys, row.what, row.more) for row in section.rows)

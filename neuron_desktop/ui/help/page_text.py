@@ -1,4 +1,4 @@
-"""A text to read, select and copy: headings, paragraphs, formulas and tables, in the colours of the palette."""
+"""A text to read, select and copy: headings, paragraphs and tables, in the colours of the palette."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
+    QTextDocument,
     QTextFrameFormat,
     QTextLength,
     QTextTableCellFormat,
@@ -33,18 +34,18 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph, or, a little larger, a formula."""
+    """A paragraph."""
 
     text: str
-    is_formula: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells; the first of each row stands out. `widths` are the columns' in percent."""
+    """Rows of cells, the first of each in bold, or a little larger as a formula. `widths` are in percent."""
 
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
+    has_formulas: bool = False
 
 
 Block = Heading | Paragraph | Table
@@ -62,6 +63,7 @@ class PageText(QTextEdit):
         flags = Qt.TextInteractionFlag
         self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
         self.setTabChangesFocus(True)
+        self.setUndoRedoEnabled(False)
         self.document().setDocumentMargin(MARGIN)
 
     def show_blocks(self, blocks: Sequence[Block]) -> None:
@@ -69,6 +71,13 @@ class PageText(QTextEdit):
         self._blocks = tuple(blocks)
         self._write()
         self.verticalScrollBar().setValue(0)
+
+    def show_markdown(self, text: str) -> None:
+        """Show Markdown of the program's own; HTML in it is text."""
+        features = QTextDocument.MarkdownFeature
+        self._blocks = ()
+        self.document().setMarkdown(text, features.MarkdownDialectGitHub | features.MarkdownNoHTML)
+        self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the colours of another palette, and the sizes of another font."""
@@ -79,11 +88,9 @@ class PageText(QTextEdit):
             self.verticalScrollBar().setValue(place)
 
     def _write(self) -> None:
-        document = self.document()
-        # What is half written need not be laid out.
-        document.blockSignals(True)
         self.clear()
-        cursor = QTextCursor(document)
+        cursor = QTextCursor(self.document())
+        # What is half written need not be laid out.
         cursor.beginEditBlock()
         for block in self._blocks:
             if isinstance(block, Table):
@@ -91,8 +98,6 @@ class PageText(QTextEdit):
             else:
                 self._write_line(cursor, block)
         cursor.endEditBlock()
-        document.blockSignals(False)
-        document.markContentsDirty(0, document.characterCount())
         # It has gone along with what was written.
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
@@ -104,8 +109,6 @@ class PageText(QTextEdit):
             letters.setFontWeight(QFont.Weight.DemiBold)
         else:
             lines.setTopMargin(MARGIN / 2)
-            if block.is_formula:
-                letters.setFontPointSize(self.font().pointSizeF() * LARGER)
         if is_first:
             cursor.setBlockFormat(lines)
             cursor.setBlockCharFormat(letters)
@@ -129,7 +132,10 @@ class PageText(QTextEdit):
         rule.setTopBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
         rule.setTopBorderBrush(QBrush(self.palette().color(QPalette.ColorRole.Mid)))
         first, others = QTextCharFormat(), QTextCharFormat()
-        first.setFontWeight(QFont.Weight.DemiBold)
+        if block.has_formulas:
+            first.setFontPointSize(self.font().pointSizeF() * LARGER)
+        else:
+            first.setFontWeight(QFont.Weight.DemiBold)
         for row, texts in enumerate(block.rows):
             for column, text in enumerate(texts):
                 cell = table.cellAt(row, column)

@@ -11,6 +11,8 @@ from neuron_desktop.ui.widgets.help_text import HelpText
 from neuron_desktop.ui.widgets.widgets import labelled
 
 WIDTH, GAP = 420, 8
+# The height of a window's title, which Qt tells only once the window is shown.
+FRAME = 32
 
 
 class TopicPage(QDialog):
@@ -39,6 +41,7 @@ class TopicPage(QDialog):
         buttons.rejected.connect(self.reject)
         keyboard = buttons.addButton("Keyboard and mouse", QDialogButtonBox.ButtonRole.ActionRole)
         keyboard.setObjectName("topicKeyboardButton")
+        keyboard.setAutoDefault(False)
         keyboard.clicked.connect(self.keyboard_requested)
         buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
         layout = QVBoxLayout(self)
@@ -46,6 +49,8 @@ class TopicPage(QDialog):
             layout.addWidget(part)
         layout.addStretch(1)
         layout.addWidget(buttons)
+        # Read aloud at once, where the screen is read aloud; and Enter closes.
+        self._text.setFocus()
 
     def explains(self, topic: HelpText) -> bool:
         """Return whether it is this part that is explained."""
@@ -74,12 +79,19 @@ class TopicPage(QDialog):
 
 
 def place_beside(part: QRect, page: QRect, screen: QRect) -> QPoint:
-    """Return where on the screen the corner of a page comes: right or left of a part, or else in its right corner."""
-    if part.right() + GAP + page.width() <= screen.right():
-        x = part.right() + GAP
-    elif part.left() - GAP - page.width() >= screen.left():
-        x = part.left() - GAP - page.width()
-    else:
-        x = part.right() - GAP - page.width()
-    y = min(part.top(), screen.bottom() - page.height() - 4 * GAP)
-    return QPoint(max(x, screen.left()), max(y, screen.top()))
+    """Return where the corner of a page comes on the screen: beside, below or above a part, or in its corner."""
+    right, bottom = screen.right() - page.width(), screen.bottom() - page.height() - FRAME
+    x, y = _between(screen.left(), part.left(), right), _between(screen.top(), part.top(), bottom)
+    for corner in (
+        QPoint(part.right() + GAP, y),
+        QPoint(x, part.bottom() + GAP),
+        QPoint(part.left() - GAP - page.width(), y),
+        QPoint(x, part.top() - GAP - FRAME - page.height()),
+    ):
+        if screen.left() <= corner.x() <= right and screen.top() <= corner.y() <= bottom:
+            return corner
+    return QPoint(_between(screen.left(), part.right() - GAP - page.width(), right), y)
+
+
+def _between(least: int, value: int, most: int) -> int:
+    return min(max(value, least), most)

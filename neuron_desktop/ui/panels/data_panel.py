@@ -127,7 +127,9 @@ class DataPanel(QWidget):
             self._show_sample(-1)
         for label, button in enumerate(self._buttons):
             name = dataset.class_names[label]
-            button.setText(key_text(f"class {label}" if name == str(label) else f"{name} = {label}"))
+            text = f"class {label}" if name == str(label) else f"{name} = {label}"
+            button.setText(key_text(text))
+            button.setAccessibleName(f"Left click places {text}")
         zeros, ones = dataset.class_counts
         self._counts.setText(
             f"{count(dataset.sample_count)} points: {_of_class(ones, dataset.class_names[1])}, "

@@ -25,6 +25,8 @@ class FormulaLabels(QObject):
     -------
     digits_found(int)
         Each weight by itself needs so many digits.
+    boundary_written(str)
+        The boundary, as it is shown now.
 
     Attributes
     ----------
@@ -33,6 +35,7 @@ class FormulaLabels(QObject):
     """
 
     digits_found = Signal(int)
+    boundary_written = Signal(str)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -91,6 +94,7 @@ class FormulaLabels(QObject):
         self.equation.setText(formulas.equation)
         self.boundary.setText(formulas.boundary)
         self.digits_found.emit(formulas.digits)
+        self.boundary_written.emit(formulas.boundary)
 
 
 def _one_in(most: int, dataset: Dataset, feature_map: FeatureMap) -> int:

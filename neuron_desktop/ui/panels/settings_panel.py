@@ -154,7 +154,9 @@ class SettingsPanel(QWidget):
         self._tolerance = NumberBox(
             "toleranceBox", "Tolerance", TOLERANCES, "Training ends early once the gradient is shorter than this"
         )
-        self._seed = whole_number_box("seedBox", "Seed", 0, 2**31 - 1, "Of the order in which batches are drawn")
+        self._seed = whole_number_box(
+            "seedBox", "Seed of the batches", 0, 2**31 - 1, "Of the order in which batches are drawn"
+        )
         self._defaults = push_button(
             "defaultsButton", "Defaults", "Go back to the article's settings (can be undone); what differs is marked"
         )

@@ -40,10 +40,11 @@ class SplitPanel(QWidget):
         self._drags = 0
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("splitSlider")
-        self._slider.setAccessibleName("Share of test points in percent")
+        self._slider.setAccessibleName("Share of test points")
         self._slider.setRange(0, MOST_PERCENT)
         self._slider.setPageStep(10)
         self._slider.setToolTip("Points that are held back are drawn hollow; the neuron is judged by them, not trained")
+        self._slider.setAccessibleDescription(f"In percent. {self._slider.toolTip()}.")
         self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         keep_keys(self._slider, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home)
         self._again = push_button("splitAgainButton", "Others", "Hold back other points")

@@ -80,9 +80,11 @@ class StatusStrip(QWidget):
         ):
             value = labelled("", "value")
             value.setObjectName(f"{name}Value")
-            value.setAccessibleName(caption)
+            # Its name is what it says; what that is of, the caption tells.
+            value.setAccessibleDescription(caption)
             self._values[name] = value
             self._captions[name] = labelled(caption, "caption")
+            self._captions[name].setBuddy(value)
             layout.addWidget(self._captions[name], 1, column)
             layout.addWidget(value, 2, column)
             value.ensurePolished()

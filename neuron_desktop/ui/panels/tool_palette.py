@@ -71,6 +71,7 @@ class ToolPalette(QWidget):
             button.setDefaultAction(action)
             button.setObjectName(f"{kind.value}ToolButton")
             button.setAccessibleName(f"{action.text().replace('&', '')} tool")
+            button.setAccessibleDescription(f"{ADVICE[kind]} Key: {keys}.")
             button.setIconSize(QSize(20, 20))
             button.setProperty("role", "tool")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

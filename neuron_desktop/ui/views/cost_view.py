@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pyqtgraph as pg
@@ -17,6 +18,7 @@ from neuron_desktop.ui.items.view_map import Pixel
 from neuron_desktop.ui.looks import formatting
 from neuron_desktop.ui.looks.plain_text import PlainLabel
 from neuron_desktop.ui.looks.theme import Theme
+from neuron_desktop.ui.widgets.described_plot import DescribedPlot
 from neuron_desktop.ui.widgets.fields import check_box
 from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.hovering import Hover
@@ -25,6 +27,20 @@ from neuron_desktop.ui.widgets.hovering import Hover
 SMALLEST_COST = 1e-16
 # A linear axis ends a little above the highest cost, and there must be a number for its end.
 LARGEST_COST = 1e307
+# A cost that changes by less than this share of itself in the last tenth of the curve is called level.
+LEVEL = 1e-3
+
+
+class _CostPlot(DescribedPlot):
+    """The plot of the cost curve."""
+
+    def __init__(self, axes: dict[str, PlotAxis], in_words: Callable[[], str]) -> None:
+        super().__init__(viewBox=pg.ViewBox(enableMenu=False), axisItems=axes)
+        self._in_words = in_words
+
+    def in_words(self) -> str:
+        return self._in_words()
+
 
 HELP = (
     "The cost J after each iteration: how far the neuron's answers are from the labels, on average. It falls "
@@ -50,7 +66,7 @@ class CostView(QWidget):
         self._run_colors: tuple[str, ...] = ()
         self._pinned: list[pg.PlotCurveItem] = []
         axes = {side: PlotAxis(side) for side in ("left", "bottom")}
-        self._plot = pg.PlotWidget(viewBox=pg.ViewBox(enableMenu=False), axisItems=axes)
+        self._plot = _CostPlot(axes, self.in_words)
         self._plot.setObjectName("costPlot")
         self._plot.setAccessibleName("Cost curve")
         self._plot.plotItem.hideButtons()
@@ -116,6 +132,21 @@ class CostView(QWidget):
         self._runs = runs
         self._draw_pinned()
         self._draw()
+
+    def in_words(self) -> str:
+        """Return what the cost is, what it was at the start, where it is going, and how it is drawn."""
+        snapshot = self._snapshot
+        axis = "logarithmic axis" if self._log.isChecked() else "linear axis"
+        if snapshot is None or not snapshot.sample_count:
+            return f"Nothing trained yet; {axis}."
+        told = f"Cost {formatting.number(snapshot.cost)} at iteration {formatting.count(snapshot.iteration)}"
+        if snapshot.iteration < snapshot.last_iteration:
+            told += f" of {formatting.count(snapshot.last_iteration)}"
+        curve = snapshot.cost_curve
+        if curve.costs.size > 1:
+            told += f", {formatting.number(float(curve.costs[0]))} at the start; {_going(curve.costs)}"
+        pinned = f"; beside it the curves of {', '.join(run.name for run in self._runs)}" if self._runs else ""
+        return f"{told}; {axis}{pinned}."
 
     @Slot(bool)
     def _on_log_toggled(self, on: bool) -> None:
@@ -196,6 +227,16 @@ class CostView(QWidget):
         self._cursor.show()
         iteration = formatting.count(int(curve.iterations[place]))
         self._reading.setText(f"iteration {iteration}: {formatting.number(float(curve.costs[place]))}")
+
+
+def _going(costs: np.ndarray) -> str:
+    """Return where the last tenth of a curve of at least two costs is going."""
+    before, last = float(costs[-1 - max(costs.size // 10, 1)]), float(costs[-1])
+    if not math.isfinite(last):
+        return "no number any more"
+    if abs(last - before) <= LEVEL * abs(before):
+        return "level"
+    return "falling" if last < before else "rising"
 
 
 def _nearest(iterations: np.ndarray, wanted: float) -> int:

@@ -43,6 +43,7 @@ class NeuronView(QWidget):
         self._table.setObjectName("weightsTable")
         self._table.setAccessibleName("Weights and bias")
         self._table.setHorizontalHeaderLabels(["", "data units", "standardized"])
+        self._table.setTabKeyNavigation(False)
         self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._table.verticalHeader().hide()
         self._table.setShowGrid(False)

@@ -101,6 +101,7 @@ class PointsTable(QWidget):
         view = self._view
         view.setObjectName("pointsTable")
         view.setAccessibleName("Points")
+        view.setTabKeyNavigation(False)
         view.setModel(self._model)
         LiveTip(view)
         delegate = CellDelegate(view)

@@ -100,7 +100,7 @@ class CellDelegate(QStyledItemDelegate):
             field.setValidator(validator)
             return field
         box = QComboBox(parent)
-        box.setAccessibleName("Class")
+        box.setAccessibleName("Class of the point")
         box.addItems(list(model.dataset.class_names))
         box.activated.connect(self._on_chosen)
         return box

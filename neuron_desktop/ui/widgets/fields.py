@@ -47,6 +47,8 @@ class CommitBox(QComboBox):
         field = self.lineEdit()
         assert field is not None
         self._field = field
+        # It is the field that a screen reader has in focus.
+        field.setAccessibleName(title)
         self.currentTextChanged.connect(self._on_text_changed)
         field.editingFinished.connect(self.commit)
 

@@ -28,7 +28,6 @@ class LoadingView(QWidget):
         super().__init__(parent)
         set_help(self, "Progress", HELP)
         self._label = ElidingLabel("loadingLabel")
-        self._label.setAccessibleName("Progress")
         self._bar = QProgressBar()
         self._bar.setObjectName("loadingBar")
         self._bar.setAccessibleName("Progress")

@@ -76,8 +76,12 @@ ACTIONS = (
     ActionSpec("enlargePointsAction", "&Larger points", "Ctrl+Shift++", None, "Draw larger points"),
     ActionSpec("shrinkPointsAction", "&Smaller points", "Ctrl+Shift+-", None, "Draw smaller points"),
     ActionSpec("fitViewAction", "&Fit view", "Ctrl+0", "fit", "Show all points"),
-    ActionSpec("helpAction", "&Help on this part", "F1", None, "Explain the part of the window that has the keys"),
+    ActionSpec("helpAction", "&Help on this part", "F1", None, "Explain the part that has the keyboard focus"),
     ActionSpec("keyboardHelpAction", "&Keyboard and mouse", None, None, "Show every key and gesture, to be searched"),
+    ActionSpec("formulasAction", "The &formulas", None, None, "Show what the neuron computes, sign by sign"),
+    ActionSpec("whatsNewAction", "What is &new", None, None, "Show what has changed with this version"),
+    ActionSpec("reportFaultAction", "&Report a fault", None, None, "Write down what went wrong, and copy it"),
+    ActionSpec("aboutAction", "&About Neuron Desktop", None, None, "Show versions, licence and folders"),
 )
 
 # What goes on while its key is held.

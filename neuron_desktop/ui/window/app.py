@@ -14,13 +14,6 @@ from neuron_desktop.ui.window.display import missing_library, why_no_window
 NO_WINDOW = 2
 
 
-def data_folder() -> Path:
-    """Return the platform's folder for what the program keeps on this machine: the log, and unsaved work."""
-    from PySide6.QtCore import QStandardPaths
-
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation))
-
-
 def open_window(path: Path | None = None) -> int:
     """Open the window, with the file at `path` in it, and return the exit status once it is closed.
 
@@ -31,6 +24,7 @@ def open_window(path: Path | None = None) -> int:
 
         reason = why_no_window(Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)))
         if reason is None:
+            from neuron_desktop.session.files.folders import log_folder, recovery_folder
             from neuron_desktop.session.files.recovery import RecoveryFolder
             from neuron_desktop.ui.looks.application import create_application
             from neuron_desktop.ui.window.fault_watch import FaultWatch
@@ -43,9 +37,8 @@ def open_window(path: Path | None = None) -> int:
         print(f"neuron-desktop: {reason}", file=sys.stderr)
         return NO_WINDOW
     application = create_application(sys.argv[:1])
-    folder = data_folder()
-    window = MainWindow(recovery=RecoveryFolder(folder / "recovery"))
-    watch = FaultWatch(folder / "log", window)
+    window = MainWindow(recovery=RecoveryFolder(recovery_folder()))
+    watch = FaultWatch(log_folder(), window)
     window.training.failed.connect(watch.reporter.report)
     window.show()
     if path is not None:

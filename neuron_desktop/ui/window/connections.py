@@ -70,6 +70,7 @@ def connect_training(
     training.state_changed.connect(panels.strip.on_state_changed)
     canvas.view_changed.connect(panels.strip.formulas.on_view_changed)
     panels.strip.formulas.digits_found.connect(panels.neuron.on_digits_found)
+    panels.strip.formulas.boundary_written.connect(canvas.on_boundary_written)
     examiner.examined.connect(panels.strip.on_examined)
     evaluation.result_changed.connect(canvas.on_result_changed)
     evaluation.result_changed.connect(panels.evaluation.on_result_changed)

@@ -37,7 +37,9 @@ from neuron_desktop.ui.looks.icons import icon
 from neuron_desktop.ui.looks.plain_text import window_title
 from neuron_desktop.ui.looks.theme import apply_theme, theme_for
 from neuron_desktop.ui.panels.data_panel import SAMPLES
+from neuron_desktop.ui.widgets.accessible import install_interfaces
 from neuron_desktop.ui.window.actions import Actions
+from neuron_desktop.ui.window.announcing import Announcer
 from neuron_desktop.ui.window.closing import ClosingQuestion
 from neuron_desktop.ui.window.connections import (
     connect_data,
@@ -56,6 +58,7 @@ from neuron_desktop.ui.window.picture_actions import PictureActions
 from neuron_desktop.ui.window.project_view import ProjectView
 from neuron_desktop.ui.window.recent_menu import RecentMenu
 from neuron_desktop.ui.window.recovery_bar import RecoveryBar
+from neuron_desktop.ui.window.tab_order import focus_next
 
 LAYOUT_VERSION = 1
 FIRST_HINT = "Press Space to train.  Left click adds a blue point, right click a red one."
@@ -82,6 +85,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, parent: QWidget | None = None, *, recovery: RecoveryFolder | None = None) -> None:
         super().__init__(parent)
+        install_interfaces()
         self._garbage = GarbageCollection(self)
         self.setObjectName("mainWindow")
         self._stored = QSettings("Neuron Desktop", "Neuron Desktop")
@@ -137,6 +141,10 @@ class MainWindow(QMainWindow):
     def open_path(self, path: str | Path) -> None:
         """Open a project, a table of points or exported weights; a complaint leaves everything as it was."""
         self.files.open_path(Path(path))
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go on where the eye does, on Tab, and back on Shift+Tab."""
+        return focus_next(self, forward=forward)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Arrange the panels, unless they stand where they were left the last time."""
@@ -211,6 +219,8 @@ class MainWindow(QMainWindow):
         # After the window, which tells where the data set came from.
         connect_statistics(self.document, self._statistics, panels)
         training.state_changed.connect(self._on_state_changed)
+        # After the window, whose numbers are those of the end by then.
+        self._announcer = Announcer(training, self)
         training.failed.connect(self._on_training_failed)
         training.refused.connect(self._on_refused)
         self.evaluation.failed.connect(self._on_refused)
@@ -259,6 +269,10 @@ class MainWindow(QMainWindow):
                 "fitViewAction": self.canvas.fit_view,
                 "helpAction": self._help.explain,
                 "keyboardHelpAction": self._help.show_keyboard,
+                "formulasAction": self._help.show_formulas,
+                "whatsNewAction": self._help.show_news,
+                "reportFaultAction": self._help.show_report,
+                "aboutAction": self._help.show_about,
             }
         )
         stack = document.undo_stack

@@ -30,7 +30,7 @@ MENUS = (
     ),
     ("&Training", "runAction stepAction stepBackAction resetAction - pinRunAction testAction"),
     ("&View", "fitViewAction enlargePointsAction shrinkPointsAction -"),
-    ("&Help", "helpAction keyboardHelpAction"),
+    ("&Help", "helpAction keyboardHelpAction formulasAction - whatsNewAction reportFaultAction - aboutAction"),
 )
 
 

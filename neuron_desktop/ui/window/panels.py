@@ -66,7 +66,7 @@ class Panels:
         self.tabs = self._made_tabs()
         areas = Qt.DockWidgetArea
         self.docks = (
-            self._dock("Data and neuron", "setupDock", SidePanel(self._left_column()), areas.LeftDockWidgetArea),
+            self._dock("Data and neuron", "setupDock", self._side_panel(), areas.LeftDockWidgetArea),
             self._dock("Cost curve", "costDock", self.cost, areas.RightDockWidgetArea),
             self._dock("Details", "detailsDock", self.tabs, areas.RightDockWidgetArea),
             self._dock("Read-outs", "readoutsDock", self.strip, areas.BottomDockWidgetArea),
@@ -86,6 +86,12 @@ class Panels:
         """Take every colour from `theme`."""
         for panel in (self.cost, self.data, self.runs, self.points, self.statistics):
             panel.set_theme(theme)
+
+    def _side_panel(self) -> QWidget:
+        panel = SidePanel(self._left_column())
+        panel.setObjectName("sidePanel")
+        panel.setAccessibleName("Data and neuron")
+        return panel
 
     def _left_column(self) -> QWidget:
         column = QWidget()

@@ -1,4 +1,4 @@
-"""F1 explains the part of the window that has the keys."""
+"""F1 explains the part of the window that has the keyboard focus."""
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QTabBar, QWidget
 
 from neuron_desktop.ui.help.keyboard_page import KeyboardPage
-from neuron_desktop.ui.help.topic_page import GAP, TopicPage, place_beside
+from neuron_desktop.ui.help.topic_page import FRAME, GAP, TopicPage, place_beside
 from neuron_desktop.ui.widgets.help_text import help_on, set_help
 
 PARTS = {
@@ -148,8 +148,8 @@ def test_the_paragraph_is_whole_and_can_be_copied(robot):
     press(robot.window.canvas)
     page = topic(robot)
     text = page.findChild(object, "topicText")
+    assert text.hasFocus()
     assert text.height() >= text.heightForWidth(text.width())
-    text.setFocus()
     press_with_control(text, Qt.Key.Key_A)
     press_with_control(text, Qt.Key.Key_C)
     assert QGuiApplication.clipboard().text() == text.text()
@@ -180,11 +180,14 @@ def test_help_is_that_of_the_nearest_parent_and_shown_as_it_is_written(qtbot):
     ("part", "corner"),
     [
         (QRect(0, 100, 200, 300), QPoint(199 + GAP, 100)),
-        (QRect(700, 100, 200, 300), QPoint(700 - GAP - 400, 100)),
+        (QRect(0, 580, 200, 20), QPoint(199 + GAP, 599 - 300 - FRAME)),
+        (QRect(700, 20, 80, 30), QPoint(599, 49 + GAP)),
+        (QRect(700, 100, 280, 400), QPoint(700 - GAP - 400, 100)),
+        (QRect(0, 500, 1000, 90), QPoint(0, 500 - GAP - FRAME - 300)),
         (QRect(100, 50, 800, 500), QPoint(899 - GAP - 400, 50)),
-        (QRect(0, 580, 200, 20), QPoint(199 + GAP, 599 - 300 - 4 * GAP)),
         (QRect(-900, -50, 300, 20), QPoint(0, 0)),
     ],
+    ids=["right", "right of a low part", "below", "left", "above", "in the corner", "off the screen"],
 )
 def test_the_page_comes_beside_the_part_and_stays_on_the_screen(part, corner):
     assert place_beside(part, QRect(0, 0, 400, 300), QRect(0, 0, 1000, 600)) == corner

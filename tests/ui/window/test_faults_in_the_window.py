@@ -100,6 +100,7 @@ def test_the_program_keeps_log_and_unsaved_work_in_the_platforms_folder(tmp_path
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
+from neuron_desktop.session.files import folders
 from neuron_desktop.ui.window import app
 from neuron_desktop.ui.looks import application
 def act():
@@ -107,8 +108,8 @@ def act():
     window.document.add_sample((1.0, 2.0), 1)
     window.project.store.written.connect(lambda request: finish(window, request))
 def finish(window, request):
-    print(request.path.parent == app.data_folder() / "recovery")
-    print((app.data_folder() / "log" / "neuron-desktop.log").exists())
+    print(request.path.parent == folders.recovery_folder() == folders.data_folder() / "recovery")
+    print((folders.log_folder() / "neuron-desktop.log").exists())
     window.document.undo_stack.setClean()
     window.close()
 create = application.create_application

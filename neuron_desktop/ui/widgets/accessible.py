@@ -1,0 +1,171 @@
+"""What screen readers are told of widgets of which Qt itself tells something else, or nothing.
+
+Qt asks an interface of a widget for its name, its value and so on, when a screen reader does, and only then. It makes
+the interface by the first factory that knows the widget's class.
+"""
+
+from __future__ import annotations
+
+import sys
+import weakref
+from functools import cache, partial
+from typing import Any, cast
+
+import shiboken6
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleInterface, QAccessibleSelectionInterface
+from PySide6.QtWidgets import QAccessibleWidget, QComboBox, QWidget
+
+from neuron_desktop.ui.widgets.described_plot import DescribedPlot
+
+_Text = QAccessible.Text
+
+
+@cache
+def install_interfaces() -> None:
+    """Let Qt ask the interfaces of this module; once is enough for all windows."""
+    # On Windows Qt tells name and value of a box to choose from apart by itself.
+    boxes = sys.platform != "win32"
+    QAccessible.installFactory(partial(_interface, boxes=boxes))
+
+
+def announce(widget: QWidget, sentence: str) -> None:
+    """Let a screen reader say `sentence` when it has said what it is saying."""
+    if sentence:
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))
+
+
+def _interface(class_name: str, thing: QObject, *, boxes: bool) -> QAccessibleInterface | None:
+    """Return the interface of a widget; Qt asks for each of its classes, the one that it is made of first."""
+    if boxes and class_name == "QComboBox" and isinstance(thing, QComboBox):
+        return ComboBoxInterface(thing)
+    if class_name == "DescribedPlot" and isinstance(thing, DescribedPlot):
+        return PlotInterface(thing)
+    return None
+
+
+class PlotInterface(QAccessibleWidget):
+    """Describes a plot at the moment of asking, so that training costs nothing while nobody asks."""
+
+    def __init__(self, plot: DescribedPlot) -> None:
+        super().__init__(plot, QAccessible.Role.Chart)
+
+    def text(self, kind: QAccessible.Text) -> str:
+        """Return the plot's name or its description."""
+        plot = self.widget()
+        if kind is _Text.Description and isinstance(plot, DescribedPlot):
+            return plot.in_words()
+        return super().text(kind)
+
+
+class ComboBoxInterface(QAccessibleWidget):
+    """Names a box by what is chosen in it, and has the choice as its value; Qt's own is named by the choice."""
+
+    def __init__(self, box: QComboBox) -> None:
+        super().__init__(box, QAccessible.Role.ComboBox)
+        self._selection = _ChosenItem(self)
+
+    @property
+    def _box(self) -> QComboBox:
+        # Not kept: an interface lives as long as its widget, which it must not keep alive.
+        box = self.widget()
+        assert isinstance(box, QComboBox)
+        return box
+
+    def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
+        """Return where the interface of what is chosen is."""
+        if kind is QAccessible.InterfaceType.SelectionInterface:
+            return shiboken6.VoidPtr(shiboken6.getCppPointer(self._selection)[0])
+        return super().interface_cast(kind)
+
+    def text(self, kind: QAccessible.Text) -> str:
+        """Return the box's name, its value or its description."""
+        return self._box.currentText() if kind is _Text.Value else str(super().text(kind))
+
+    def state(self) -> QAccessible.State:
+        """Return that it opens, and whether it is open."""
+        state = super().state()
+        box = self._box
+        state.expandable = True
+        state.expanded = box.view().isVisible()
+        state.editable = box.isEditable()
+        return state
+
+    def childCount(self) -> int:
+        """Return how many parts it has: the list, and a field where something can be typed."""
+        return len(self._parts())
+
+    def child(self, place: int) -> QAccessibleInterface:
+        """Return a part; None for a place where there is none, as Qt wants it, whatever its stubs say."""
+        parts = self._parts()
+        found = QAccessible.queryAccessibleInterface(parts[place]) if 0 <= place < len(parts) else None
+        return cast(QAccessibleInterface, found)
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        """Return the place of a part, −1 for anything else."""
+        parts = self._parts()
+        return parts.index(child.object()) if child.object() in parts else -1
+
+    def focusChild(self) -> QAccessibleInterface:
+        """Return the field, which never has the focus itself."""
+        return self.child(1)
+
+    def _parts(self) -> list[QObject]:
+        box = self._box
+        field = box.lineEdit()
+        return [box.view(), *([] if field is None else [field])]
+
+    def actionNames(self) -> list[str]:
+        """Return what can be done with it."""
+        return [self.showMenuAction(), self.pressAction(), *super().actionNames()]
+
+    def doAction(self, name: str) -> None:
+        """Open or close the list."""
+        box = self._box
+        if name not in (self.showMenuAction(), self.pressAction()):
+            super().doAction(name)
+        elif box.view().isVisible():
+            box.hidePopup()
+        else:
+            box.showPopup()
+
+
+class _ChosenItem(QAccessibleSelectionInterface):
+    """What is chosen in a box, as an item of its list."""
+
+    def __init__(self, interface: ComboBoxInterface) -> None:
+        super().__init__()
+        self._interface = weakref.ref(interface)
+
+    def selectedItems(self) -> list[QAccessibleInterface]:
+        """Return the item, none where nothing is chosen."""
+        interface = self._interface()
+        box = interface.widget() if interface is not None else None
+        if not isinstance(box, QComboBox) or box.currentIndex() < 0:
+            return []
+        return [QAccessible.queryAccessibleInterface(box.view()).child(box.currentIndex())]
+
+    def selectedItemCount(self) -> int:
+        """Return how many are chosen."""
+        return len(self.selectedItems())
+
+    def selectedItem(self, place: int) -> QAccessibleInterface:
+        """Return the item."""
+        chosen = self.selectedItems()
+        return cast(QAccessibleInterface, chosen[place] if 0 <= place < len(chosen) else None)
+
+    def isSelected(self, child: QAccessibleInterface) -> bool:
+        """Return whether an item is the chosen one."""
+        return child in self.selectedItems()
+
+    def select(self, child: QAccessibleInterface) -> bool:
+        """Leave the choice to keys and mouse."""
+        return False
+
+    unselect = select
+
+    def selectAll(self) -> bool:
+        """Leave the choice to keys and mouse."""
+        return False
+
+    clear = selectAll

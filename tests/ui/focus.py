@@ -1,0 +1,84 @@
+"""Walking the focus through a window as a person does, and what a screen reader would say on the way."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QLabel, QTabWidget, QWidget
+
+MOST_STOPS = 200
+# One widget of each view, by its objectName.
+VIEWS = ("weightsTable", "testButton", "runsTable", "pointsTable", "statisticsList", "notesView")
+
+
+def bring_to_front(widget: QWidget) -> None:
+    """Show the view that holds `widget`, wherever it is."""
+    part = widget
+    while part.parentWidget() is not None:
+        part = part.parentWidget()
+        if isinstance(part, QTabWidget):
+            part.setCurrentWidget(next(page for page in pages(part) if page.isAncestorOf(widget) or page is widget))
+        if isinstance(part, QDockWidget):
+            part.show()
+            part.raise_()
+    assert widget.isVisible(), widget.objectName()
+
+
+def pages(tabs: QTabWidget) -> list[QWidget]:
+    return [tabs.widget(place) for place in range(tabs.count())]
+
+
+def reachable(window: QWidget) -> set[QWidget]:
+    """Return everything in a window that Tab should reach."""
+    return {
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isVisible()
+        and widget.isEnabled()
+        and widget.window() is window
+        and widget.focusProxy() is None
+    }
+
+
+def walk(start: QWidget, *, forward: bool = True) -> list[QWidget]:
+    """Press Tab, or Shift+Tab, from `start` until the focus is there again; return every stop."""
+    start.setFocus()
+    keys = (Qt.Key.Key_Tab,) if forward else (Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    stops = []
+    for _ in range(MOST_STOPS):
+        now = QApplication.focusWidget()
+        assert now is not None
+        stops.append(now)
+        QTest.keyClick(now, *keys)
+        if QApplication.focusWidget() is start:
+            return stops
+    raise AssertionError(f"Tab never comes back, it stays at {[stop.objectName() for stop in stops[-4:]]}")
+
+
+def is_read_after(widget: QWidget, other: QWidget) -> bool:
+    """Return whether the eye meets `widget` after `other`: below it, or in its row to the right."""
+    x, y = place(widget)
+    other_x, other_y = place(other)
+    is_below = y >= other_y + other.height() / 2
+    is_above = y + widget.height() / 2 <= other_y
+    return is_below or (not is_above and x > other_x)
+
+
+def place(widget: QWidget) -> tuple[int, int]:
+    point = widget.mapToGlobal(QPoint())
+    return point.x(), point.y()
+
+
+def told(widget: QWidget, kind: QAccessible.Text) -> str:
+    """Return what a screen reader is told of a widget."""
+    return QAccessible.queryAccessibleInterface(widget).text(kind)
+
+
+def shown_value(widget: QWidget) -> str:
+    """Return the value that a widget shows and a person could change, empty where it has none."""
+    for name in ("currentText", "text", "value"):
+        if not isinstance(widget, QAbstractButton | QLabel) and hasattr(widget, name):
+            return str(getattr(widget, name)())
+    return ""

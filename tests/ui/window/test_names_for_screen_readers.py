@@ -1,0 +1,107 @@
+"""Everything that takes the focus says what it is, and apart from that what is in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QComboBox, QDockWidget, QTabBar, QWidget
+
+from tests.ui.focus import VIEWS, bring_to_front, reachable, shown_value, told
+
+Name, Value, Description = QAccessible.Text.Name, QAccessible.Text.Value, QAccessible.Text.Description
+
+
+def complaints(window):
+    """What a person who only hears could not tell about a window's widgets, in words."""
+    found = []
+    # Qt names the tabs of docks that lie over each other by the one in front.
+    widgets = [widget for widget in reachable(window) if not isinstance(widget, QTabBar)]
+    for widget in widgets:
+        name, value, description = (told(widget, kind) for kind in (Name, Value, Description))
+        who = f"{type(widget).__name__} {widget.objectName()}"
+        if not name.strip():
+            found.append(f"{who} has no name")
+        if value and name == value:
+            found.append(f"{who} is named by its value, {value}")
+        if shown_value(widget) != value and shown_value(widget) and not isinstance(value, int):
+            found.append(f"{who} shows {shown_value(widget)} and tells {value}")
+        if "<" in description and ">" in description:
+            found.append(f"{who} is described by markup: {description}")
+    for (part, name), many in Counter((panel_of(widget), told(widget, Name)) for widget in widgets).items():
+        if many > 1:
+            found.append(f"{many} widgets of {part} are called {name}")
+    return found
+
+
+def panel_of(widget: QWidget) -> str:
+    """The dock or window that a widget belongs to."""
+    while not isinstance(widget, QDockWidget) and not widget.isWindow():
+        widget = widget.parentWidget()
+    return widget.objectName()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_widget_of_the_window_is_named_by_what_it_is(robot, view):
+    bring_to_front(robot.child(view))
+    assert complaints(robot.window) == []
+
+
+def test_what_is_unfolded_is_named_too(robot):
+    for name in ("moreSettingsButton", "generatorDetailsButton"):
+        robot.child(name).click()
+    robot.child("eraserToolButton").click()
+    robot.child("batchSizeBox").setValue(20)
+    robot.key(Qt.Key.Key_Right)
+    robot.qtbot.waitUntil(robot.child("timelineSlider").isEnabled)
+    robot.qtbot.waitUntil(robot.child("seedBox").isEnabled)
+    assert complaints(robot.window) == []
+
+
+def test_docks_and_the_side_panel_have_names(robot):
+    for part in (*robot.window.findChildren(QDockWidget), robot.child("sidePanel")):
+        assert told(part, Name)
+
+
+def test_a_list_to_choose_from_tells_its_choice_as_value_and_as_selected_item(robot):
+    box = robot.child("speedBox")
+    interface = QAccessible.queryAccessibleInterface(box)
+    assert (interface.text(Name), interface.text(Value)) == ("Speed", box.currentText())
+    chosen = interface.selectionInterface().selectedItems()
+    assert [item.text(Name) for item in chosen] == [box.currentText()]
+    assert interface.state().expandable
+    assert not interface.state().editable
+
+
+def test_a_list_to_type_in_has_a_field_of_the_same_name(robot):
+    interface = QAccessible.queryAccessibleInterface(robot.child("learningRateBox"))
+    field = interface.focusChild()
+    assert field.role() is QAccessible.Role.EditableText
+    assert (field.text(Name), field.text(Value)) == ("Learning rate", "0.1")
+    assert interface.state().editable
+    assert interface.indexOfChild(field) == interface.childCount() - 1 == 1
+
+
+def test_a_screen_reader_opens_a_list(robot, monkeypatch):
+    opened = []
+    # Offscreen there is no keyboard for a list to take.
+    monkeypatch.setattr(QComboBox, "showPopup", lambda box: opened.append(box.objectName()))
+    actions = QAccessible.queryAccessibleInterface(robot.child("sampleBox")).actionInterface()
+    assert actions.pressAction() in actions.actionNames()
+    actions.doAction(actions.pressAction())
+    assert opened == ["sampleBox"]
+
+
+def test_a_box_that_was_asked_for_its_name_can_go(robot):
+    box = QComboBox(robot.window)
+    QAccessible.queryAccessibleInterface(box).text(Name)
+    place = QAccessible.uniqueId(QAccessible.queryAccessibleInterface(box))
+    box.deleteLater()
+    robot.qtbot.waitUntil(lambda: QAccessible.accessibleInterface(place) is None)
+
+
+def test_figures_are_read_out_and_not_only_their_captions(robot):
+    for name in ("iterationValue", "costValue", "accuracyValue"):
+        assert robot.text(name) in told(robot.child(name), Name)
