@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +168,16 @@ def blend(first: str, second: str, share: float) -> QColor:
     return QColor.fromRgbF(*mixed)
 
 
-def apply_theme(theme: Theme) -> None:
-    """Give the application the theme's palette and rules."""
+def apply_theme(theme: Theme, window: QWidget | None = None) -> None:
+    """Give the application the theme's palette where it has another, and a window, with its dialogs, its rules.
+
+    The rules are not the application's: then each part of a window would be styled anew whenever it is put into another
+    while the window is made, and now all are once.
+    """
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    application.setPalette(palette(theme))
-    application.setStyleSheet(style_sheet(theme))
+    if application.property("theme") != theme.name:
+        application.setProperty("theme", theme.name)
+        application.setPalette(palette(theme))
+    if window is not None:
+        window.setStyleSheet(style_sheet(theme))
