@@ -42,7 +42,7 @@ class ViewOptions:
 # Name of the option, objectName, text and tip of its action.
 _ENTRIES = (
     ("margins", "marginsAction", "&Margins ŷ = ¼ and ¾", "Show how far from the boundary the neuron is sure"),
-    ("rings", "ringsAction", "Ring &misclassified points", "Ring the points on the wrong side of the boundary"),
+    ("rings", "ringsAction", "&Ring misclassified points", "Ring the points on the wrong side of the boundary"),
     (
         "weight_arrow",
         "weightArrowAction",

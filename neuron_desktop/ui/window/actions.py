@@ -43,7 +43,7 @@ ACTIONS = (
     ),
     ActionSpec("importWeightsAction", "&Import weights…", "Ctrl+I", "import", "Load exported weights"),
     ActionSpec(
-        "exportImageAction", "Export &picture…", "Ctrl+Shift+E", None, "Save a picture of the canvas as PNG, SVG or PDF"
+        "exportImageAction", "Export pict&ure…", "Ctrl+Shift+E", None, "Save a picture of the canvas as PNG, SVG or PDF"
     ),
     ActionSpec(
         "copyImageAction", "&Copy picture", "Ctrl+Shift+C", None, "Put a picture of the canvas on the clipboard"
@@ -60,7 +60,7 @@ ACTIONS = (
     ActionSpec("selectNoneAction", "Select &none", "Ctrl+Shift+A", None, "Select no point"),
     ActionSpec("deleteAction", "&Delete selected points", _KEYS.Delete, None, "Remove the selected points"),
     ActionSpec("pointToolAction", "&Point", "P", "point", "Place points by clicks; drag one to move it"),
-    ActionSpec("brushToolAction", "B&rush", "S", "brush", "Spray points by dragging"),
+    ActionSpec("brushToolAction", "Br&ush", "S", "brush", "Spray points by dragging"),
     ActionSpec("eraserToolAction", "&Eraser", "E", "eraser", "Erase points by dragging"),
     ActionSpec("moveToolAction", "&Move and select", "M", "move", "Move points, or select them by a rectangle"),
     ActionSpec("handToolAction", "&Hand", "H", "hand", "Move the view by dragging"),
@@ -68,7 +68,7 @@ ACTIONS = (
     ActionSpec("narrowAction", "&Narrower brush", "[", None, "Make brush and eraser narrower"),
     ActionSpec("firstClassAction", "Place &red points", "R", None, "Left click places points of class 0"),
     ActionSpec("secondClassAction", "Place &blue points", "B", None, "Left click places points of class 1"),
-    ActionSpec("swapClassAction", "S&wap the class", "X", "swap", "Left click places points of the other class"),
+    ActionSpec("swapClassAction", "&Swap the class", "X", "swap", "Left click places points of the other class"),
     ActionSpec("resetAction", "&Reset", "Home", "reset", "Go back to zero weights"),
     ActionSpec("stepBackAction", "Step &back", "Left", "stepback", "Go back by one iteration"),
     ActionSpec("runAction", "&Run", "Space", "run", "Train, or pause"),

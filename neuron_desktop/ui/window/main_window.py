@@ -38,6 +38,7 @@ from neuron_desktop.ui.looks.plain_text import window_title
 from neuron_desktop.ui.looks.theme import apply_theme, theme_for
 from neuron_desktop.ui.panels.data_panel import SAMPLES
 from neuron_desktop.ui.widgets.accessible import install_interfaces
+from neuron_desktop.ui.widgets.tab_order import focus_next
 from neuron_desktop.ui.window.actions import Actions
 from neuron_desktop.ui.window.announcing import Announcer
 from neuron_desktop.ui.window.closing import ClosingQuestion
@@ -58,7 +59,6 @@ from neuron_desktop.ui.window.picture_actions import PictureActions
 from neuron_desktop.ui.window.project_view import ProjectView
 from neuron_desktop.ui.window.recent_menu import RecentMenu
 from neuron_desktop.ui.window.recovery_bar import RecoveryBar
-from neuron_desktop.ui.window.tab_order import focus_next
 
 LAYOUT_VERSION = 1
 FIRST_HINT = "Press Space to train.  Left click adds a blue point, right click a red one."
@@ -89,6 +89,8 @@ class MainWindow(QMainWindow):
         self._garbage = GarbageCollection(self)
         self.setObjectName("mainWindow")
         self._stored = QSettings("Neuron Desktop", "Neuron Desktop")
+        # The palette before there are widgets, which would each be told of another.
+        apply_theme(theme_for(self._stored_theme))
         self._is_arranged = False
         dataset = article_dataset()
         self.training = Training(dataset, TrainingSettings(), self)
@@ -316,8 +318,7 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         """Restore theme and layout; what cannot be read keeps its default."""
-        stored = self._stored.value("theme", "system")
-        choice = stored if stored in THEMES else "system"
+        choice = self._stored_theme
         for action in self._theme_actions.actions():
             action.setChecked(action.data() == choice)
         self._apply_theme(choice)
@@ -328,9 +329,14 @@ class MainWindow(QMainWindow):
             value = self._stored.value(key)
             self._is_arranged = isinstance(value, QByteArray) and restore(value)
 
+    @property
+    def _stored_theme(self) -> str:
+        stored = self._stored.value("theme", "system")
+        return stored if stored in THEMES else "system"
+
     def _apply_theme(self, choice: str) -> None:
         theme = theme_for(choice)
-        apply_theme(theme)
+        apply_theme(theme, self)
         for part in (self.canvas, self.panels, self._actions, self.pictures):
             part.set_theme(theme)
         self._run_icons = {True: icon("pause", theme), False: icon("run", theme)}

@@ -311,7 +311,7 @@ def test_the_menu_offers_pictures(robot):
     (menu,) = [menu for menu in robot.window.menuBar().findChildren(QMenu) if menu.title() == "&File"]
     names = [action.objectName() for action in menu.actions()]
     assert names[-5:-1] == ["exportImageAction", "copyImageAction", "exportAnimationAction", ""]
-    assert robot.child("exportImageAction").text() == "Export &picture…"
+    assert robot.child("exportImageAction").text() == "Export pict&ure…"
 
 
 @pytest.mark.parametrize(
