@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontInfo, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def palette(theme: Theme) -> QPalette:
 
 
 def style_sheet(theme: Theme, points: float) -> str:
-    """Return the few rules that a palette cannot say, for plain text of so many points."""
+    """Return the few rules that a palette cannot express, for plain text of so many points."""
     return f"""
         QToolTip {{ color: {theme.text}; background: {theme.raised}; border: 1px solid {theme.border}; padding: 3px; }}
         QToolBar {{ border: none; border-bottom: 1px solid {theme.border}; spacing: 2px; padding: 3px 6px; }}
@@ -133,7 +133,15 @@ def style_sheet(theme: Theme, points: float) -> str:
         QPushButton[role="class"] {{ background: {theme.raised}; border: 1px solid {theme.border};
             border-radius: 5px; padding: 5px; }}
         QPushButton[role="class"]:checked {{ border: 2px solid {theme.accent}; padding: 4px; }}
-        QPushButton[role="class"]:focus {{ border-color: {theme.text}; }}
+        QPushButton[role="class"]:focus {{ border: 3px solid {theme.text}; padding: 3px; }}
+        MoreButton {{ border: 2px solid transparent; border-radius: 3px; padding: 2px; }}
+        MoreButton:focus {{ border-color: {theme.accent}; }}
+        QAbstractItemView, QPlainTextEdit, QTextEdit {{ border: 1px solid {theme.border}; margin: 1px; }}
+        QAbstractItemView:focus, QPlainTextEdit:focus, QTextEdit:focus, QFrame[role="ring"] {{
+            border: 2px solid {theme.accent}; margin: 0px; }}
+        QLabel:focus {{ border: 1px solid {theme.accent}; border-radius: 3px; }}
+        QCheckBox {{ border: 1px solid transparent; border-radius: 3px; padding: 1px 3px 1px 1px; }}
+        QCheckBox:focus {{ border-color: {theme.accent}; }}
         QLabel[role="heading"] {{ color: {theme.muted}; font-weight: 600; }}
         QLabel[role="caption"] {{ color: {theme.muted}; }}
         QLabel[role="formula"] {{ font-size: {1.3 * points:.1f}pt; }}
@@ -172,9 +180,16 @@ def blend(first: str, second: str, share: float) -> QColor:
     return QColor.fromRgbF(*mixed)
 
 
-def apply_theme(theme: Theme) -> None:
-    """Give the application the theme's palette and rules, in sizes that go with its font."""
+def apply_theme(theme: Theme, window: QWidget | None = None) -> None:
+    """Give the application the theme's palette where it has another, and a window, with its dialogs, its rules.
+
+    The rules are not the application's: then each part of a window would be styled anew whenever it is put into another
+    while the window is made, and now all are once.
+    """
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    application.setPalette(palette(theme))
-    application.setStyleSheet(style_sheet(theme, QFontInfo(application.font()).pointSizeF()))
+    if application.property("theme") != theme.name:
+        application.setProperty("theme", theme.name)
+        application.setPalette(palette(theme))
+    if window is not None:
+        window.setStyleSheet(style_sheet(theme, QFontInfo(application.font()).pointSizeF()))

@@ -16,7 +16,7 @@ LOW_WINDOW = 640
 
 
 class DiagnosisView(QWidget):
-    """A sentence, and where there is a remedy its button beside it.
+    """A sentence, and beside it a button if there is a remedy.
 
     Signals
     -------

@@ -1,4 +1,4 @@
-"""The features one by one: figures, and a small histogram of each class."""
+"""Statistics of each feature, with a small histogram of each class."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 HELP = (
     "The figures of each feature: how many values there are and how many are missing, mean and deviation, median, "
-    "smallest and largest, and how each class is spread between these. Where the classes lie apart, the feature "
-    "tells much by itself. Up and Down go through the features."
+    "smallest and largest, and how each class is distributed between these. If the classes lie apart, the feature "
+    "says a lot by itself. Up and Down go through the features."
 )
 
 
@@ -138,7 +138,7 @@ class _FeatureDelegate(QStyledItemDelegate):
 
 
 def paint_histogram(painter: QPainter, area: QRectF, found: FeatureStatistics, theme: Theme) -> None:
-    """Paint how each class is spread from the smallest value, left, to the largest; the classes lie over each other."""
+    """Paint the distribution of each class from the smallest value, left, to the largest; the classes overlap."""
     highest = max(int(found.histogram.max()), 1)
     width = area.width() / BINS
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -149,7 +149,7 @@ def paint_histogram(painter: QPainter, area: QRectF, found: FeatureStatistics, t
         painter.setBrush(color)
         outline = [QPointF(area.left(), area.bottom())]
         for place, many in enumerate(heights):
-            # What is there at all is seen.
+            # A bar of any height is visible.
             height = max(area.height() * many / highest, 1.0 if many else 0.0)
             outline += [
                 QPointF(area.left() + place * width, area.bottom() - height),

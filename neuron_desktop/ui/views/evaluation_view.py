@@ -27,15 +27,15 @@ OFFER = (
     "right."
 )
 NO_GENERATOR = (
-    "New points can be drawn only where it is known how these were. Hold some of the points back instead: the slider "
+    "New points can only be drawn if it is known how these were. Hold some of the points back instead: the slider "
     "“Test points” on the left."
 )
 TRUE_LINE = " The dashed line is the true one."
 
 HELP = (
-    "How good the neuron is at points that it has not learned from: new ones from the same generator (Ctrl+T), or "
-    "those held back by the slider Test points. The table counts what each class was called; its diagonal is "
-    "right. Compare the share that is right with that of always saying the larger class."
+    "How well the neuron does on points that it has not learned from: new ones from the same generator (Ctrl+T), or "
+    "those held back by the slider Test points. The table counts the answers for each class; its diagonal is correct. "
+    "Compare the share of correct answers with that of always answering the larger class."
 )
 
 

@@ -19,7 +19,7 @@ from neuron_desktop.ui.views.view import View, Workbench
 from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.hovering import LiveTip
 
-# Of a weight; more where samples would change sides.
+# The digits of a weight; more if samples would change sides.
 LEAST_DIGITS = 6
 
 HELP = (
@@ -50,7 +50,7 @@ class NeuronView(View):
         self._table.setShowGrid(False)
         self._table.setWordWrap(False)
         self._table.setAlternatingRowColors(True)
-        # The numbers are seen whole; a name that is cut has its tip.
+        # Numbers are never cut; a name that is cut has a tool tip.
         header = self._table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -72,7 +72,7 @@ class NeuronView(View):
         self.follow(workbench.digits.changed, self._on_digits_changed, workbench.digits.count)
 
     def _on_dataset_changed(self, dataset: Dataset, _replaced: bool) -> None:
-        # A row for each feature; what is derived from them comes with the next snapshot.
+        # A row for each feature; derived features come with the next snapshot.
         if dataset.feature_names != self._names:
             self._names = dataset.feature_names
             self._show_rows(self._names)

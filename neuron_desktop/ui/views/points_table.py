@@ -22,18 +22,18 @@ from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.hovering import LiveTip
 from neuron_desktop.ui.widgets.widgets import keep_keys, labelled, set_tone
 
-# A selection of more pieces makes Qt slow; its rows are shown first instead, as one piece.
+# A selection in more pieces makes Qt slow; its rows are shown first instead, as one piece.
 MOST_PIECES = 500
 
 HELP = (
-    "The points as a table. Double-click a cell or type to change it, Enter finishes, Esc gives up; the last row "
-    "is for a new point. A click on a heading sorts. Selected rows are selected on the canvas too; Delete removes "
-    "them, Ctrl+C copies them for a spreadsheet, Ctrl+V adds rows from one. All of it can be undone."
+    "The points as a table. Double-click a cell or type to change it, Enter finishes, Esc cancels; the last row is "
+    "for a new point. A click on a heading sorts. Selected rows are selected on the canvas too; Delete removes them, "
+    "Ctrl+C copies them for a spreadsheet, Ctrl+V adds rows from one. All of it can be undone."
 )
 
 
 class PointsTable(View):
-    """Shows the points as rows; what is edited becomes a step of the document, and is shown when it comes back."""
+    """Shows the points as rows; an edit becomes a step of the document, and is shown when it comes back."""
 
     def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(workbench, parent)
@@ -104,7 +104,7 @@ class PointsTable(View):
         view.verticalHeader().setDefaultSectionSize(view.fontMetrics().height() + 8)
         keep_keys(view, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
         header = view.horizontalHeader()
-        # One of its own: of the view's, it would ask for every row of every column whether it is selected.
+        # A header of its own: the view's would ask of every row of every column whether it is selected.
         header.setSelectionModel(QItemSelectionModel(self._model, header))
         header.setSectionsClickable(True)
         header.setHighlightSections(False)
@@ -132,7 +132,7 @@ class PointsTable(View):
         ):
             self._buttons[name].clicked.connect(slot)
 
-    # --- what others say
+    # --- changes from elsewhere
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the classes' symbols in their colours."""
@@ -140,7 +140,7 @@ class PointsTable(View):
         self._model.set_theme(theme)
 
     def on_dataset_changed(self, dataset: Dataset, replaced: bool) -> None:
-        """Show another data set; the order and the place in it stay unless it was replaced."""
+        """Show another data set; order and scroll position stay unless it was replaced."""
         before = self._model.dataset
         if replaced or dataset.sample_count != before.sample_count:
             self._choose(np.empty(0, np.int64))
@@ -162,12 +162,12 @@ class PointsTable(View):
             self._view.scrollTo(self._model.index(int(self._model.rows_of(wanted)[0]), 0))
 
     def point_at(self, index: int | None) -> None:
-        """Light the row of a sample that another view points at, and bring it into sight."""
+        """Highlight the row of a sample that another view points at, and scroll to it."""
         row = self._model.set_lit(index)
         if row is not None and self.isVisible():
             self._view.scrollTo(self._model.index(row, 0))
 
-    # --- what the person does
+    # --- actions of the person
 
     @Slot(object)
     def _on_row_pointed(self, row: int | None) -> None:
@@ -177,7 +177,7 @@ class PointsTable(View):
 
     @Slot()
     def edit_new_point(self) -> None:
-        """Begin to type a new point, or go on with the one that is being typed."""
+        """Begin to type a new point, or continue the one being typed."""
         field = self._view.indexWidget(self._model.index(self._model.draft_row, 1))
         if field is not None:
             field.setFocus()
@@ -259,7 +259,7 @@ class PointsTable(View):
         self._drawing.select(self._selected)
 
     def _choose(self, indices: Indices) -> None:
-        """Select the samples at `indices`, telling nobody."""
+        """Select the samples at `indices`, without a signal."""
         self._is_choosing = True
         selection_model = self._view.selectionModel()
         # Before rows change places: Qt would follow each selected one.

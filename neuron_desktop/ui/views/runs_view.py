@@ -30,13 +30,13 @@ ADVICE = (
     "A pinned run stays on screen with its line, its cost curve and its figures. Pin this one, change something, go "
     "back to the start (Home), run again and compare."
 )
-OTHERS = "Runs in grey are of other features or classes; they are shown again with those."
+OTHERS = "Runs in grey belong to other features or classes; they are drawn again when those are open."
 SWATCH = 12
 
 HELP = (
-    "This run beside those that were pinned (K), each with its iteration, cost and accuracy; their lines stay on "
-    "the canvas and their curves in the cost curve. Up and Down select a run, F2 or a double click renames it, "
-    "Delete removes it. Use its settings trains with the settings of the selected run; the weights stay."
+    "This run beside those that were pinned (K), each with its iteration, cost and accuracy; their lines stay on the "
+    "canvas and their curves in the cost curve. Up and Down select a run, F2 or a double click renames it, Delete "
+    "removes it. Use its settings trains with the settings of the selected run and keeps the weights."
 )
 
 
@@ -53,7 +53,7 @@ class _RunsTable(QTableWidget):
 
 
 class RunsView(View):
-    """Lists the present run and the pinned ones, and lets these be renamed, taken up and removed."""
+    """Lists the present run and the pinned ones, which can be renamed, reused and removed."""
 
     def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(workbench, parent)
@@ -82,7 +82,7 @@ class RunsView(View):
         tip = "Train with the settings of the selected run; the weights stay"
         self._use = push_button("useSettingsButton", "Use its settings", tip)
         self._use.clicked.connect(self._on_use)
-        self._remove = push_button("removeRunButton", "Remove", "Let go of the selected run (Delete)")
+        self._remove = push_button("removeRunButton", "Remove", "Remove the selected run (Delete)")
         self._remove.clicked.connect(self._on_remove)
         buttons = QHBoxLayout()
         buttons.addWidget(self._use)
@@ -172,7 +172,7 @@ class RunsView(View):
     def _on_item_changed(self, item: QTableWidgetItem) -> None:
         if item.column() == 0 and item.row() > 0:
             self.workbench.project.runs.rename(self._runs[item.row() - 1], item.text())
-            # What is no name, or only spaces around one, is taken back.
+            # An invalid name, or one that only adds spaces, is discarded.
             self._fill()
 
     @Slot()

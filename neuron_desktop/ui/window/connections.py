@@ -1,4 +1,4 @@
-"""Who hears what: every signal between document, training, canvas and panels, by subject.
+"""The connections: every signal between document, training, canvas and panels, by subject.
 
 Views connect themselves (`ui/views`).
 """
@@ -56,7 +56,7 @@ def connect_training(
     canvas: Canvas,
     panels: Panels,
 ) -> None:
-    """Let canvas and evaluation follow each frame, and what is read the read-outs; let panels change the training."""
+    """Let canvas and evaluation follow each frame, and numbers the slower read-outs; let panels change the training."""
     for on_progressed in (canvas.on_progressed, evaluation.on_progressed):
         training.progressed.connect(on_progressed)
     training.read_out.connect(panels.strip.on_progressed)
@@ -100,6 +100,6 @@ def connect_drawing(drawing: Drawing, *, canvas: Canvas, panels: Panels) -> None
 
 
 def connect_runs(runs: PinnedRuns, document: Document, *, canvas: Canvas) -> None:
-    """Let pinned runs be seen beside the present one."""
+    """Show pinned runs beside the present one."""
     document.dataset_changed.connect(runs.on_dataset_changed)
     runs.shown_changed.connect(canvas.on_runs_changed)

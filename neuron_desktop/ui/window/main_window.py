@@ -40,6 +40,7 @@ from neuron_desktop.ui.panels.data_panel import SAMPLES
 from neuron_desktop.ui.views import Workbench
 from neuron_desktop.ui.widgets.accessible import install_interfaces
 from neuron_desktop.ui.widgets.digits import Digits
+from neuron_desktop.ui.widgets.tab_order import focus_next
 from neuron_desktop.ui.window.actions import Actions
 from neuron_desktop.ui.window.announcing import Announcer
 from neuron_desktop.ui.window.closing import ClosingQuestion
@@ -61,7 +62,6 @@ from neuron_desktop.ui.window.presentation import Presentation
 from neuron_desktop.ui.window.project_view import ProjectView
 from neuron_desktop.ui.window.recent_menu import RecentMenu
 from neuron_desktop.ui.window.recovery_bar import RecoveryBar
-from neuron_desktop.ui.window.tab_order import focus_next
 from neuron_desktop.ui.window.toolbar import FittingToolBar
 from neuron_desktop.ui.window.view_bar import ViewBar
 from neuron_desktop.ui.window.view_docks import ViewDocks
@@ -95,6 +95,8 @@ class MainWindow(QMainWindow):
         self._garbage = GarbageCollection(self)
         self.setObjectName("mainWindow")
         self._stored = QSettings("Neuron Desktop", "Neuron Desktop")
+        # The palette before there are widgets, which would each be told of another.
+        apply_theme(theme_for(self._stored_theme))
         self._is_arranged = False
         dataset = article_dataset()
         self.training = Training(dataset, TrainingSettings(), self)
@@ -169,7 +171,7 @@ class MainWindow(QMainWindow):
             self._autosave.start()
 
     def open_path(self, path: str | Path) -> None:
-        """Open a project, a table of points or exported weights; a complaint leaves everything as it was."""
+        """Open a project, a table of points or exported weights; on an error everything stays as it was."""
         self.files.open_path(Path(path))
 
     def focusNextPrevChild(self, forward: bool) -> bool:
@@ -177,7 +179,7 @@ class MainWindow(QMainWindow):
         return focus_next(self, forward=forward)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Arrange the workspace, unless it stands as it was left the last time."""
+        """Arrange the workspace, unless the last arrangement was restored."""
         super().showEvent(event)
         if not self._is_arranged:
             self._is_arranged = True
@@ -208,7 +210,7 @@ class MainWindow(QMainWindow):
         self._examiner.close()
         self._statistics.close()
         self.training.close()
-        # What the steps hold goes with the window, whoever still refers to it.
+        # Frees what the steps hold, even if something still refers to the window.
         self.document.undo_stack.clear()
         self._garbage.close()
         event.accept()
@@ -373,9 +375,8 @@ class MainWindow(QMainWindow):
             bar.discard_requested.connect(autosave.discard)
 
     def _restore(self) -> None:
-        """Take theme and layout from the last time; what cannot be read is left at its default."""
-        stored = self._stored.value("theme", "system")
-        choice = stored if stored in THEMES else "system"
+        """Restore theme and layout; what cannot be read keeps its default."""
+        choice = self._stored_theme
         for action in self._theme_actions.actions():
             action.setChecked(action.data() == choice)
         self._apply_theme(choice)
@@ -387,9 +388,14 @@ class MainWindow(QMainWindow):
             self.workspaces.reset()
         self.views.make_shown()
 
+    @property
+    def _stored_theme(self) -> str:
+        stored = self._stored.value("theme", "system")
+        return stored if stored in THEMES else "system"
+
     def _apply_theme(self, choice: str) -> None:
         theme = theme_for(choice)
-        apply_theme(theme)
+        apply_theme(theme, self)
         for part in (
             self.canvas,
             self.panels,
@@ -434,7 +440,7 @@ class MainWindow(QMainWindow):
         self._actions["deleteAction"].setEnabled(indices.size > 0)
         self._actions["selectNoneAction"].setEnabled(indices.size > 0)
         if indices.size:
-            self._on_told(f"{grouped(indices.size)} selected. B and R give them a class, Delete removes them.")
+            self._on_told(f"{grouped(indices.size)} selected. B and R change their class, Delete removes them.")
 
     @Slot(str)
     def _on_undo_text_changed(self, text: str) -> None:
@@ -494,7 +500,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_autosave_failed(self, error: Exception) -> None:
-        self._on_told(f"Unsaved work cannot be kept for a crash: {error}")
+        self._on_told(f"Unsaved work cannot be kept in case of a crash: {error}")
 
     def _look(self) -> View:
         return self._project_view.look()

@@ -1,4 +1,4 @@
-"""Where each action is found in the menus."""
+"""The menus."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def fill_menus(
 ) -> QActionGroup:
     """Fill the menu bar: every action, the recent files, the canvas's options, workspaces, views, panels and themes.
 
-    Returned are the themes to choose from.
+    Return the actions of the themes.
     """
     menus = {title: menu_bar.addMenu(title) for title, _ in MENUS}
     for title, names in MENUS:

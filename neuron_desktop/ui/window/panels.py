@@ -21,7 +21,7 @@ from neuron_desktop.ui.window.actions import Actions
 
 
 class Panels:
-    """Makes every panel and puts it into its dock; who hears what is said in `connections`.
+    """Makes every panel and puts it into its dock; `connections` connects them.
 
     Attributes
     ----------
@@ -68,7 +68,7 @@ class Panels:
         layout.setContentsMargins(0, 2, 0, 2)
         layout.setSpacing(0)
         for panel in (self.data, self.axes, self.palette, self.settings, self.split):
-            # Closer than a style sets apart what belongs together.
+            # Closer than the style's spacing, since these belong together.
             panel.setContentsMargins(0, -4, 0, -4)
             layout.addWidget(panel)
         layout.addStretch(1)
@@ -78,7 +78,7 @@ class Panels:
         dock = QDockWidget(title, self._window)
         dock.setObjectName(name)
         dock.setWidget(content)
-        # A panel's own headings name it; the empty bar would only take room.
+        # A panel has its own headings; the empty bar would only take space.
         dock.setTitleBarWidget(QWidget())
         self._window.addDockWidget(area, dock)
         return dock
