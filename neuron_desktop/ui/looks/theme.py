@@ -121,7 +121,7 @@ def palette(theme: Theme) -> QPalette:
 
 
 def style_sheet(theme: Theme) -> str:
-    """Return the few rules that a palette cannot say."""
+    """Return the few rules that a palette cannot express."""
     return f"""
         QToolTip {{ color: {theme.text}; background: {theme.raised}; border: 1px solid {theme.border}; padding: 3px; }}
         QToolBar {{ border: none; border-bottom: 1px solid {theme.border}; spacing: 2px; padding: 3px 6px; }}
@@ -130,7 +130,15 @@ def style_sheet(theme: Theme) -> str:
         QPushButton[role="class"] {{ background: {theme.raised}; border: 1px solid {theme.border};
             border-radius: 5px; padding: 5px; }}
         QPushButton[role="class"]:checked {{ border: 2px solid {theme.accent}; padding: 4px; }}
-        QPushButton[role="class"]:focus {{ border-color: {theme.text}; }}
+        QPushButton[role="class"]:focus {{ border: 3px solid {theme.text}; padding: 3px; }}
+        MoreButton {{ border: 2px solid transparent; border-radius: 3px; padding: 2px; }}
+        MoreButton:focus {{ border-color: {theme.accent}; }}
+        QAbstractItemView, QPlainTextEdit, QTextEdit {{ border: 1px solid {theme.border}; margin: 1px; }}
+        QAbstractItemView:focus, QPlainTextEdit:focus, QTextEdit:focus, QFrame[role="ring"] {{
+            border: 2px solid {theme.accent}; margin: 0px; }}
+        QLabel:focus {{ border: 1px solid {theme.accent}; border-radius: 3px; }}
+        QCheckBox {{ border: 1px solid transparent; border-radius: 3px; padding: 1px 3px 1px 1px; }}
+        QCheckBox:focus {{ border-color: {theme.accent}; }}
         QLabel[role="heading"] {{ color: {theme.muted}; font-weight: 600; }}
         QLabel[role="caption"] {{ color: {theme.muted}; }}
         QLabel[role="formula"] {{ font-size: 12pt; }}
