@@ -52,7 +52,7 @@ def state_size(settings: TrainingSettings, feature_count: int) -> int:
     Raises
     ------
     SettingsError
-        If so many features cannot give a derived feature.
+        If this many features cannot give a derived feature.
     """
     parameter_count = len(FeatureMap.of(settings.feature_map, feature_count).terms) + 1
     return parameter_count * (1 + _MEMORIES[settings.optimizer]) + 1

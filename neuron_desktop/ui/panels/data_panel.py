@@ -143,5 +143,5 @@ class DataPanel(QWidget):
 
 
 def _of_class(number: int, name: str) -> str:
-    """Return so many of a class in words, two numbers never beside each other."""
+    """Return a number of points of a class in words, without two numbers side by side."""
     return f"{count(number)} in class {name}" if name[:1].isdigit() else f"{count(number)} {name}"

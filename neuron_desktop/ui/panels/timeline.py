@@ -63,7 +63,7 @@ class Timeline(QSlider):
         self._show(snapshot.iteration)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Bring the handle under the mouse first: a click beside it means that place, not a page in its direction."""
+        """First bring the handle under the mouse: a click beside it means that place, not a page in its direction."""
         option = QStyleOptionSlider()
         self.initStyleOption(option)
         complex_slider, controls = QStyle.ComplexControl.CC_Slider, QStyle.SubControl

@@ -91,7 +91,7 @@ class ComboBoxInterface(QAccessibleWidget):
         return len(self._parts())
 
     def child(self, place: int) -> QAccessibleInterface:
-        """Return a part; None for a place where there is none, as Qt wants it, whatever its stubs say."""
+        """Return a part; None for a place without one, as Qt wants it, whatever its stubs say."""
         parts = self._parts()
         found = QAccessible.queryAccessibleInterface(parts[place]) if 0 <= place < len(parts) else None
         return cast(QAccessibleInterface, found)
