@@ -31,6 +31,7 @@ from neuron_desktop.ui.looks.theme import LIGHT, Theme
 from neuron_desktop.ui.views.view import View, Workbench
 from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.hovering import LiveTip
+from neuron_desktop.ui.widgets.widgets import keep_keys
 
 STATISTICS = Qt.ItemDataRole.UserRole + 1
 
@@ -173,6 +174,7 @@ class ColumnsView(View):
         self._list.setObjectName("statisticsList")
         self._list.setAccessibleName("Statistics of the features")
         self._list.setModel(self._model)
+        keep_keys(self._list, Qt.Key.Key_Home)
         self._delegate = _FeatureDelegate(self._list)
         self._list.setItemDelegate(self._delegate)
         self._list.setUniformItemSizes(True)
