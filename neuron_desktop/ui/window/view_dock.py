@@ -1,4 +1,4 @@
-"""The dock of a view: its title bar, and the view itself once it is wanted."""
+"""The dock of a view: its title bar, and the view itself once it is needed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LEAST_WIDTH, LEAST_HEIGHT = 200, 110
 
 
 class ViewDock(QDockWidget):
-    """Holds a view, which is made when the dock is first seen.
+    """Holds a view, which is made when the dock is first visible.
 
     Signals
     -------
@@ -47,12 +47,12 @@ class ViewDock(QDockWidget):
 
     @property
     def is_made(self) -> bool:
-        """Whether the view has been wanted yet."""
+        """Whether the view has been made yet."""
         return self._view is not None
 
     @property
     def view(self) -> View:
-        """The view, made now if it has not been wanted before."""
+        """The view, made now if it was not needed before."""
         if self._view is None:
             self._view = view = self.spec.make(self._workbench)
             view.setAccessibleName(self.spec.title)
@@ -75,7 +75,7 @@ class ViewDock(QDockWidget):
             self._view.set_theme(theme)
 
     def picture(self) -> QImage:
-        """Return what is seen of the view, at twice its size."""
+        """Return a picture of the view, at twice its size."""
         view = self.view
         image = QImage(view.size() * PICTURE_SCALE, QImage.Format.Format_ARGB32_Premultiplied)
         image.setDevicePixelRatio(PICTURE_SCALE)
@@ -119,7 +119,7 @@ class ViewDock(QDockWidget):
 
 
 class _TitleBar(QWidget):
-    """Title, what the view wants beside it, and buttons; it is dragged to move the dock."""
+    """Title, the view's own controls, and buttons; dragging it moves the dock."""
 
     def __init__(self, dock: ViewDock) -> None:
         super().__init__(dock)
