@@ -61,6 +61,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(skip)
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let the collector pass over what was there before the tests, above all modules: each test asks it for threads."""
+    gc.collect()
+    gc.freeze()
+
+
 def may_use_qt(request: pytest.FixtureRequest) -> bool:
     """Whether Qt is there at all, and the test's room allowed to use it; nothing is imported to find out."""
     return "PySide6.QtCore" in sys.modules and not any(room in request.path.parents for room in ROOMS_WITHOUT_QT)
@@ -132,14 +138,22 @@ def delete_closed_windows() -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # type: ignore[arg-type]
 
 
+def kinds_of(kind: type) -> Iterator[type]:
+    """Return a class and all that are derived from it."""
+    yield kind
+    for derived in kind.__subclasses__():
+        yield from kinds_of(derived)
+
+
 def running_threads() -> list[QThread]:
     """Return every QThread that Python knows and that runs now."""
     import shiboken6
     from PySide6.QtCore import QThread
 
     current = QThread.currentThread()
+    kinds = set(kinds_of(QThread))
     # By type and not isinstance, which asks proxies for their __class__.
-    known = [thing for thing in gc.get_objects() if issubclass(type(thing), QThread)]
+    known = [thing for thing in gc.get_objects() if type(thing) in kinds]
     return [thread for thread in known if thread is not current and shiboken6.isValid(thread) and thread.isRunning()]
 
 

@@ -168,7 +168,7 @@ def test_the_result_is_the_trainers_to_the_last_bit(
     arguments = ["train", "--learning-rate", "0.05", "--iterations", str(iterations), "--export", str(tmp_path / "w")]
     assert cli.run(arguments + ["--standardize"] * standardize) == 0
     output, complaint = capsys.readouterr()
-    assert "note: A straight boundary can part these points without a fault." in complaint
+    assert "note: A straight boundary can separate these points perfectly." in complaint
     costs = [f"Iteration {i}: {cost!r}" for i, cost in zip(*map(list, curve_of(expected)), strict=True)]
     assert output.splitlines() == [
         *costs,

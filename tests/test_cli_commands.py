@@ -600,7 +600,7 @@ def test_help_names_every_command_and_exit_status(capsys: pytest.CaptureFixture[
     for name, meaning in COMMANDS.items():
         assert f"neuron-desktop {name}" in text
         assert meaning in text
-    for status in ("0 done", "1 something failed", "2 the arguments", "130 interrupted", "141 nobody reads"):
+    for status in ("0 done", "1 failed", "2 invalid arguments", "130 interrupted", "141 nobody reads"):
         assert status in text
 
 

@@ -1,7 +1,7 @@
-"""The command line: opening the window, and everything that is done without one.
+"""The command line: opens the window, and does everything that needs none.
 
-``neuron-desktop train`` is a command; a file of that name is opened as ``neuron-desktop ./train``. The commands are
-imported when they are called, so that none waits for what only another needs.
+``neuron-desktop train`` is a command; a file of that name is opened as ``neuron-desktop ./train``. Each command is
+imported when it is called, so that none waits for what only another needs.
 """
 
 from __future__ import annotations
@@ -17,41 +17,41 @@ from neuron_desktop.cli.terminal import FAILED, INTERRUPTED, NOBODY_READS, PROGR
 
 COMMANDS = {
     "train": "learn from a table without a window",
-    "predict": "say ŷ and the class of each row of a table",
-    "evaluate": "judge weights by a table whose labels are known",
-    "export": "turn weights into another format",
-    "generate": "write a data set of a chosen kind",
+    "predict": "print ŷ and the class of each row of a table",
+    "evaluate": "test weights on a table with known labels",
+    "export": "convert weights to another format",
+    "generate": "write a generated data set",
 }
 EXIT_CODES = (
-    "Exit status: 0 done; 1 something failed, said in a sentence on standard error; 2 the arguments make no sense; "
-    "130 interrupted; 141 nobody reads the output."
+    "Exit status: 0 done; 1 failed, with a sentence on standard error; 2 invalid arguments; 130 interrupted; 141 "
+    "nobody reads the output."
 )
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Do what the arguments ask for and return the exit status.
+    """Carry out the arguments and return the exit status.
 
     Parameters
     ----------
     arguments
-        Those of the command line, without the program's name.
+        The arguments of the command line, without the program's name.
 
     Returns
     -------
     int
-        0; 1 with a sentence on standard error where something failed; 2 for arguments that make no sense; 130 after
-        Ctrl+C; 141 when nobody reads the output any more.
+        0; 1 after a failure, with a sentence on standard error; 2 for invalid arguments; 130 after Ctrl+C; 141 when
+        nobody reads the output any more.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # A name may hold what the terminal's encoding does not; that must not cost a finished training.
+            # A name may hold characters that the terminal cannot show; that must not cost a finished training.
             stream.reconfigure(errors="backslashreplace")
     try:
         status = _status(list(arguments))
         if sys.stdout is not None:
             sys.stdout.flush()
     except BrokenPipeError:
-        # The interpreter flushes once more at its end, and would complain.
+        # The interpreter flushes once more when it ends, and would complain.
         nowhere = os.open(os.devnull, os.O_WRONLY)
         for stream in (sys.stdout, sys.stderr):
             os.dup2(nowhere, stream.fileno())
@@ -101,15 +101,15 @@ def _open_window(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
         usage=f"%(prog)s [-h] [--version] [FILE]\n       %(prog)s {{{','.join(COMMANDS)}}} [-h] …",
-        description="One neuron, fully understood: opens the window, or works without one.",
-        epilog=f"commands:\n{commands}\n\nA file that is called like a command is opened by ./train.\n{EXIT_CODES}",
+        description="One neuron, fully understood: opens the window, or works without it.",
+        epilog=f"commands:\n{commands}\n\nTo open a file named like a command, write ./train.\n{EXIT_CODES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="what to open in the window")
+    parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="the file to open in the window")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     file = parser.parse_args(arguments).file
-    # Only here: everything else has to work where Qt cannot be loaded.
+    # Only here, because everything else has to work even if Qt cannot be loaded.
     from neuron_desktop.ui.window.app import open_window
 
     return open_window(file)

@@ -1,4 +1,4 @@
-"""Which columns of a table ``train`` learns from."""
+"""Chooses the columns of a table from which ``train`` learns."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from neuron_desktop.files.text.tables import Table, read_table
 
 
 def read_dataset(path: Path, label: str | None, features: tuple[str, ...] | None) -> tuple[ImportedData, str]:
-    """Return the data set of a table, and in words what was made of it.
+    """Return the data set of a table, and in words how it was made.
 
     Raises
     ------
@@ -28,7 +28,7 @@ def read_dataset(path: Path, label: str | None, features: tuple[str, ...] | None
 
 
 def _column_name(table: Table, text: str) -> str:
-    """Return the name that `text` is, or else the name of the column at that position; `to_dataset` knows the rest."""
+    """Return `text` if it is the name of a column, else the name of the column at that position."""
     names = [column.name for column in table.columns]
     by_position = {str(position): name for position, name in enumerate(names, 1)}
     return text if text in names else by_position.get(text, text)

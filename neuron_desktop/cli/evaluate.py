@@ -1,4 +1,4 @@
-"""``neuron-desktop evaluate``: how weights do on a table whose labels are known."""
+"""``neuron-desktop evaluate``: tests weights on a table with known labels."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def evaluate(arguments: list[str]) -> int:
     """Carry out the command and return its exit status."""
     parser = new_parser(
         "evaluate",
-        "Print the cost (the mean loss, without penalties), the accuracy, that of always saying the larger class, and "
-        "the counts of right and wrong answers.",
+        "Print the cost (the mean loss, without penalties), the accuracy, the accuracy of always answering the larger "
+        "class, and the counts of right and wrong answers.",
         EXAMPLES,
     )
     parser.add_argument("weights", metavar="WEIGHTS", help="exported weights, JSON or NPZ; - for standard input")
     parser.add_argument("data", metavar="DATA.csv", help="the table; - for standard input")
     parser.add_argument(
-        "--label", metavar="C", help="the label's column (default: the one the weights were trained on)"
+        "--label", metavar="C", help="the label column (default: the one that the weights were trained on)"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(arguments)
@@ -49,7 +49,7 @@ def evaluate(arguments: list[str]) -> int:
     dataset = Dataset(encoding.features, encoding.labels, trained.feature_names, trained.class_names)
     figures = {"left_out": table.row_count - dataset.sample_count, **_figures(trained, dataset)}
     if options.json:
-        # An infinite loss is no JSON; None says that it is no number.
+        # JSON has no infinite numbers; None says that the loss is not a number.
         print(json.dumps({key: value if math.isfinite(value) else None for key, value in figures.items()}))
         return 0
     for key, value in figures.items():

@@ -1,4 +1,4 @@
-"""``neuron-desktop export``: weights from one format into another, checked."""
+"""``neuron-desktop export``: converts weights from one format to another, and verifies them."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def export(arguments: list[str]) -> int:
     formats = {known.key: known for known in FORMATS}
     parser = new_parser(
         "export",
-        "Write weights in another format, having read it back: 2,000 predictions of the file are compared with those "
-        "of the neuron first, and nothing is written where they differ.",
+        "Convert weights to another format. The result is read back first and 2,000 of its predictions are compared "
+        "with the neuron's; if they differ, nothing is written.",
         EXAMPLES,
     )
     parser.add_argument("weights", metavar="WEIGHTS", help="exported weights, JSON or NPZ; - for standard input")

@@ -1,4 +1,4 @@
-"""``neuron-desktop generate``: data sets of the kinds that the window generates, as CSV."""
+"""``neuron-desktop generate``: the data sets that the window generates, as CSV."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def generate(arguments: list[str]) -> int:
     """Carry out the command and return its exit status."""
     parser = new_parser(
         "generate",
-        "Write a data set as CSV. The same values give the same points on every machine, and those of the window; "
-        f"{PROGRAM} generate KIND --help tells what can be set of a kind.",
+        f"Write a data set as CSV. The same values give the same points on every machine, and in the window; {PROGRAM} "
+        "generate KIND --help lists the parameters of a kind.",
         EXAMPLES,
     )
     kinds = parser.add_subparsers(dest="generator", metavar="KIND", required=True)

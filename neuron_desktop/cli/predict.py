@@ -28,9 +28,9 @@ def predict(arguments: list[str]) -> int:
     """Carry out the command and return its exit status."""
     parser = new_parser(
         "predict",
-        "Print the probability and the class of each row, a line for a row and in their order: both are empty where a "
-        "value is missing that the weights have no rule for. Columns are found by their names; the file may be larger "
-        "than memory.",
+        "Print the probability and the class of each row, one line a row, in order. Both are empty if a value is "
+        "missing and the weights have no rule for it. Columns are matched by name; the file may be larger than "
+        "memory.",
         EXAMPLES,
     )
     parser.add_argument("weights", metavar="WEIGHTS", help="exported weights, JSON or NPZ; - for standard input")

@@ -1,4 +1,4 @@
-"""What ``train`` tells while it trains: a line for each recorded cost, or a bar."""
+"""The progress of ``train``: a line for each recorded cost, or a bar."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ SECONDS_BETWEEN_BARS = 0.1
 
 
 class Reporter(Protocol):
-    """Is shown the states of a run as they come."""
+    """Receives the states of a run as they come."""
 
     def report(self, snapshot: Snapshot) -> None:
-        """Tell of a state."""
+        """Report a state."""
 
     def finish(self) -> None:
-        """Leave the terminal as it has to be."""
+        """Leave the terminal in order."""
 
 
 class CostLines:
@@ -42,7 +42,7 @@ class CostLines:
         self._printed = int(curve.iterations[-1])
 
     def finish(self) -> None:
-        """Do nothing: each line is whole."""
+        """Do nothing: each line is complete."""
 
 
 class Silence:
@@ -64,7 +64,7 @@ class Bar:
         self._drawn = 0.0
 
     def report(self, snapshot: Snapshot) -> None:
-        """Draw the line anew, though not so often that the terminal is busy with it."""
+        """Draw the line again, but not so often that it keeps the terminal busy."""
         is_last = snapshot.iteration == self._iterations
         if not is_last and time.monotonic() - self._drawn < SECONDS_BETWEEN_BARS:
             return
@@ -84,7 +84,7 @@ class Bar:
 
 
 def reporter(*, progress: bool, quiet: bool, iterations: int, lines: TextIO | None) -> Reporter:
-    """Return what suits: a bar where one is asked for and standard error is a terminal, else lines, or nothing."""
+    """Return a bar if one is asked for and standard error is a terminal, else lines, or nothing."""
     if progress and sys.stderr is not None and sys.stderr.isatty():
         return Bar(sys.stderr, iterations)
     return Silence() if quiet else CostLines(lines)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PROGRAM = "neuron-desktop"
 STREAM = "-"
 FAILED = 1
-# What a shell reports for a program that SIGINT or SIGPIPE has ended.
+# The status that a shell reports for a program ended by SIGINT or SIGPIPE.
 INTERRUPTED = 130
 NOBODY_READS = 141
 
@@ -27,7 +27,7 @@ def complain(sentence: str, status: int) -> int:
 
 
 def printable(text: str) -> str:
-    """Return `text` with escapes for what a terminal would obey rather than show."""
+    """Return `text` with control characters escaped."""
     return "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
     )
@@ -47,7 +47,7 @@ def new_parser(command: str, description: str, examples: str) -> argparse.Argume
 
 @contextmanager
 def readable(name: str) -> Iterator[Path]:
-    """Give the path of a file; standard input, which cannot be read twice, is kept in a temporary one meanwhile."""
+    """Give the path of a file; standard input, which cannot be read twice, is copied to a temporary file."""
     if name != STREAM:
         yield Path(name)
         return
@@ -64,7 +64,7 @@ def readable(name: str) -> Iterator[Path]:
 
 
 def known_output(name: str | None) -> FileStamp | None:
-    """Return what is now where a command will write, for `write_output`; None for no file."""
+    """Return the stamp of the file that a command will write, for `write_output`; None for no file."""
     if name is None or name == STREAM:
         return None
     from neuron_desktop.files.stamp import stamp_of
@@ -73,7 +73,7 @@ def known_output(name: str | None) -> FileStamp | None:
 
 
 def write_output(name: str, write: Callable[[BinaryIO], object], *, known: FileStamp | None = None) -> None:
-    """Let `write` write a whole file, or standard output as it comes.
+    """Let `write` write a whole file, or directly to standard output.
 
     Raises
     ------

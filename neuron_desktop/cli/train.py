@@ -1,4 +1,4 @@
-"""``neuron-desktop train``: the window's training without a window."""
+"""``neuron-desktop train``: trains as the window does, without the window."""
 
 from __future__ import annotations
 
@@ -56,15 +56,15 @@ def train(arguments: list[str]) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.file is None and (options.label is not None or options.features is not None):
-        parser.error("--label and --features choose columns of a FILE.csv, so name one")
+        parser.error("--label and --features choose columns of a table, so name a FILE.csv")
     if options.file is not None and options.export is not None and is_same_file(options.file, options.export):
-        parser.error("--export would replace the table that is learned from")
+        parser.error("--export would replace the table that is read")
     if options.json and options.export == STREAM:
         parser.error("--json and --export - both want standard output")
     known = known_output(options.export)
-    # What makes no sense is told before a large table is read.
+    # Invalid settings are reported before a large table is read.
     settings = _settings(options)
-    # What is not the result goes where the result does not.
+    # Everything but the result goes to the other stream.
     words = sys.stderr if options.json or options.export == STREAM else sys.stdout
     dataset, recipe = _data(options, words)
     if dataset.sample_count == 0:
@@ -72,7 +72,7 @@ def train(arguments: list[str]) -> int:
     trainer = Trainer(dataset, settings)
     shown = reporter(progress=options.progress, quiet=options.json, iterations=settings.iterations, lines=words)
     snapshot = _run(trainer, shown)
-    # Here, so that no help is slower for it.
+    # Imported here, so that --help is not slower for it.
     from neuron_desktop.core.judging.diagnosis import diagnose
 
     findings = diagnose(dataset, snapshot, settings=trainer.settings)
@@ -110,7 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     defaults = TrainingSettings()
     parser = new_parser(
         "train",
-        "Train the neuron without a window, printing the cost as it goes; the numbers are the window's.",
+        "Train the neuron without a window and print the cost on the way; the numbers are the same as in the window.",
         EXAMPLES,
     )
     parser.add_argument(
@@ -119,33 +119,33 @@ def _parser() -> argparse.ArgumentParser:
         nargs="?",
         help="the table to learn from, - for standard input (default: the article's points)",
     )
-    parser.add_argument("--label", metavar="C", help="the label's column, by its name or its position from 1")
+    parser.add_argument("--label", metavar="C", help="the label column, by name or by position from 1")
     parser.add_argument(
         "--features",
         metavar="A,B",
         type=_columns,
-        help="the features' columns, by name or position; a name with a comma in double quotes",
+        help="the feature columns, by name or position; put a name with a comma in double quotes",
     )
     parser.add_argument(
         "--derive",
         metavar="TERMS",
         type=_terms,
         default=(),
-        help="what the neuron sees of the inputs x1, x2, …, such as x1,x2,x1²,x1·x2,sin x1 (x1^2 and x1*x2 will do); "
+        help="derived features of the inputs x1, x2, …, such as x1,x2,x1²,x1·x2,sin x1 (x1^2 and x1*x2 work too); "
         f"{QUADRATIC} for all inputs, squares and products",
     )
     for name, kind, default, meaning in (
         ("--learning-rate", float, defaults.learning_rate, "how far a step goes along the gradient"),
         ("--iterations", int, defaults.iterations, "steps to take at most"),
-        ("--tolerance", float, defaults.tolerance, "stop where the gradient's length is below; 0 for never"),
+        ("--tolerance", float, defaults.tolerance, "stop once the gradient is shorter than this; 0 for never"),
         ("--l1", float, defaults.l1, "weight of the penalty on the weights' absolute values"),
         ("--l2", float, defaults.l2, "weight of the penalty on half the weights' squares"),
-        ("--momentum", float, defaults.momentum, "share of its speed that a step of momentum keeps"),
-        ("--seed", int, defaults.seed, "of the order of mini-batches"),
+        ("--momentum", float, defaults.momentum, "share of the velocity that a step with momentum keeps"),
+        ("--seed", int, defaults.seed, "seed of the order of mini-batches"),
     ):
         metavar = "N" if kind is int else "R"
         parser.add_argument(name, metavar=metavar, type=kind, default=default, help=f"{meaning} (default: %(default)s)")
-    parser.add_argument("--batch-size", metavar="N", type=int, help="samples that a step looks at (default: all)")
+    parser.add_argument("--batch-size", metavar="N", type=int, help="samples in each step (default: all)")
     parser.add_argument(
         "--optimizer",
         choices=tuple(OPTIMIZERS),
@@ -158,8 +158,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--export", metavar="W.json", help="where to write the weights, - for standard output; NPZ for W.npz"
     )
-    parser.add_argument("--progress", action="store_true", help="show a bar in place of the costs, on a terminal")
-    parser.add_argument("--json", action="store_true", help="print the result alone, as one JSON object")
+    parser.add_argument("--progress", action="store_true", help="show a bar instead of the costs, on a terminal")
+    parser.add_argument("--json", action="store_true", help="print only the result, as one JSON object")
     return parser
 
 
@@ -195,7 +195,7 @@ def _settings(options: argparse.Namespace) -> TrainingSettings:
 
 
 def _data(options: argparse.Namespace, words: TextIO | None) -> tuple[Dataset, Recipe | None]:
-    # Here, so that neither is waited for where it is not needed.
+    # Imported here, so that neither is loaded when it is not needed.
     if options.file is None:
         from neuron_desktop.core.generators.catalogue import article_dataset
 
@@ -209,9 +209,9 @@ def _data(options: argparse.Namespace, words: TextIO | None) -> tuple[Dataset, R
 
 
 def _run(trainer: Trainer, shown: Reporter) -> Snapshot:
-    """Train to the end, telling of the states on the way, and return the last one."""
+    """Train to the end, report the states on the way, and return the last one."""
     iterations = ITERATIONS_BETWEEN_COSTS
-    # Numbers that are no longer finite never become so again, so where a run ends does not depend on its slices.
+    # Numbers that are no longer finite stay so, so where a run ends does not depend on its slices.
     while trainer.iteration < trainer.settings.iterations and trainer.is_finite and not trainer.has_converged:
         began = time.monotonic()
         shown.report(trainer.advance(min(iterations, trainer.settings.iterations - trainer.iteration)))

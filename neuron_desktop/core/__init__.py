@@ -1,6 +1,6 @@
-"""The mathematics: data set, neuron and gradient descent; needs NumPy only and is meant for notebooks too.
+"""The mathematics: data set, neuron and gradient descent. It needs only NumPy, and is meant for notebooks too.
 
-Each name is imported when it is first asked for: a command that only predicts does not wait for the search for optima.
+Each name is imported on first use, so a command that only predicts does not wait for the search for optima.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What people hand over in a notebook: numbers of NumPy, names that may be misspelled, arrays of the wrong shape."""
+"""Checks of what people pass in a notebook: NumPy numbers, misspelled names, arrays of the wrong shape."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LONGEST_SHOWN = 40
 
 
 def plain(value: object) -> object:
-    """Return a number or truth value of NumPy as the one of Python that it is, and anything else as it is."""
+    """Return a NumPy number or truth value as a Python one, and anything else unchanged."""
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value[()]
     if isinstance(value, np.integer):
@@ -24,22 +24,22 @@ def plain(value: object) -> object:
 
 
 def is_number(value: object) -> TypeGuard[int | float]:
-    """Whether a plain value is a number; True and False are none."""
+    """Whether a plain value is a number; True and False are not."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def is_whole(value: object) -> TypeGuard[int]:
-    """Whether a plain value is a whole number; True and False are none."""
+    """Whether a plain value is a whole number; True and False are not."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
 def whole(value: object, what: str) -> int:
-    """Return the whole number, of Python or NumPy, that `value` is.
+    """Return `value`, a whole number of Python or NumPy, as an int.
 
     Raises
     ------
     SettingsError
-        If it is none; `what` it should be is said.
+        If it is not a whole number; the message says `what` it should be.
     """
     number = plain(value)
     if is_whole(number):
@@ -48,12 +48,12 @@ def whole(value: object, what: str) -> int:
 
 
 def check_rows(shape: tuple[int, ...], count: int, what: str) -> None:
-    """Refuse features of a shape that has not `count` rows, a row a feature.
+    """Refuse features that do not have `count` rows, one for each feature.
 
     Raises
     ------
     DatasetError
-        With that shape, `what` it does not fit, and the shape that would.
+        The message says the shape, `what` it does not fit, and the shape that would.
     """
     if shape[:1] == (count,):
         return
@@ -70,7 +70,7 @@ def as_compared(name: str) -> str:
 
 
 def closest_first(name: object, known: Iterable[str]) -> list[str]:
-    """Return the names there are, those most like a misspelled `name` first."""
+    """Return the known names, those most similar to a misspelled `name` first."""
     # Only a mistake has to wait for it.
     from difflib import SequenceMatcher
 

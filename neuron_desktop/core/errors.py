@@ -8,7 +8,7 @@
     ├── CheckpointError     a run that no training can have led to          (also a ValueError)
     ├── GeneratorError      a data set that cannot be generated             (also a ValueError)
     │   └── ExpressionError a function of x that cannot be read
-    ├── NumberError         a text that is no number, or may be two     (also a ValueError)
+    ├── NumberError         a text that is not a number, or may be two (also a ValueError)
     └── FileError           see neuron_desktop.files.errors
 
 The text of each is a sentence for the person at the window: what happened, where, what to do.
@@ -16,7 +16,7 @@ The text of each is a sentence for the person at the window: what happened, wher
 
 
 class NeuronDesktopError(Exception):
-    """Any failure this project names; its text is a sentence a person can act on."""
+    """Any failure that this project names; its text is a sentence that a person can act on."""
 
 
 class DatasetError(NeuronDesktopError, ValueError):
@@ -28,7 +28,7 @@ class SettingsError(NeuronDesktopError, ValueError):
 
 
 class NumberError(NeuronDesktopError, ValueError):
-    """A text is no number, or may be more than one."""
+    """A text is not a number, or may be more than one."""
 
 
 class CheckpointError(NeuronDesktopError, ValueError):
@@ -36,7 +36,7 @@ class CheckpointError(NeuronDesktopError, ValueError):
 
 
 class GeneratorError(NeuronDesktopError, ValueError):
-    """A data set cannot be generated from what is asked for."""
+    """A data set cannot be generated from the given values."""
 
 
 class ExpressionError(GeneratorError):

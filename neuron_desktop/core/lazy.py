@@ -1,4 +1,4 @@
-"""Public names of a package, each imported when it is first asked for."""
+"""Public names of a package, each imported on first use."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def homes_of(names: Mapping[str, str]) -> dict[str, str]:
 
 
 def lazily(package: str, homes: Mapping[str, str]) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
-    """Return `__getattr__` and `__dir__` of a package whose names `homes` are imported when they are asked for."""
+    """Return `__getattr__` and `__dir__` of a package whose names in `homes` are imported on first use."""
 
     def get(name: str) -> object:
         """Return a public name, imported from the module that defines it."""

@@ -1,6 +1,6 @@
-"""How numbers are written and read, the same in every sentence, field and locale.
+"""How numbers are written and read: the same in every sentence, field and locale.
 
-They are written with a decimal point and a thin space between thousands. They are read from whatever people type: see
+They are written with a decimal point and a thin space between thousands. Whatever people type is read: see
 `parse_number`.
 """
 
@@ -37,27 +37,27 @@ _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def grouped(value: float, digits: int = 0) -> str:
-    """Return `value` with so many decimals and its thousands set apart: 12 345.6, where ``{:,.1f}`` has a comma."""
+    """Return `value` with this many decimals and its thousands set apart: 12 345.6, where ``{:,.1f}`` has a comma."""
     return f"{value:,.{digits}f}".replace(",", THOUSANDS)
 
 
 def written(value: float, decimals: int = 10) -> str:
-    """Return `value` with its thousands set apart and the decimals it has, at most so many."""
+    """Return `value` with its thousands set apart and the decimals it has, up to `most`."""
     text = grouped(value, decimals)
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def bracketed(values: Iterable[object], most: int = 8) -> str:
-    """Return the first of `values`, to all their digits, as Python lists them: [1.5, -2.0, …]."""
+    """Return the first of `values`, with all digits, as Python lists them: [1.5, -2.0, …]."""
     shown = [repr(value) for value in islice(values, most + 1)]
     return f"[{', '.join([*shown[:most], *['…'] * (len(shown) > most)])}]"
 
 
 def number(value: float, digits: int = 4) -> str:
-    """Return `value` to so many significant digits, with a true minus sign; a dash where there is none.
+    """Return `value` to this many significant digits, with a true minus sign; a dash for NaN.
 
-    A number with more than 6 digits before the point that has not as many `digits` gets an exponent, as does one with
-    4 zeros after it.
+    A number with more than 6 digits before the point, and more than `digits`, gets an exponent, as does one with 4
+    zeros after the point.
     """
     if not math.isfinite(value):
         return UNKNOWN
@@ -73,9 +73,9 @@ def number(value: float, digits: int = 4) -> str:
 
 
 def resolved(value: float, step: float, least: int = 3) -> str:
-    """Return `value` to the digit in which it can be told from `value` + `step`, but to `least` digits at least.
+    """Return `value` to the digit in which it differs from `value` + `step`, but with at least `least` digits.
 
-    It is how what lies close together far from zero is told apart, such as seconds since 1970.
+    Values that lie close together far from zero, such as seconds since 1970, stay distinct that way.
     """
     if not (math.isfinite(value) and 0.0 < step < math.inf):
         return number(value, least)
@@ -86,13 +86,13 @@ def resolved(value: float, step: float, least: int = 3) -> str:
 
 
 def figure(value: float, digits: int = 6) -> str:
-    """Return `value` to so many significant digits, or as few as it has: 0.25, 12 345, 1e−7."""
+    """Return `value` to this many significant digits, or fewer if it has fewer: 0.25, 12 345, 1e−7."""
     mantissa, mark, exponent = number(value, digits).partition("e")
     return (mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa) + mark + exponent
 
 
 def shortest(value: float) -> str:
-    """Return a number in as many digits as name no other: 0.0001, 1e−7, 1.7e15, 0.30000000000000004."""
+    """Return a number in as few digits as identify it: 0.0001, 1e−7, 1.7e15, 0.30000000000000004."""
     if not math.isfinite(value):
         return UNKNOWN
     plain = repr(float(value)).removesuffix(".0")
@@ -105,7 +105,7 @@ def shortest(value: float) -> str:
 def percent(share: float) -> str:
     """Return a share from 0 to 1 in percent, with one decimal if it has one: 90 %, 99.2 %.
 
-    Cut and not rounded, so that only what is all reads 100 %; nor does anything read 0 % that is more than nothing.
+    Cut rather than rounded, so that only the whole reads 100 %, and only nothing 0 %.
     """
     tenths = math.floor(share * 1000 + 1e-9)
     if not tenths and share > 0.0:
@@ -114,27 +114,27 @@ def percent(share: float) -> str:
 
 
 def probability(z: float, digits: int = 3) -> str:
-    """Return ŷ = σ(z) to so many significant digits: 0.881, 1.70e−5, and 1 − 1.7e−5 where those would all be nines.
+    """Return ŷ = σ(z) to this many significant digits: 0.881, 1.70e−5, and 1 − 1.7e−5 where those would all be nines.
 
-    It never is 0 or 1 but for an infinite z, for neither is ŷ; a dash where there is no z.
+    Like ŷ itself it is 0 or 1 only for an infinite z; a dash for NaN.
     """
     if math.isnan(z):
         return UNKNOWN
     if math.isinf(z):
         return "1" if z > 0.0 else "0"
     shown = _small_probability(z, digits) if z < 0.0 else number(1.0 / (1.0 + math.exp(-z)), digits)
-    # Where 1 is all that the digits show, the distance from it is told.
+    # If the digits show only 1, the distance from it is written.
     return f"1 − {_small_probability(-z, 2)}" if z > 0.0 and float(shown) == 1.0 else shown
 
 
 def loss(value: float, z: float, digits: int = 3) -> str:
-    """Return a loss, of a sample with logit z, to so many significant digits; 0 only for an infinite z."""
-    # Too small for a float, it is as large as the probability of the other class.
+    """Return the loss of a sample with logit z to this many significant digits; 0 only for an infinite z."""
+    # If it is too small for a float, it equals the probability of the other class.
     return _small_probability(-abs(z), digits) if value == 0.0 and math.isfinite(z) else number(value, digits)
 
 
 def _small_probability(z: float, digits: int) -> str:
-    """Return σ(z) of a z up to 0, also where it is too small for a float."""
+    """Return σ(z) for z ≤ 0, even if it is too small for a float."""
     if z > -700.0:
         return number(math.exp(z) / (1.0 + math.exp(z)), digits)
     if z < -1e9:
@@ -164,8 +164,8 @@ def tick_texts(values: Iterable[float], spacing: float, offset: float = 0.0) -> 
 def tick_offset(low: float, high: float, spacing: float) -> tuple[float, str]:
     """Return what is taken off the numbers of an axis from `low` to `high`, and its text; 0 where they are short.
 
-    It is the roundest number in sight, so that the numbers beside ticks `spacing` apart have few digits where those of
-    the places themselves would be long and begin alike.
+    It is the roundest number in range, so that the numbers beside ticks `spacing` apart have few digits, where those of
+    the values themselves would be long and begin alike.
     """
     largest = max(abs(low), abs(high))
     if not 0.0 < spacing < math.inf or magnitude(largest) - magnitude(spacing) < _MOST_TICK_DIGITS:
@@ -184,13 +184,13 @@ def parse_number(text: str) -> float:
 
     It may have digits of any script, a decimal point or comma, any space or apostrophe between thousands, any minus
     sign, and an exponent. Of points and commas, the last kind is the decimal one if both occur; one that occurs twice
-    sets thousands apart. A single comma before three digits (1,234) may be either, and is refused. A single point
-    there is a decimal point, for so the program itself writes, and what it writes it must read.
+    sets thousands apart. A single comma before three digits (1,234) may be either, and is refused. A single point there
+    is a decimal point, because the program writes it so and must read what it writes.
 
     Raises
     ------
     NumberError
-        It is no number, or more than one; the sentence says which, and what to write.
+        It is not a number, or may be more than one; the sentence says which, and what to write.
     """
     sign, body, exponent = _parts(text)
     whole, fraction = _split(body, text)
@@ -204,12 +204,12 @@ def parse_whole(text: str) -> int:
     """Return the whole number that `text` means.
 
     It is read as `parse_number` reads, but a whole number has no decimals to write: a point or comma before three
-    digits sets thousands apart, so both 2,000 and 2.000 are two thousand. The field then writes 2 000, for all to see.
+    digits sets thousands apart, so both 2,000 and 2.000 are two thousand. The field then shows 2 000.
 
     Raises
     ------
     NumberError
-        It is no whole number.
+        It is not a whole number.
     """
     sign, body, exponent = _parts(text)
     marks = {mark for mark in body if mark in ".,"}

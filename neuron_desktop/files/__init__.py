@@ -1,8 +1,8 @@
 """Reading and writing files; no Qt.
 
-The names below are meant for notebooks: `load_table`, `save_points`, `load_weights` and `save_weights` are a call each,
-and `read_table`, `survey` and `Recipe` are the steps between a table and a data set. As in `core`, each is imported
-when it is first asked for.
+The names below are meant for notebooks: `load_table`, `save_points`, `load_weights` and `save_weights` do it in one
+call; `read_table`, `survey` and `Recipe` are the steps between a table and a data set. As in `core`, each is imported
+on first use.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Pictures in a row, written one at a time: an animated GIF, or a folder of numbered PNG files.
+"""Animations written one picture at a time: an animated GIF, or a folder of numbered PNG files.
 
-Nothing is kept of a picture once it is written, so that the number of pictures is bounded by the disk alone, and
-nothing is in its place until the last one is. Pillow encodes each picture; the frame around them is written here,
-since Pillow's own writer holds all of them until the end.
+A picture is not kept once it is written, so only the disk bounds their number, and the file appears only with the last
+one. Pillow encodes each picture; the blocks around them are written here, since Pillow's own writer keeps all pictures
+until the end.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from neuron_desktop.files.atomic import NewFolder, Replacement
 Picture = NDArray[np.uint8]
 
 COLORS = 256
-# Of the palette the last colour stands for "as in the picture before".
+# The last colour of the palette stands for "as in the picture before".
 UNCHANGED = COLORS - 1
-# Browsers show what is meant to be shorter at a tenth of a second.
+# Browsers stretch shorter delays to a tenth of a second.
 SHORTEST_DELAY = 2
 EXACT_COLORS = 32
 FAR_COLORS = 32
@@ -45,10 +45,10 @@ class AnimationWriter(Protocol):
         """Write the next picture."""
 
     def commit(self) -> None:
-        """Put the whole in its place."""
+        """Swap in the finished file or folder."""
 
     def abandon(self) -> None:
-        """Leave what was there before; must be called in the end, and does nothing after `commit`."""
+        """Leave what was there before; must be called at the end, and does nothing after `commit`."""
 
 
 class GifWriter:
@@ -63,7 +63,7 @@ class GifWriter:
     frames_per_second
         At most 50. The format counts in hundredths of a second; delays differ by one where the pace needs it.
     loop
-        Whether it starts over at its end, for ever.
+        Whether it repeats forever.
     """
 
     def __init__(self, path: Path, samples: Sequence[Picture], *, frames_per_second: float, loop: bool) -> None:
@@ -75,7 +75,7 @@ class GifWriter:
         self._file = Replacement(path)
 
     def add(self, picture: Picture) -> None:
-        """Write what differs from the picture before."""
+        """Write the part that differs from the picture before."""
         indices = self._palette.indices(picture)
         changed, left, top = indices, 0, 0
         if self._before is None:
@@ -83,7 +83,7 @@ class GifWriter:
         else:
             differs = indices != self._before
             rows, columns = np.flatnonzero(differs.any(axis=1)), np.flatnonzero(differs.any(axis=0))
-            # A picture that is the same all over still takes its time, and a pixel.
+            # A picture without any difference still takes its time, and a pixel.
             top, bottom = (int(rows[0]), int(rows[-1]) + 1) if rows.size else (0, 1)
             left, right = (int(columns[0]), int(columns[-1]) + 1) if columns.size else (0, 1)
             place = np.s_[top:bottom, left:right]
@@ -98,16 +98,16 @@ class GifWriter:
         self._count += 1
 
     def commit(self) -> None:
-        """End the file and put it in its place."""
+        """End the file and swap it in."""
         self._file.write(b";")
         self._file.commit()
 
     def abandon(self) -> None:
-        """Leave the old file, and nothing beside it."""
+        """Leave the old file, and no temporary one."""
         self._file.abandon()
 
     def _begin(self, height: int, width: int) -> None:
-        """Write the size and the one table of colours, and after them what Netscape's browser took for "repeat"."""
+        """Write the size and the only table of colours, then the block that Netscape introduced for "repeat"."""
         self._file.write(b"GIF89a" + struct.pack("<HHBBB", width, height, 0xF7, 0, 0) + self._palette.table)
         if self._loop:
             self._file.write(b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00")
@@ -152,7 +152,7 @@ class PngFolderWriter:
 
 
 class _Palette:
-    """At most 255 colours, and of every other colour the nearest of them.
+    """At most 255 colours, and the nearest of them for every other colour.
 
     Parameters
     ----------
@@ -184,7 +184,7 @@ class _Palette:
         self._known = np.full(1 << 24, -1, np.int16)
 
     def indices(self, picture: Picture) -> NDArray[np.uint8]:
-        """Return of each pixel the place of its colour, or of the nearest, shape (height, width)."""
+        """Return for each pixel the place of its colour or the nearest, shape (height, width)."""
         packed = _packed(picture)
         found = self._known[packed]
         unknown = np.unique(packed[found < 0])
@@ -194,7 +194,7 @@ class _Palette:
         return found.astype(np.uint8)
 
     def _nearest(self, values: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-        """Return of each value the place of the nearest colour, and the square of its distance."""
+        """Return for each value the place of the nearest colour, and its squared distance."""
         places, distances = np.empty(values.size, np.intp), np.empty(values.size, np.float32)
         colors = self._colors.astype(np.float32)
         lengths = (colors**2).sum(axis=1)

@@ -1,6 +1,6 @@
 """Zip archives of plain entries and NumPy arrays, read without trust.
 
-Nothing of an archive is unpacked to the disk or executed, and how much it takes is known before it is taken.
+Nothing of an archive is unpacked to disk or executed, and its size is known before any memory is taken.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ LARGEST_ARCHIVE = 2**31 - 2**20
 MOST_ENTRIES = 1000
 LONGEST_NAME = 200
 LARGEST_DIRECTORY = 2**20
-# What may be unpacked of any archive, however small, and how many times its own size of a large one.
+# How much may be unpacked from any archive, however small, and how many times the size of a large one.
 ROOM_FOR_ANY = 64 * 2**20
 MOST_EXPANSION = 100
-DAMAGED = "It is damaged, or no project; open another file, or an earlier copy of this one."
+DAMAGED = "It is damaged or not a project; open another file, or an earlier copy of this one."
 
 _END = struct.Struct("<4s4H2LH")
 _ZIP64_LOCATOR_SIZE = 20
-# How NumPy writes a header; one that differs is not looked at any further.
+# How NumPy writes a header; a different one is not read any further.
 _HEADER = re.compile(
     rb"\{'descr': '([<|][a-z][0-9]{1,2})', 'fortran_order': (True|False), "
     rb"'shape': \(([0-9]{0,15}(?:, ?[0-9]{1,15})*),?\), \} *\n"
@@ -58,7 +58,7 @@ def write_archive(path: Path, entries: Mapping[str, bytes | NDArray[Any]]) -> No
     def write(file: BinaryIO) -> None:
         with zipfile.ZipFile(file, "w") as archive:
             for name, entry in entries.items():
-                # Text packs well, numbers hardly.
+                # Text compresses well, numbers hardly.
                 method = zipfile.ZIP_DEFLATED if isinstance(entry, bytes) else zipfile.ZIP_STORED
                 info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
                 info.compress_type = method
@@ -88,7 +88,7 @@ def read_archive(path: Path) -> dict[str, bytes]:
         if stat.S_ISDIR(mode):
             raise ProjectError(path, "This is a folder; choose a project file.")
         if not stat.S_ISREG(mode):
-            # Opening a pipe would wait for somebody to write into it.
+            # Opening a pipe would wait for a writer.
             raise ProjectError(path, "This is a device or a pipe; choose a project file.")
         with path.open("rb") as file:
             size = _check_directory(path, file)
@@ -113,14 +113,14 @@ def array_in(
     Parameters
     ----------
     kind
-        Its type as NumPy writes it, such as ``<f8``.
+        Its type in NumPy's notation, such as ``<f8``.
     shape
-        Its shape; None for a length that may be any.
+        Its shape; None for any length.
 
     Raises
     ------
     ProjectError
-        If there is no such entry, or it is another array than that.
+        If there is no such entry, or it is not such an array.
     """
     data = entries.get(name)
     if data is None:
@@ -128,14 +128,14 @@ def array_in(
     length = int.from_bytes(data[8:10], "little")
     header = _HEADER.fullmatch(data[10 : 10 + length])
     if data[:8] != b"\x93NUMPY\x01\x00" or header is None:
-        raise ProjectError(path, f"Its part {name} is no plain array of numbers; open an earlier copy of it.")
+        raise ProjectError(path, f"Its part {name} is not a plain array of numbers; open an earlier copy of it.")
     found = tuple(int(number) for number in header[3].split(b",") if number.strip())
     fits = len(found) == len(shape) and all(want in (None, have) for have, want in zip(found, shape, strict=False))
     if header[1].decode() != kind or header[2] != b"False" or not fits:
         raise ProjectError(
             path,
-            f"Its part {name} holds another array than it has to (type {header[1].decode()}, shape {found}); open an "
-            "earlier copy of it.",
+            f"Its part {name} holds an unexpected array (type {header[1].decode()}, shape {found}); open an earlier "
+            "copy of it.",
         )
     if math.prod(found) * np.dtype(kind).itemsize != len(data) - 10 - length:
         raise ProjectError(path, f"Its part {name} is not as long as it says; open an earlier copy of it.")
@@ -153,7 +153,7 @@ def _check_directory(path: Path, file: BinaryIO) -> int:
     """Refuse a file whose list of entries is too long to be looked at; return the file's size."""
     size = os.fstat(file.fileno()).st_size
     if size > LARGEST_ARCHIVE:
-        raise ProjectError(path, "It is larger than 2 GiB, so it is no project; choose another file.")
+        raise ProjectError(path, "It is larger than 2 GiB, so it is not a project; choose another file.")
     file.seek(max(0, size - _END.size - _ZIP64_LOCATOR_SIZE))
     tail = file.read()
     if len(tail) < _END.size:
@@ -178,7 +178,8 @@ def _entries(path: Path, archive: zipfile.ZipFile, *, room: int) -> dict[str, by
         room -= info.file_size
         if room < 0 or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise ProjectError(path, f"Its part {name} is packed beyond reason; open an earlier copy of it.")
-        # A part says how long it is and is never unpacked further: read() without a length would be, for one that lies.
+        # A part states its length and is never unpacked further; read() without a length would unpack all of one that
+        # lies.
         with archive.open(info) as member:
             data = member.read(info.file_size)
         if len(data) != info.file_size:
@@ -189,7 +190,7 @@ def _entries(path: Path, archive: zipfile.ZipFile, *, room: int) -> dict[str, by
 
 
 def _is_plain(name: str) -> bool:
-    """Return whether a name stays inside any folder that somebody unpacks an archive into."""
+    """Return whether a name stays inside the folder into which an archive is unpacked."""
     parts = name.split("/")
     return (
         len(name) <= LONGEST_NAME

@@ -1,4 +1,4 @@
-"""Writing so that only the old or the new content can ever be read, whatever stops the program."""
+"""Writing files so that only the old or the new content can ever be read, even if the program is killed."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ SECONDS_UNTIL_ABANDONED = 3600.0
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Make `data` the content of `path`, all of it or none; see `replace_file_by`."""
+    """Replace the content of `path` by `data`, completely or not at all; see `replace_file_by`."""
     replace_file_by(path, lambda file: file.write(data))
 
 
 def replace_file_by(path: Path, write: Callable[[BinaryIO], object]) -> None:
-    """Make what `write` writes the content of `path`, all of it or none.
+    """Replace the content of `path` by what `write` writes, completely or not at all.
 
-    A temporary file is written beside the target, brought to the disk and renamed over it. A symbolic link stays and
-    its target is replaced; an existing file keeps its mode, a new one gets what the umask says.
+    A temporary neighbour of the target is written, synced to disk and renamed over it. A symbolic link stays and its
+    target is replaced; an existing file keeps its mode, a new one gets its mode from the umask.
 
     Parameters
     ----------
     path
         The file; its folder must exist.
     write
-        Is called once with a file that can be sought, to write the whole content; what it raises goes on to the
-        caller, and the old content is then still there.
+        Called once with a seekable file, to write the whole content; its exceptions reach the caller, and the old
+        content is then still there.
 
     Raises
     ------
@@ -51,9 +51,9 @@ def replace_file_by(path: Path, write: Callable[[BinaryIO], object]) -> None:
 
 
 class Replacement:
-    """The new content of a file, written beside it piece by piece until `commit` puts it in place.
+    """The new content of a file, written to a temporary neighbour piece by piece until `commit` swaps it in.
 
-    What `replace_file_by` says of links and modes holds here too.
+    Links and modes are treated as by `replace_file_by`.
 
     Parameters
     ----------
@@ -80,15 +80,15 @@ class Replacement:
         self.write_by(lambda file: file.write(data))
 
     def write_by(self, write: Callable[[BinaryIO], object]) -> None:
-        """Let `write` go on writing the file."""
+        """Let `write` continue the file."""
         with _failures_of(self._path):
             write(self._file)
 
     def commit(self) -> None:
-        """Bring the content to the disk and put it in place of the old one."""
+        """Sync the content to disk and swap it in."""
         with _failures_of(self._path):
             self._file.flush()
-            # Some file systems know one mode only and refuse any chmod, so it is called where it changes something.
+            # Some file systems have a single mode and refuse any chmod, so it is only called if it changes something.
             if self._mode is not None and stat.S_IMODE(os.fstat(self._file.fileno()).st_mode) != self._mode:
                 os.chmod(self._temporary, self._mode)
             os.fsync(self._file.fileno())
@@ -97,8 +97,8 @@ class Replacement:
             _sync_folder(self._target.parent)
 
     def abandon(self) -> None:
-        """Leave the old content, and nothing beside it; after `commit` this does nothing."""
-        # What is still to be written may not fit the disk any more.
+        """Leave the old content and no temporary file; after `commit` this does nothing."""
+        # What is still buffered may not fit on the disk.
         with contextlib.suppress(OSError):
             self._file.close()
         with contextlib.suppress(OSError):
@@ -106,12 +106,12 @@ class Replacement:
 
 
 class NewFolder:
-    """A folder filled beside the place it is to have, file by file, until `commit` gives it its name.
+    """A folder filled under a temporary name, file by file, until `commit` gives it its own.
 
     Parameters
     ----------
     path
-        The folder to be; there must be nothing of that name, or an empty folder.
+        The folder to make; there must be nothing of that name, or an empty folder.
 
     Raises
     ------
@@ -138,7 +138,7 @@ class NewFolder:
     def commit(self) -> None:
         """Give the folder its name."""
         with _failures_of(self._path):
-            # An empty folder in its place; not every platform renames over one.
+            # Remove an empty folder in its place, since not every platform renames over one.
             with contextlib.suppress(FileNotFoundError):
                 self._target.rmdir()
             os.replace(self._temporary, self._target)
@@ -159,9 +159,9 @@ def _failures_of(path: Path) -> Iterator[None]:
 
 
 def _temporary_beside(target: Path) -> Path:
-    """Return a free name in the target's folder, and remove there what killed saves have left."""
+    """Return a free name in the target's folder, and remove what killed saves have left there."""
     _remove_abandoned(target.parent)
-    # A name of its own length: one made from the target's could be longer than the file system allows.
+    # A name of fixed length: one made from the target's could be longer than the file system allows.
     return target.with_name(f"{TEMPORARY_PREFIX}{os.urandom(8).hex()}{TEMPORARY_SUFFIX}")
 
 
@@ -177,13 +177,13 @@ def _mode_of_target(path: Path) -> int | None:
         # Renaming over /dev/null would put an ordinary file in its place.
         raise OSError(errno.ENXIO, "not an ordinary file", str(path))
     if not os.access(path, os.W_OK):
-        # A rename asks the folder only, and would replace a file that its owner has protected.
+        # A rename only needs write access to the folder, and would replace a file that its owner has protected.
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     return stat.S_IMODE(mode)
 
 
 def _sync_folder(folder: Path) -> None:
-    """Bring the rename to the disk, on platforms where a folder can be opened."""
+    """Sync the rename to disk, on platforms where a folder can be opened."""
     flag = getattr(os, "O_DIRECTORY", None)
     if flag is None:
         return
@@ -197,7 +197,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _remove_abandoned(folder: Path) -> None:
-    """Remove the temporary files and folders of killed saves, old enough to be nobody's save in progress."""
+    """Remove the temporary files and folders of killed saves, if they are too old for a save in progress."""
     now = time.time()
     for left_over in folder.glob(f"{TEMPORARY_PREFIX}*{TEMPORARY_SUFFIX}"):
         with contextlib.suppress(OSError):
@@ -210,7 +210,7 @@ def _remove_abandoned(folder: Path) -> None:
 
 
 def _remove_folder(folder: Path) -> None:
-    # A folder is written for one format of pictures only, and shutil brings the modules for archives.
+    # Only one format of pictures needs a folder, and shutil imports the modules for archives.
     import shutil
 
     shutil.rmtree(folder, ignore_errors=True)
@@ -226,7 +226,7 @@ def _reason(error: OSError, path: Path) -> str:
         case errno.EISDIR:
             return "This is a folder; choose a file name."
         case errno.EEXIST | errno.ENOTEMPTY:
-            return "There is something of this name already; choose another name."
+            return "Something of this name already exists; choose another name."
         case errno.ENXIO:
             return "This is a device or a pipe, not a file; choose another name."
         case errno.ELOOP:
@@ -234,7 +234,7 @@ def _reason(error: OSError, path: Path) -> str:
         case errno.ENAMETOOLONG:
             return "The name is too long for this disk; choose a shorter one."
         case errno.ENOSPC | errno.EDQUOT | errno.EFBIG:
-            return "There is not enough room on the disk; free some, or choose another place."
+            return "There is not enough space on the disk; free some, or choose another place."
         case errno.EACCES | errno.EPERM | errno.EROFS:
             if path.exists() and not os.access(path, os.W_OK):
                 return "The file is write-protected; choose another name, or allow writing to it."

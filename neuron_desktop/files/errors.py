@@ -1,4 +1,4 @@
-"""What can go wrong with a file.
+"""The exceptions about files.
 
 ::
 
@@ -51,11 +51,11 @@ class FileError(NeuronDesktopError):
 
 
 class RecipeError(NeuronDesktopError, ValueError):
-    """What is to become of a table's columns contradicts itself, or is no recipe at all."""
+    """A recipe contradicts itself, or is not one."""
 
 
 class PointTextError(NeuronDesktopError):
-    """Cells are no points, or points too many for cells."""
+    """Cells are not points, or there are too many points for cells."""
 
 
 class CsvError(FileError):

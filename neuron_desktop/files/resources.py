@@ -1,4 +1,4 @@
-"""Where the files that ship with the program are."""
+"""Finds the files that ship with the program."""
 
 from __future__ import annotations
 

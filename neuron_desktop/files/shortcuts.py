@@ -1,4 +1,4 @@
-"""What a notebook needs of files, in a call each: a table as a data set, points and weights there and back."""
+"""Files for notebooks, in one call each: a table as a data set, points and weights saved and loaded."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ AnyPath = str | os.PathLike[str]
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class TableDataset(Dataset):
-    """A data set that was made of a table, and knows how; sets made of it are plain ones again.
+    """A data set made from a table, with its recipe; data sets derived from it are plain ones.
 
     Parameters
     ----------
@@ -46,23 +46,23 @@ class TableDataset(Dataset):
 
 
 def load_table(path: AnyPath, label: str | None = None, *, features: Iterable[str] | None = None) -> TableDataset:
-    """Return the data set that a table is: CSV and its relatives, or the only one in a gzip or zip archive.
+    """Return a table as a data set: CSV and its relatives, or the only one in a gzip or zip archive.
 
-    Words of two values become 0 and 1, and rows with missing cells are left out; `TableDataset.summary` tells.
+    Words of two values become 0 and 1, and rows with missing cells are left out; `TableDataset.summary` says how many.
 
     Parameters
     ----------
     path
         The file.
     label
-        The name of the label's column, which has two values; None for the one that suggests itself.
+        The name of the label column, which has two values; None for the one that suggests itself.
     features
         The names of the columns to learn from, in order; None for those that suggest themselves.
 
     Raises
     ------
     CsvError
-        If the file cannot be read, there is no such column, or a column cannot be what it is to be.
+        If the file cannot be read, there is no such column, or a column cannot have its role.
     """
     file = Path(path)
     known = survey(read_table(file))
@@ -99,13 +99,13 @@ def load_weights(path: AnyPath) -> TrainedNeuron:
     Raises
     ------
     WeightsError
-        If it is no such file, or damaged.
+        If it is not such a file, or damaged.
     """
     return read_weights(Path(path))
 
 
 def save_weights(path: AnyPath, trained: Trainer | TrainedNeuron, *, format: str | None = None) -> Check:
-    """Write trained weights, having read them back: 2,000 predictions of the file are compared with the neuron's.
+    """Write trained weights and verify them: 2,000 predictions of the file are compared with the neuron's.
 
     Parameters
     ----------
@@ -139,7 +139,7 @@ def save_weights(path: AnyPath, trained: Trainer | TrainedNeuron, *, format: str
     dataset = None
     if not isinstance(trained, TrainedNeuron):
         if isinstance(trained, Snapshot):
-            raise WeightsError(file, "A snapshot does not know its data set; hand over the trainer that stands there.")
+            raise WeightsError(file, "A snapshot does not know its data set; pass the trainer instead.")
         dataset, trained = trained.dataset, _present_state(file, trained)
     data = export_bytes(file, chosen, trained)
     check = verify(chosen, data, trained, check_samples(trained, dataset))
@@ -150,7 +150,7 @@ def save_weights(path: AnyPath, trained: Trainer | TrainedNeuron, *, format: str
 
 
 def _present_state(path: Path, trainer: Trainer) -> TrainedNeuron:
-    """Return the present state of a trainer with all that a file holds of it."""
+    """Return the present state of a trainer with everything that a file holds."""
     from neuron_desktop.files.recipes.separable import is_separable
 
     snapshot, dataset = trainer.snapshot(), trainer.dataset
@@ -175,4 +175,4 @@ def _format_of(path: Path, name: str | None) -> WeightsFormat:
         if path.name.casefold().endswith(each.suffix):
             return each
     endings = ", ".join(each.suffix for each in FORMATS)
-    raise WeightsError(path, f"Its ending tells no format; give one by format=, or end the name in one of {endings}.")
+    raise WeightsError(path, f"Its extension belongs to no format; pass format=, or use one of {endings}.")

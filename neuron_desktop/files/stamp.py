@@ -1,4 +1,4 @@
-"""What a file was when it was read or written, to see later whether somebody else has changed it since."""
+"""The state of a file when it was read or written, to see later whether somebody else has changed it."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ class FileStamp:
     digest: bytes
 
 
-# Where there was no file that could be read.
+# For a file that is missing or cannot be read.
 ABSENT = FileStamp(-1, -1, -1, b"")
 
 
 def stamp_of(path: Path) -> FileStamp:
-    """Return what the file at `path` is now; `ABSENT` where there is none that can be read."""
+    """Return the stamp of the file at `path` now; `ABSENT` if there is none that can be read."""
     try:
-        # A pipe would wait for whoever writes into it, and some devices have no end.
+        # Reading a pipe would wait for a writer, and some devices have no end.
         if not path.is_file():
             return ABSENT
         with path.open("rb") as file:
@@ -40,11 +40,11 @@ def stamp_of(path: Path) -> FileStamp:
 
 
 def has_changed(path: Path, known: Sequence[FileStamp]) -> bool:
-    """Return whether what is at `path` is none of what is known.
+    """Return whether the file at `path` matches none of the known stamps.
 
-    The content counts: a file that was only touched, or written anew with the same content, has not changed. It is
-    read only where size, time and inode leave that open. Where there is no folder any more, or a folder or a device in
-    place of a file, there is nothing to be overwritten, and writing tells what is wrong.
+    The content counts: a file that was only touched, or written again with the same content, has not changed. It is
+    only read if size, time and inode leave that open. If the folder is gone, or a folder or a device has taken the
+    place of the file, there is nothing to overwrite, and writing reports the problem.
     """
     try:
         status = path.stat()
@@ -64,7 +64,7 @@ def has_changed(path: Path, known: Sequence[FileStamp]) -> bool:
 
 
 def refuse_if_changed(path: Path, known: FileStamp) -> None:
-    """Refuse to replace a file that is not what is known.
+    """Refuse to replace a file that has changed since it was known.
 
     Raises
     ------
@@ -74,13 +74,13 @@ def refuse_if_changed(path: Path, known: FileStamp) -> None:
     if has_changed(path, [known]):
         raise FileError(
             path,
-            "Another program has written to it meanwhile, so it was left as it is; run the command again, or choose "
+            "Another program has written to it meanwhile, so it was left unchanged; run the command again, or choose "
             "another name.",
         )
 
 
 def _digest(file: BufferedReader) -> bytes:
-    # Not every command needs it, and each is to start fast.
+    # Not every command needs it, and each should start fast.
     from hashlib import file_digest
 
     return file_digest(file, "sha256").digest()

@@ -1,4 +1,4 @@
-"""The values of a decoded file, each checked to be what it must be."""
+"""The values of a decoded file, each checked for its type and range."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _T = TypeVar("_T")
 
 
 class Values:
-    """The values of a decoded file, each asked for by its key as what it must be.
+    """The values of a decoded file, read by key and expected type.
 
     Every format is read through this, an NPZ array as the number, text or list it holds.
 
@@ -26,7 +26,7 @@ class Values:
     inside
         The key of the values in the whole file, for complaints.
     error, advice
-        What is raised for a value that cannot be, and what its sentence advises at the end.
+        What is raised for an invalid value, and the advice at the end of its sentence.
     """
 
     def __init__(
@@ -121,7 +121,7 @@ class Values:
         """Return the one `among` many whose place, counted from 0, is the value at `key`."""
         place = self.whole(key)
         if place >= len(among):
-            self.refuse(key, "names what is not there")
+            self.refuse(key, "names something that is not there")
         return among[place]
 
     def figure(self, key: str, *, largest: float) -> float | None:

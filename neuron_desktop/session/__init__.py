@@ -1,1 +1,1 @@
-"""One open document and its training, on Qt's core but without widgets."""
+"""One open document, its training and its files, on Qt's core but without widgets."""

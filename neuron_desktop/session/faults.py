@@ -1,7 +1,7 @@
-"""What nobody expected: written to a log on this machine, and reported to whoever can show it.
+"""Unexpected errors: written to a log on this machine, and reported to whatever can show them.
 
-Nothing is sent anywhere. The log holds what Python and Qt say; the report that a person may copy leaves out the names
-of folders and files but those of the program.
+Nothing is sent anywhere. The log holds the messages of Python and Qt; the report that a person may copy leaves out all
+names of folders and files except the program's own.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ _PATH = re.compile(r"(?:[A-Za-z]:[\\/]|\\\\|/)[^\s'\"<>|]*[\\/][^'\"<>|\n]*")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that went wrong: the `reason` in a line, and a `report` without data of the person."""
+    """Something that went wrong: the `reason` in a line, and a `report` without personal data."""
 
     reason: str
     report: str
 
 
 def open_log(folder: Path) -> RotatingFileHandler | None:
-    """Write the log of the program to `folder` from now on, or nowhere where that cannot be."""
+    """Write the program's log to `folder` from now on, or nowhere if that is impossible."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handler = RotatingFileHandler(
@@ -63,13 +63,13 @@ def open_log(folder: Path) -> RotatingFileHandler | None:
 
 
 def close_log(handler: RotatingFileHandler) -> None:
-    """Write no more to what `open_log` has returned."""
+    """Stop writing to the log that `open_log` returned."""
     _log.removeHandler(handler)
     handler.close()
 
 
 class FaultReporter(QObject):
-    """Hears of every exception that nobody has caught, in any thread, and of Qt's complaints; and logs them.
+    """Receives uncaught exceptions of any thread, and Qt's complaints, and logs them.
 
     Signals
     -------
@@ -87,14 +87,14 @@ class FaultReporter(QObject):
         self._qt_handler = qInstallMessageHandler(self._on_qt_message)
 
     def remove(self) -> None:
-        """Listen no more."""
+        """Stop listening."""
         sys.excepthook, threading.excepthook = self._hooks
         qInstallMessageHandler(self._qt_handler)
 
     @Slot(object)
     def report(self, error: BaseException) -> None:
-        """Log an exception that was caught at an edge, and report it."""
-        _log.critical("An exception was not expected", exc_info=error)
+        """Log and report an exception that was caught at the edge of a thread or of the program."""
+        _log.critical("Unexpected exception", exc_info=error)
         self.met.emit(Fault(_reason(error), report_of(error)))
 
     def _on_exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -118,7 +118,7 @@ def report_of(error: BaseException) -> str:
     """Return versions, platform and traceback of an exception, without the person's folders and files."""
     lines = "".join(traceback.format_exception(error))
     frames = _FILE_OF_FRAME.sub(lambda found: found[1] + _place_of(found[2]) + found[3], lines)
-    # What is left of paths stands in the text of exceptions and in quoted lines of code.
+    # The remaining paths are in the texts of exceptions and in quoted lines of code.
     kept = [line if _FILE_OF_FRAME.match(line) else _without_paths(line) for line in frames.splitlines()]
     return f"{versions()}\n\n" + "\n".join(kept) + "\n"
 

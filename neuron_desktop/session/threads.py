@@ -1,4 +1,4 @@
-"""A thread that outlives no owner."""
+"""A thread that does not outlive its owner."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, QThread
 class WorkerThread:
     """A QThread with one worker in it, ended by `close` or, failing that, by its owner's destruction.
 
-    Qt aborts the program when a running QThread is deleted. This one is therefore nobody's child, and it and its worker
-    are kept from Python's garbage collector until it has ended; the interpreter's end ends it at the latest.
+    Qt aborts the program when a running QThread is deleted. So this one has no parent, and it and its worker are kept
+    from Python's garbage collector until it has ended, at the latest with the interpreter.
     """
 
     def __init__(self, worker: QObject, owner: QObject) -> None:

@@ -1,4 +1,4 @@
-"""The window, and pictures of its canvas for notebooks, which need none."""
+"""The window, and pictures of its canvas for notebooks, without a window."""
 
 from typing import TYPE_CHECKING
 

@@ -182,10 +182,10 @@ def test_an_empty_folder_is_filled_and_a_full_one_is_not_touched(tmp_path):
     writer.add(plain(RED))
     writer.commit()
     assert os.listdir(tmp_path / "empty") == ["empty-0001.png"]
-    with pytest.raises(FileError, match="something of this name already"):
+    with pytest.raises(FileError, match="Something of this name already exists"):
         PngFolderWriter(tmp_path / "empty", count=1)
     (tmp_path / "file").write_bytes(b"mine")
-    with pytest.raises(FileError, match="something of this name already"):
+    with pytest.raises(FileError, match="Something of this name already exists"):
         PngFolderWriter(tmp_path / "file", count=1)
     assert sorted(os.listdir(tmp_path)) == ["empty", "file"]
 
@@ -251,7 +251,7 @@ def test_a_full_disk_leaves_the_old_content_alone(tmp_path, kind):
     """
     (tmp_path / "a").write_bytes(b"old")
     result = python("-c", textwrap.dedent(program), tmp_path, kind, text=True, check=True)
-    assert "not enough room on the disk" in result.stdout
+    assert "not enough space on the disk" in result.stdout
     assert result.stderr == ""
     assert os.listdir(tmp_path) == ["a"]
     assert (tmp_path / "a").read_bytes() == b"old"

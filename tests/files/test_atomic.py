@@ -203,8 +203,8 @@ def test_what_an_ordinary_user_may_not_write_is_kept(protected: str, words: str)
 @pytest.mark.parametrize(
     ("number", "words"),
     [
-        (errno.ENOSPC, "not enough room"),
-        (errno.EDQUOT, "not enough room"),
+        (errno.ENOSPC, "not enough space"),
+        (errno.EDQUOT, "not enough space"),
         (errno.EACCES, "may not be written to"),
         (errno.EROFS, "may not be written to"),
         (errno.EIO, "could not be written"),
@@ -299,7 +299,7 @@ def test_a_full_disk_keeps_the_old_content(saved: Path) -> None:
             print(error)
     """
     result = python("-c", textwrap.dedent(program), saved, text=True, check=True)
-    assert "not enough room on the disk" in result.stdout
+    assert "not enough space on the disk" in result.stdout
     assert saved.read_bytes() == b"old"
     assert os.listdir(saved.parent) == [saved.name]
 

@@ -131,7 +131,7 @@ class TestWeights:
             (
                 "w.pkl",
                 None,
-                "w.pkl: Its ending tells no format; give one by format=, or end the name in ",
+                "w.pkl: Its extension belongs to no format; pass format=, or use one of ",
             ),
         ],
     )
@@ -145,7 +145,7 @@ class TestWeights:
         trainer.run()
         with pytest.raises(WeightsError, match="has diverged"):
             save_weights(tmp_path / "w.json", trainer)
-        with pytest.raises(WeightsError, match="hand over the trainer"):
+        with pytest.raises(WeightsError, match="pass the trainer"):
             save_weights(tmp_path / "w.json", trainer.snapshot())
         monkeypatch.setattr("neuron_desktop.files.weights.export_format.TOLERANCE", -1.0)
         with pytest.raises(WeightsError, match="not verified: "):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt
+from PySide6.QtWidgets import QWidget
 
 from neuron_desktop.files.weights.export_formats import FORMATS
 from neuron_desktop.session.runs.worker import TrainingState
@@ -39,7 +40,7 @@ class WindowRobot:
         return self.child(name).text()
 
     def child(self, name):
-        found = [widget for widget in self.window.findChildren(object) if widget.objectName() == name]
+        found = self.window.findChildren(QObject, name)
         assert len(found) == 1, name
         return found[0]
 
@@ -88,7 +89,7 @@ class WindowRobot:
         return text
 
     def _boxes(self):
-        return [box for box in self.window.findChildren(object) if box.objectName() == "complaint" and box.isVisible()]
+        return [box for box in self.window.findChildren(QWidget, "complaint") if box.isVisible()]
 
 
 @pytest.fixture

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QLabel, QTabWidget, QWidget
+from collections import Counter
 
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QLabel, QTabBar, QTabWidget, QWidget
+
+_TEXT = QAccessible.Text
 MOST_STOPS = 200
 # One widget of each view, by its objectName.
 VIEWS = ("weightsTable", "testButton", "runsTable", "pointsTable", "statisticsList", "notesView")
@@ -30,7 +33,7 @@ def pages(tabs: QTabWidget) -> list[QWidget]:
 
 
 def reachable(window: QWidget) -> set[QWidget]:
-    """Return everything in a window that Tab should reach."""
+    """Return everything in a window that Tab should reach: not the arrows beside tabs, which have keys already."""
     return {
         widget
         for widget in window.findChildren(QWidget)
@@ -39,6 +42,7 @@ def reachable(window: QWidget) -> set[QWidget]:
         and widget.isEnabled()
         and widget.window() is window
         and widget.focusProxy() is None
+        and not isinstance(widget.parentWidget(), QTabBar)
     }
 
 
@@ -82,3 +86,38 @@ def shown_value(widget: QWidget) -> str:
         if not isinstance(widget, QAbstractButton | QLabel) and hasattr(widget, name):
             return str(getattr(widget, name)())
     return ""
+
+
+def complaints(window: QWidget) -> list[str]:
+    """Return what a person who only hears could not tell about a window's widgets, in words."""
+    found = []
+    # Qt names the tabs of docks that lie over each other by the one in front.
+    widgets = [widget for widget in reachable(window) if not isinstance(widget, QTabBar)]
+    for widget in widgets:
+        name, value, description = (told(widget, kind) for kind in (_TEXT.Name, _TEXT.Value, _TEXT.Description))
+        who = f"{type(widget).__name__} {widget.objectName()}"
+        if not name.strip():
+            found.append(f"{who} has no name")
+        if value and name == value:
+            found.append(f"{who} is named by its value, {value}")
+        if shown_value(widget) not in ("", value):
+            found.append(f"{who} shows {shown_value(widget)} and tells {value}")
+        if "<" in description and ">" in description:
+            found.append(f"{who} is described by markup: {description}")
+    for (part, name), many in Counter((panel_of(widget), told(widget, _TEXT.Name)) for widget in widgets).items():
+        if many > 1:
+            found.append(f"{many} widgets of {part} are called {name}")
+    return found
+
+
+def panel_of(widget: QWidget) -> str:
+    """Return the dock or window that a widget belongs to."""
+    while not isinstance(widget, QDockWidget) and not widget.isWindow():
+        widget = widget.parentWidget()
+    return widget.objectName()
+
+
+def same_mnemonics(texts: list[str]) -> list[str]:
+    """Return the letters that more than one of some texts of actions or buttons claim for themselves."""
+    letters = Counter(QKeySequence.mnemonic(text).toString() for text in texts)
+    return [letter for letter, many in letters.items() if letter and many > 1]

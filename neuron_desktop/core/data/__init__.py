@@ -1,7 +1,7 @@
-"""Data sets: samples with their labels and names, derived features, the part held back, and what the features are like.
+"""Data sets: labelled samples, derived features, the split into training and test samples, statistics of the features.
 
     shared_columns, expression  →  dataset  →  feature_map, split, statistics
 
-Others use `Dataset`, `FeatureMap`, `Expression`, `TrainTestSplit` and `feature_statistics`. Nothing here knows of
-a neuron.
+Others use `Dataset`, `FeatureMap`, `Expression`, `TrainTestSplit` and `feature_statistics`. Nothing here knows about a
+neuron.
 """

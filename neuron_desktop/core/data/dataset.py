@@ -26,7 +26,7 @@ def read_only(array: NDArray[Any]) -> NDArray[Any]:
 
 @dataclass(frozen=True, slots=True)
 class TrueLine:
-    """The line x2 = slope · x1 + intercept that a generated data set was labelled by (above it: class 1)."""
+    """The line x2 = slope · x1 + intercept by which a generated data set was labelled (class 1 above it)."""
 
     slope: float
     intercept: float
@@ -45,7 +45,7 @@ class TrueLine:
 
 @dataclass(frozen=True, slots=True)
 class TrueCurve:
-    """The curve x2 = f(x1) that a generated data set was labelled by (above it: class 1)."""
+    """The curve x2 = f(x1) by which a generated data set was labelled (class 1 above it)."""
 
     function: Expression
 
@@ -66,7 +66,7 @@ class Dataset:
     labels
         Shape (m,), each 0 or 1; kept as read-only int8.
     feature_names
-        The n names; left out, they are x1 … xn.
+        The n names; x1 … xn by default.
     class_names
         The names of label 0 and of label 1.
     true_line
@@ -113,7 +113,7 @@ class Dataset:
     def empty(
         cls, feature_names: tuple[str, ...] = ("x1", "x2"), class_names: tuple[str, str] = ("red", "blue")
     ) -> Dataset:
-        """Return a data set of no samples."""
+        """Return a data set without samples."""
         return cls(np.empty((len(feature_names), 0)), np.empty(0, np.int8), feature_names, class_names)
 
     @property
@@ -225,7 +225,7 @@ class Dataset:
         return made
 
     def _with(self, features: NDArray[np.float64], labels: NDArray[np.int8]) -> Dataset:
-        """Return these samples, known to be valid, under the same names: a million need not be looked at again."""
+        """Return these samples, known to be valid, under the same names, without checking a million again."""
         made = object.__new__(Dataset)
         for name, value in (
             ("features", read_only(features)),
@@ -244,7 +244,7 @@ class Dataset:
         Two data sets have the same fingerprint when, and for practical purposes only when, they are equal; so −0
         counts as 0.
         """
-        # Most commands compare no data sets, and hashlib brings a library of its own.
+        # Most commands compare no data sets, and hashlib loads a library of its own.
         import hashlib
 
         digest = hashlib.sha256()
@@ -263,7 +263,7 @@ class Dataset:
         return f"<{type(self).__name__} of {what}>"
 
     def __eq__(self, other: object) -> bool:
-        """Compare features, labels and names; where the labels came from does not count."""
+        """Compare features, labels and names; where the labels came from does not matter."""
         if not isinstance(other, Dataset):
             return NotImplemented
         return (

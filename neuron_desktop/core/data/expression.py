@@ -1,4 +1,4 @@
-"""A function y = f(x) that a person types: read by a small grammar of its own, never run as code.
+"""A typed function y = f(x), read by a small grammar of its own and never run as code.
 
 ::
 
@@ -9,7 +9,7 @@
     raised     = value ("²" | "³")*
     value      = number | "x" | "pi" | "e" | function "(" expression ("," expression)* ")" | "(" expression ")"
 
-Nothing stands for a product, as in 2x or (x + 1)(x − 1), with the rank of any other product: 1/2x is half of x. As in
+An empty operator is a product, as in 2x or (x + 1)(x − 1), with the rank of any other product: 1/2x is half of x. As in
 Python, −x^2 is −(x^2) and 2^3^2 is 2^(3^2). The signs − · × ÷ π and a leading “y =” are understood too.
 """
 
@@ -48,7 +48,7 @@ _TOKEN = re.compile(
 )
 _SPELLINGS = {"−": "-", "·": "*", "×": "*", "÷": "/", "^": "**"}
 
-# A constant, the variable, or what is done to the newest values of the stack.
+# A constant, the variable, or an operation on the newest values of the stack.
 _Step = float | str | np.ufunc
 
 
@@ -99,7 +99,7 @@ class _Token:
 
     @property
     def sign(self) -> str:
-        """The text in the one spelling that the grammar knows."""
+        """The text in the spelling that the grammar knows."""
         return _SPELLINGS.get(self.text, self.text)
 
 
@@ -147,7 +147,7 @@ class _Reader:
             self._steps.append(np.divide if sign is not None and sign.sign == "/" else np.multiply)
 
     def _read_signed(self) -> None:
-        # Everything that nests passes here.
+        # Everything nested passes through here.
         self._depth += 1
         if self._depth > DEEPEST:
             position = self._token.position
@@ -235,7 +235,7 @@ class _Reader:
             raise self._unexpected()
 
     def _unexpected(self) -> ExpressionError:
-        """Return what is wrong with a token that no value or operator can be followed by."""
+        """Return what is wrong with a token that cannot stand where it does."""
         token = self._token
         if token.text == ")":
             sentence = f"The parenthesis at character {token.position} closes nothing."

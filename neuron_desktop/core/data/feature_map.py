@@ -21,7 +21,7 @@ from neuron_desktop.core.numerals import grouped
 Array = NDArray[np.float64]
 
 QUADRATIC = "quadratic"
-# What can be asked for by a name: the inputs as they are, or with all squares and products.
+# The feature maps with names: the inputs as they are, or with all squares and products.
 FEATURE_MAPS = ("linear", QUADRATIC)
 
 _INPUT = r"x([1-9][0-9]{0,6})"
@@ -83,7 +83,7 @@ class Term:
 
 
 def canonical_terms(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return the terms in the one spelling that this project writes; those of `FEATURE_MAPS` where one is named.
+    """Return the terms in the spelling that this project writes; for a name in `FEATURE_MAPS`, its terms.
 
     "quadratic", alone or among terms, stays as it is until the number of inputs is known: see `spelled_out`.
 
@@ -146,7 +146,7 @@ class FeatureMap:
     Raises
     ------
     SettingsError
-        If a term needs an input that the data set has not.
+        If a term needs an input that the data set does not have.
     """
 
     input_count: int
@@ -162,7 +162,7 @@ class FeatureMap:
 
     @classmethod
     def of(cls, texts: Sequence[str], input_count: int) -> FeatureMap:
-        """Return the map that `TrainingSettings.feature_map` means for `input_count` inputs; none means all as is."""
+        """Return the map that `TrainingSettings.feature_map` means for `input_count` inputs; empty for all of them."""
         if not texts:
             return cls(input_count, tuple(Term(place) for place in range(input_count)))
         return cls(input_count, tuple(Term.parse(text) for text in spelled_out(texts, input_count)))

@@ -1,4 +1,4 @@
-"""Space behind the samples of a data set, so that a sample placed beside a million does not copy them."""
+"""Spare memory behind the samples of a data set, so that adding one to a million does not copy them."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Labels = NDArray[np.int8]
 
 
 class SharedColumns:
-    """Arrays with space at their end, which data sets that grow from each other share.
+    """Arrays with space at the end, shared by data sets that grow from each other.
 
     A data set sees the columns up to its own count, and these never change: new ones are written behind the last, once.
-    A data set that has been grown already gets columns of its own when it grows another way.
+    A data set that has grown once already gets arrays of its own when it grows in another way.
     """
 
     def __init__(self, features: Columns, labels: Labels, more: int) -> None:
@@ -31,7 +31,7 @@ class SharedColumns:
         self._lock = threading.Lock()
 
     def append(self, count: int, features: Columns, labels: Labels) -> tuple[Columns, Labels] | None:
-        """Write samples behind the first `count`; return all of them, or None where others are or no space is."""
+        """Write samples behind the first `count` and return all; None if that place is taken or there is no space."""
         end = count + labels.size
         with self._lock:
             if self._used != count or end > self._labels.size:

@@ -1,4 +1,4 @@
-"""Holding samples back: a part of a data set is learned from, the rest only judges."""
+"""Holding samples back: the neuron learns from one part of a data set and is tested on the rest."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ Keys = NDArray[np.float32]
 class Split:
     """How many samples are held back.
 
-    Each sample has a key, drawn once and evenly from 0 to 1; it is held back where that is below the share. So a
-    larger share holds back more samples and lets none go, and neither an edit nor its order changes the others' part.
+    Each sample has a key, drawn once and uniformly from 0 to 1; it is held back if the key is below the share. So a
+    larger share holds back more samples and releases none, and an edit never moves other samples between the parts.
     Keys are drawn when the first sample is held back: until then each is 1, all of them in one place.
 
     Parameters
@@ -74,10 +74,10 @@ class Split:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrainTestSplit:
-    """A data set in two parts: `training` is learned from, `test` only judges; `is_test`, shape (m,), tells which.
+    """A data set in two parts, `training` and `test`; `is_test`, shape (m,), says which samples are in the second.
 
-    `appended` says how many of the last samples are new, where nothing else is: a million that are known already need
-    not be looked at again.
+    `appended` says how many of the last samples are new if nothing else changed, so that a million known ones need not
+    be checked again.
     """
 
     dataset: Dataset
@@ -88,7 +88,7 @@ class TrainTestSplit:
 
     @classmethod
     def whole(cls, dataset: Dataset) -> TrainTestSplit:
-        """Return the parts that holds nothing back."""
+        """Return both parts with nothing held back."""
         return Split().divide(dataset, undrawn_keys(dataset.sample_count))
 
 

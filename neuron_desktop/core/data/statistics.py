@@ -1,4 +1,4 @@
-"""What a data set's features are like, one by one."""
+"""Statistics of each feature of a data set."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class FeatureStatistics:
     minimum, median, maximum
         The smallest, the middle and the largest value.
     histogram
-        Shape (2, `BINS`), read-only: of each class, how many samples lie in each of the bins that part the range from
+        Shape (2, `BINS`), read-only: of each class, how many samples lie in each of the bins that divide the range from
         `minimum` to `maximum` evenly; all in the first where these are equal.
     """
 

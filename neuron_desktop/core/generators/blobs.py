@@ -19,7 +19,8 @@ from neuron_desktop.core.generators.generator import (
 
 # Where blobs lie: blue this way from the middle, red the other way.
 DIRECTION = np.array([[0.8], [0.6]])
-# Deviations from the centre of a blob that none of its points goes beyond, so that blobs far enough apart are parted.
+# Deviations from the centre of a blob beyond which none of its points lies, so that blobs far enough apart are
+# separable.
 REACH = 3.0
 
 
@@ -29,7 +30,7 @@ class BlobsGenerator(GeneratorSpec):
 
     NAME: ClassVar[str] = "blobs"
     TITLE: ClassVar[str] = "Blobs"
-    LOOK_FOR: ClassVar[str] = "Many lines part them; the cost has no least value, so the weights grow for ever."
+    LOOK_FOR: ClassVar[str] = "Many lines separate them; the cost has no minimum, so the weights grow forever."
 
     distance: float = parameter(12.0, "Distance", "Between the centres", least=0.0, most=100.0, step=0.5)
     deviation: float = parameter(1.5, "Deviation", "How wide each blob is", least=0.01, most=20.0, step=0.1)
@@ -46,7 +47,7 @@ class OverlappingGenerator(BlobsGenerator):
 
     NAME: ClassVar[str] = "overlapping"
     TITLE: ClassVar[str] = "Overlapping blobs"
-    LOOK_FOR: ClassVar[str] = "Nobody can part them: the cost ends above zero, and probabilities near the line near ½."
+    LOOK_FOR: ClassVar[str] = "No line separates them: the cost ends above zero, and near the line ŷ stays near ½."
 
     distance: float = parameter(5.0, "Distance", "Between the centres", least=0.0, most=100.0, step=0.5)
     deviation: float = parameter(2.5, "Deviation", "How wide each blob is", least=0.01, most=20.0, step=0.1)
@@ -75,14 +76,14 @@ class ImbalancedGenerator(GeneratorSpec):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollinearGenerator(GeneratorSpec):
-    """Two features that say nearly the same; half of the points is blue, those with the larger x1."""
+    """Two features that say nearly the same; half of the points are blue, those with the larger x1."""
 
     NAME: ClassVar[str] = "collinear"
     TITLE: ClassVar[str] = "Collinear"
-    LOOK_FOR: ClassVar[str] = "Only the sum of the weights is learned soon; which of the two carries it hardly matters."
+    LOOK_FOR: ClassVar[str] = "The sum of the weights is learned quickly; how the two share it hardly matters."
 
     noise: float = parameter(0.1, "Noise", "", least=0.0, most=0.5, step=0.01)
-    slope: float = parameter(1.0, "Slope", "x2 is so many times x1", least=-10.0, most=10.0, step=0.1)
+    slope: float = parameter(1.0, "Slope", "x2 is this many times x1", least=-10.0, most=10.0, step=0.1)
     deviation: float = parameter(0.2, "Deviation", "How far x2 strays from that", least=0.0, most=10.0, step=0.1)
 
     def samples(self, random: np.random.Generator) -> tuple[Array, Labels]:
@@ -98,7 +99,7 @@ class OutliersGenerator(GeneratorSpec):
 
     NAME: ClassVar[str] = "outliers"
     TITLE: ClassVar[str] = "Outliers"
-    LOOK_FOR: ClassVar[str] = "A few far points pull the line away from where all others want it."
+    LOOK_FOR: ClassVar[str] = "A few far points pull the line away from where all the others would have it."
 
     share: float = parameter(0.04, "Share of outliers", "How many of the points", least=0.0, most=0.4, step=0.01)
     distance: float = parameter(10.0, "Distance", "Between the centres of the blobs", least=0.0, most=100.0, step=0.5)
@@ -120,7 +121,7 @@ def _centers(labels: Labels, distance: float) -> Array:
 
 
 def _about(centers: Array, deviation: float, random: np.random.Generator) -> Array:
-    """Return points about `centers` (2, m), normal but for what would go beyond their reach, drawn again."""
+    """Return points about `centers` (2, m), normally distributed; those beyond the reach of a blob are drawn again."""
     stray = random.standard_normal(centers.shape)
     while True:
         far = np.flatnonzero((stray**2).sum(axis=0) > REACH**2)

@@ -1,4 +1,4 @@
-"""The generators there are, and the article's data set."""
+"""All generators, and the article's data set."""
 
 from __future__ import annotations
 
@@ -77,12 +77,12 @@ def generator_named(name: str) -> type[GeneratorSpec]:
 
 
 def spec_to_values(spec: GeneratorSpec) -> dict[str, Any]:
-    """Return plain names and values, as for JSON, that `spec_from_values` takes."""
+    """Return plain names and values, as for JSON, which `spec_from_values` reads."""
     return {"generator": spec.NAME, **dataclasses.asdict(spec)}
 
 
 def spec_from_values(values: dict[str, Any]) -> GeneratorSpec:
-    """Return the spec that plain values describe; what is left out is at its default.
+    """Return the spec that plain values describe; missing ones have their defaults.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What every generator of data sets shares: count, noise and seed, and what its parameters may be."""
+"""What all generators of data sets share: count, noise and seed, and the description of their parameters."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_SAMPLES = 1_000_000
 LARGEST_SEED = 2**31 - 1
 # The article's x1 goes from −10 to 10.
 HALF_WIDTH = 10.0
-# A last bit of a sine or a logarithm may differ between processors; what is rounded to here does not.
+# The last bit of a sine or a logarithm may differ between processors; values rounded to this many decimals do not.
 DECIMALS = 9
 
 Array = NDArray[np.float64]
@@ -29,7 +29,7 @@ Value = int | float | str
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """What can be set of a generator; the type of `default` (int, float or str) is that of the value."""
+    """A parameter of a generator; the type of `default` (int, float or str) is that of the value."""
 
     name: str
     title: str
@@ -50,18 +50,18 @@ def parameter(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GeneratorSpec:
-    """What a data set is generated from; the same values give the same points on every machine.
+    """The values from which a data set is generated; the same ones give the same points on every machine.
 
     Attributes
     ----------
     NAME, TITLE : str
-        How files and command lines write it, and how the window does.
+        Its name in files and on the command line, and in the window.
     LOOK_FOR : str
         What to watch for when the neuron learns it, in a sentence.
     NOISE : str
         What the noise does, in words.
     SWAPS_CLASSES : bool
-        Whether it gives points the other class; else `samples` lets them stray.
+        Whether noise gives points the other class; if not, `samples` lets them stray.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ class GeneratorSpec:
 
     @classmethod
     def parameters(cls) -> tuple[Parameter, ...]:
-        """Return what can be set: count, noise and seed first, then what this kind alone has."""
+        """Return the parameters: count, noise and seed first, then those of this kind alone."""
         described = []
         for known in dataclasses.fields(cls):
             texts: dict[str, Any] = dict(known.metadata)
@@ -134,18 +134,18 @@ def drawn(spec: GeneratorSpec) -> Dataset:
     random = np.random.Generator(np.random.PCG64(spec.seed))
     features, labels = spec.samples(random)
     if spec.SWAPS_CLASSES:
-        # A permutation, so that more noise swaps those of less noise and others.
+        # A permutation, so that more noise swaps the same samples as less noise, and others.
         swapped = random.permutation(spec.count)[: round(spec.noise * spec.count)]
         labels[swapped] = 1 - labels[swapped]
     return Dataset(read_only(features), read_only(labels), true_line=spec.true_line)
 
 
 def shuffled_labels(ones: int, count: int, random: np.random.Generator) -> Labels:
-    """Return `count` labels in random order, just so many of them 1."""
+    """Return `count` labels in random order, exactly `ones` of them 1."""
     return (random.permutation(count) < ones).astype(np.int8)
 
 
 def rounded(x1: Array, x2: Array) -> Array:
-    """Return both features as rows, rounded to what is the same on every machine."""
+    """Return both features as rows, rounded so that they are the same on every machine."""
     features: Array = np.vstack([x1, x2])
     return np.round(features, DECIMALS, out=features)

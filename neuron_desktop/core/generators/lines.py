@@ -15,7 +15,7 @@ from neuron_desktop.core.numerals import grouped
 
 ARTICLE_LINE = TrueLine(slope=1.23, intercept=3.23)
 
-# Heights beyond it would take the digits of the distance from the curve.
+# Larger heights would cost the distance from the curve its digits.
 HIGHEST = 1e6
 MOST_DRAWS = 100
 
@@ -28,7 +28,7 @@ class LineGenerator(GeneratorSpec):
 
     NAME: ClassVar[str] = "line"
     TITLE: ClassVar[str] = "Line"
-    LOOK_FOR: ClassVar[str] = "The neuron’s line comes to lie on the true one, which it has never seen."
+    LOOK_FOR: ClassVar[str] = "The neuron’s line ends up on the true one, which it has never seen."
 
     slope: float = parameter(
         ARTICLE_LINE.slope, "Slope", "Of the line x2 = slope·x1 + intercept", least=-100.0, most=100.0, step=0.1
@@ -54,7 +54,7 @@ class LineGenerator(GeneratorSpec):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionGenerator(GeneratorSpec):
-    """As the line, about any function; x1 where it has no value is drawn again."""
+    """Like the line, about any function; an x1 where it has no value is drawn again."""
 
     NAME: ClassVar[str] = "function"
     TITLE: ClassVar[str] = "Function y = f(x)"

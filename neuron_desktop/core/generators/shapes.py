@@ -1,4 +1,4 @@
-"""Generators of shapes that one straight line cannot part."""
+"""Generators of shapes that one straight line cannot separate."""
 
 from __future__ import annotations
 

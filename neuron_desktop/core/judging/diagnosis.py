@@ -1,4 +1,4 @@
-"""What the state of a run means, in words a learner can act on."""
+"""What the state of a run means, in words that a learner can act on."""
 
 from __future__ import annotations
 
@@ -22,32 +22,32 @@ if TYPE_CHECKING:
 
 __all__ = ["Finding", "Problem", "Remedy", "Severity", "diagnose"]
 
-# A neuron of zeros says ŷ = ½ of everything, which costs ln 2.
+# With all weights zero ŷ = ½ everywhere, which costs ln 2.
 UNTRAINED_COST = math.log(2.0)
 CLEARLY_HIGHER = 1.05
-# Costs recorded since the last change that are looked at, and how many it takes: 200 and 10 iterations, if every fifth.
+# How many recorded costs since the last change are used, and the fewest needed: 200 and 10 iterations, if every fifth.
 RECENT = 40
 FEWEST_RECENT = 3
-# A rise above this share of the cost is no rounding.
+# A rise above this share of the cost is not rounding.
 CLEAR_RISE = 0.01
 # A step of length α·|g| down a slope |g| lowers the cost by about α·|g|², by at least half of that below the stable
 # rate. A fall of less than a quarter, where all of it would be more than a hundredth of the cost, was overshot.
 LEAST_SHARE_OF_FALL = 0.25
 # A learning rate below this share of the stable one is worth raising.
 FAR_BELOW = 0.3
-# Crawling is to need at this pace more than 10 times the iterations asked for or taken, with a gap left that can be
-# seen. The pace slows down on separable sets as well, but there as many again as were taken suffice.
+# A run crawls if at this pace it needs more than 10 times the iterations asked for or taken, and a visible gap is left.
+# The pace slows down on separable sets too, but there as many again as were taken suffice.
 CRAWLING_FACTOR = 10.0
 VISIBLE_GAP = 0.02
-# At the end of a run so much of what was to gain over a constant answer is too much to be left. Where the points are
-# separable the cost falls for ever, the slower the longer, and only much of it is told.
+# At the end of a run, this share of the possible gain over a constant answer is too much to be left. On separable
+# points the cost falls forever, ever more slowly, so only a large share is reported.
 LEFT_OVER = 0.05
 LEFT_OVER_OF_SEPARABLE = 0.2
 LEAST_GAP = 0.005
 MORE_ITERATIONS = 10
-# What Adam takes as well as any; its authors' 0.001 is for networks.
+# A rate that suits Adam here; its authors' 0.001 is for networks.
 ADAMS_RATE = 0.1
-# Converged is what lies within what four digits show.
+# A run has converged if its first four digits no longer change.
 CONVERGED_GAP = 1e-4
 STEADY = 10
 
@@ -62,7 +62,7 @@ def diagnose(
     settings: TrainingSettings | None = None,
     examination: Examination | None = None,
 ) -> tuple[Finding, ...]:
-    """Return what can be said of a run, the most important first.
+    """Return the findings about a run, the most important first.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def diagnose(
 
 
 def findings_by(known: Known | None, dataset: Dataset, snapshot: Snapshot) -> tuple[Finding, ...]:
-    """Return what `diagnose` does; while nothing is `known` yet there are no remedies, and less is found."""
+    """Return what `diagnose` does; while nothing is `known` yet there are fewer findings, and no remedies."""
     if not dataset.sample_count:
         sentence = "There are no points yet. Click the canvas to place some, or open a CSV."
         return (Finding(Problem.NO_POINTS, Severity.NOTE, sentence),)
@@ -140,8 +140,9 @@ def _diverged(snapshot: Snapshot, known: Known | None) -> Finding | None:
         return None
     if known and known.is_beyond_numbers:
         sentence = (
-            "Training cannot go on: features or weights leave the range of a computer's numbers, whatever the learning "
-            "rate. Bring the features nearer to 1 by a power of ten before they are loaded."
+            "Training cannot go on: features or weights leave the range of a computer's numbers, whatever the "
+            "learning rate. Divide or multiply the features by a power of ten, so that they are closer to 1, before "
+            "you load them."
         )
         return Finding(Problem.DIVERGED, Severity.WARNING, sentence)
     sentence = (
@@ -183,10 +184,10 @@ def _oscillating(snapshot: Snapshot, known: Known | None) -> Finding | None:
         what = f"The cost stays about {now:.3g} although the slope is steep: "
     else:
         return None
-    # Weights worse than none take long to shrink again.
+    # Weights worse than zero take long to shrink again.
     is_lost = now > CLEARLY_HIGHER * UNTRAINED_COST
     advice = _calmer(known) + ", then reset" * is_lost
-    sentence = f"{what}the steps overshoot and training swings to and fro. {advice}."
+    sentence = f"{what}the steps overshoot and training oscillates. {advice}."
     return Finding(Problem.OSCILLATING, Severity.WARNING, sentence, known.calming(reset=is_lost) if known else None)
 
 
@@ -229,7 +230,7 @@ def _crawling(snapshot: Snapshot, known: Known) -> Finding | None:
         advice = f"to {rate:g}, say" if stable is None else f"up to {rate:g} is safe here"
         sentence = f"Training crawls: {costs} the steps are too small. Raise the learning rate; {advice}."
         return Finding(Problem.CRAWLING, Severity.WARNING, sentence, known.with_rate(rate, reset=False))
-    # Of separable points the cost falls for ever, and that of mini-batches wanders about.
+    # On separable points the cost falls forever, and that of mini-batches fluctuates.
     if not (is_over and is_finite) or known.is_in_batches:
         return None
     if stable is not None and settings.learning_rate > stable:
@@ -245,7 +246,7 @@ def _crawling(snapshot: Snapshot, known: Known) -> Finding | None:
 
 
 def _is_slow(snapshot: Snapshot, known: Known, gap: float) -> bool:
-    """Return whether the present pace would never get far, whatever iterations are still to come."""
+    """Return whether the present pace is too slow, however many iterations are still to come."""
     settings = known.settings
     momentum = settings.momentum if settings.optimizer is Optimizer.MOMENTUM else 0.0
     pace = settings.learning_rate / (1.0 - momentum) * snapshot.gradient_norm * snapshot.gradient_norm
@@ -259,7 +260,7 @@ def _converged(snapshot: Snapshot, known: Known) -> Finding | None:
     best = known.facts.optimum
     gap = snapshot.cost - best.cost if best and best.outcome in FINITE else math.inf
     costs = _recent(snapshot)[1][-STEADY:]
-    # The costs of mini-batches say nothing, and one that passes by the minimum has not arrived.
+    # The costs of mini-batches say nothing here, and a run that passes the minimum has not arrived.
     arrived = (
         not known.is_in_batches
         and len(costs) == STEADY
@@ -270,7 +271,7 @@ def _converged(snapshot: Snapshot, known: Known) -> Finding | None:
     sentence = f"Converged: the gradient's length is {snapshot.gradient_norm:.2g}"
     if math.isfinite(gap):
         sentence += f", and the cost, {snapshot.cost:.4g}, lies {max(gap, 0.0):.1g} above the lowest there is"
-    return Finding(Problem.CONVERGED, Severity.NOTE, f"{sentence}. Training on changes next to nothing.")
+    return Finding(Problem.CONVERGED, Severity.NOTE, f"{sentence}. More training changes next to nothing.")
 
 
 def _last_change(snapshot: Snapshot) -> int:
@@ -281,7 +282,7 @@ def _last_change(snapshot: Snapshot) -> int:
 def _recent(snapshot: Snapshot) -> tuple[NDArray[np.int64], Array]:
     """Return iterations and costs recorded lately, since the last change and up to the present iteration."""
     curve, since = snapshot.cost_curve, _last_change(snapshot)
-    # The cost at a change may still be that before it.
+    # The cost recorded at a change may still be the one before it.
     start = int(np.searchsorted(curve.iterations, since, "right")) if since else 0
     end = int(np.searchsorted(curve.iterations, snapshot.iteration, "right"))
     kept = slice(max(start, end - RECENT), end)

@@ -12,7 +12,7 @@ from neuron_desktop.core.model.neuron import Neuron
 
 @dataclass(frozen=True, slots=True)
 class Confusion:
-    """How many samples of each class were called what; class 1 is the positive one."""
+    """How many samples of each class were assigned to which; class 1 is the positive one."""
 
     true_positives: int
     false_positives: int
@@ -26,13 +26,13 @@ class Confusion:
 
     @property
     def accuracy(self) -> float:
-        """The share of samples called by their own class; NaN for none."""
+        """The share of samples assigned to their own class; NaN without samples."""
         right = self.true_positives + self.true_negatives
         return right / self.sample_count if self.sample_count else float("nan")
 
     @property
     def larger_class(self) -> tuple[int, float]:
-        """The class with more samples, 0 of equal ones, and its share, the accuracy of always saying it."""
+        """The class with more samples, 0 of equal ones, and its share, which is the accuracy of always answering it."""
         ones = self.true_positives + self.false_negatives
         larger = int(2 * ones > self.sample_count)
         counts = self.sample_count - ones, ones

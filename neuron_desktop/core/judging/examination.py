@@ -1,4 +1,4 @@
-"""What can be known of a data set and settings without training: the facts that a diagnosis rests on."""
+"""What can be found out about a data set and settings without training: the facts behind a diagnosis."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from neuron_desktop.core.training.settings import TrainingSettings
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Examination:
-    """Facts about a data set as some settings let the neuron see it; its columns are the terms of the feature map.
+    """Facts about a data set as the neuron sees it under some settings; its columns are the terms of the feature map.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ class Examination:
     constant_columns
         The names of the columns with one value throughout, from two samples on.
     duplicate_columns
-        Pairs of names of columns that say the same: copies, or correlated by ±1 up to rounding.
+        Pairs of names of columns with the same content: copies, or correlated by ±1 up to rounding.
     combined_columns
         Columns that are sums of several before them: the name of each, and how it is made of them, in words.
     far_points
@@ -41,9 +41,9 @@ class Examination:
         The largest root mean square of a column over the smallest standard deviation, the bias's column of ones among
         both: far above 1 where columns differ in scale or lie far from 0. 1 without samples.
     largest_stable_learning_rate
-        2 / λmax of a bound of the cost's Hessian, (1/4m)·X̃·X̃ᵀ + λ₂ with X̃ the features as the steps see them over a row
-        of ones; (1 + μ) times that with momentum μ. Steps of a lower rate cannot overshoot for ever; a higher rate may
-        do well where the curvature is less than its bound. 0 where it leaves the range of numbers; None for Adam,
+        2 / λmax of a bound of the cost's Hessian, (1/4m)·X̃·X̃ᵀ + λ₂ with X̃ the features as the steps see them over a
+        row of ones; (1 + μ) times that with momentum μ. Steps of a lower rate cannot overshoot forever; a higher rate
+        may do well where the curvature is less than its bound. 0 where it leaves the range of numbers; None for Adam,
         whose steps do not follow the gradient's size, and without samples. For mini-batches λmax is that of the
         expected smoothness (Gower et al., SGD: General Analysis and Improved Rates, 2019).
     standardized_learning_rate
@@ -54,11 +54,11 @@ class Examination:
     optimum
         The exact minimum; None if it was not asked for.
     separating_column
-        The one column that parts the classes, all points or all but some, where there is no finite minimum.
+        The one column that separates the classes, all points or all but some, if there is no finite minimum.
     relief
-        The settings with penalties that let the weights grow, where those asked for hold them near zero.
+        Settings with lighter penalties, if the given ones hold the weights near zero.
     line
-        How the best straight boundary compares; nothing is against it without `optimum`, or where the boundary is a
+        How the best straight boundary compares; nothing speaks against it without `optimum`, or if the boundary is a
         curve.
     """
 
@@ -79,7 +79,7 @@ class Examination:
 
 
 def examine(dataset: Dataset, settings: TrainingSettings | None = None, *, find_optimum: bool = True) -> Examination:
-    """Find out what can be known of `dataset` under `settings` without training.
+    """Find out what can be known about `dataset` under `settings` without training.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The few points that lie far from all others: slips of a finger mostly, and masters of every scale."""
+"""The few points that lie far from all others: mostly typing errors, and they dominate every scale."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import numpy as np
 
 from neuron_desktop.core.model.neuron import Array
 
-# Fewer points have no others to be far from.
+# Fewer points are too few to be far from.
 FEWEST_POINTS = 10
-# More are a group of its own, or the tail of a distribution.
+# More points are a group of their own, or the tail of a distribution.
 MOST_FAR, MOST_FAR_SHARE = 5, 0.01
-# Far is many times farther from the middle than half of the points are, and than any that is not far.
+# A point is far if it is many times farther from the middle than half of the points, and than any that is not far.
 TIMES_THE_MIDDLE, TIMES_THE_NEXT = 30.0, 10.0
 
 
@@ -49,7 +49,7 @@ def far_points(features: Array, names: Sequence[str]) -> tuple[FarPoints, ...]:
         # Halved, so that no difference leaves the range of numbers.
         distances = np.abs(0.5 * values - 0.5 * float(np.median(values)))
         usual = float(np.median(distances))
-        # Where half of the points are alike, as in a column of 0 and 1, none of the others is far.
+        # If half of the points are equal, as in a column of 0 and 1, none of the others is far.
         if usual == 0.0:
             continue
         farthest = np.argpartition(distances, count - most - 1)[count - most - 1 :]

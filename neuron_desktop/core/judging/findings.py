@@ -1,4 +1,4 @@
-"""What a diagnosis can find, and the remedies that a click applies."""
+"""What a diagnosis can find, and the remedies that one click applies."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """What a click can do: what its button says, the settings to go on with, and whether to start over with them."""
+    """A remedy for one click: the text of its button, the new settings, and whether to start over with them."""
 
     label: str
     settings: TrainingSettings
@@ -62,7 +62,7 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something found, the sentence that says what, why and what to do, and a remedy where there is one."""
+    """Something found: a sentence that says what, why and what to do, and a remedy if there is one."""
 
     problem: Problem
     severity: Severity
@@ -72,7 +72,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known beside the run itself; `rows` are the places of its samples among all, if not all are learnt."""
+    """What is known besides the run itself; `rows` are the places of its samples among all, if some are held back."""
 
     dataset: Dataset
     settings: TrainingSettings
@@ -129,7 +129,7 @@ class Known:
         return self.with_rate(self.advisable(stable), reset=reset)
 
     def without(self, columns: tuple[str, ...]) -> Remedy | None:
-        """Return the remedy for columns that say nothing of their own; None if no other is left."""
+        """Return the remedy for columns that say nothing new; None if no other is left."""
         feature_map = FeatureMap.of(self.settings.feature_map, self.dataset.feature_count)
         names = feature_map.names(self.dataset.feature_names)
         kept = tuple(term.written() for term, name in zip(feature_map.terms, names, strict=True) if name not in columns)

@@ -1,4 +1,4 @@
-"""What the best straight boundary makes of a data set, and what was tried beside it."""
+"""How well the best straight boundary does on a data set, and what was tried besides it."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ from neuron_desktop.core.judging.significance import SIGNIFICANT, Neighbours, ch
 from neuron_desktop.core.numerals import rounded_down
 from neuron_desktop.core.training.settings import TrainingSettings
 
-# Four points can form an XOR; fewer that differ are told apart by a line, or by nothing.
+# Four points can form an XOR; fewer distinct ones are separated by a line, or by nothing.
 FEWEST_FOR_A_CURVE = 4
 # Of n inputs there are n(n + 3)/2 squares, products and inputs: 65 for 10.
 MOST_INPUTS_FOR_A_CURVE = 10
-# A line that saves less than this of the cost and turns less than that of a constant answer's faults right fails
-# where squares and products do clearly better: for few points that is said as it is, and not tested.
+# A line that saves less than this share of the cost, and corrects less than that share of the errors of a constant
+# answer, fails where squares and products do clearly better. For few points this is reported without a test.
 HARDLY_ANY_COST, HARDLY_ANY_FAULTS = 0.1, 0.25
 FEWEST_TO_TEST = 30
 # Derived features help if the best cost with them is below this share of the best without.
 CLEARLY_LOWER = 0.8
 # Nearest neighbours do clearly better if they are wrong less than this share as often.
 FEWER_FAULTS = 0.6
-# Of features that go less than this share of the way from chance to certainty it is said that they say little.
+# Features that go less than this share of the way from chance to certainty are said to say little.
 LITTLE = 0.25
 FEWEST_FOR_LITTLE = 50
-# What chance alone would exceed once in a hundred times is nothing to speak of.
+# What chance alone exceeds once in a hundred times is not remarkable.
 UNREMARKABLE = 0.01
 
 
 class Verdict(Enum):
-    """What the tests come to."""
+    """The result of the tests."""
 
     NOTHING_AGAINST_IT = "nothing was found that speaks against a straight boundary"
     CURVE = "squares and products do clearly better"
-    NEIGHBOURS = "neither a line nor squares and products do it, but nearest neighbours do"
+    NEIGHBOURS = "neither a line nor squares and products separate them, but nearest neighbours do"
     LITTLE = "neither a line, nor squares and products, nor nearest neighbours do better than chance"
     CHANCE = "neither a line nor squares and products do better than chance"
 
@@ -52,7 +52,7 @@ class Line:
     Parameters
     ----------
     verdict
-        What the tests come to.
+        The result of the tests.
     best
         The best straight boundary without penalties; None where it was not looked for.
     curve
@@ -71,7 +71,7 @@ class Line:
     neighbours: Neighbours | None = None
 
 
-# Where nothing was compared, nothing speaks against it.
+# If nothing was compared, nothing speaks against it.
 STRAIGHT = Line()
 
 
@@ -119,7 +119,7 @@ def _bends(line: Line, dataset: Dataset) -> bool:
 
 
 def _without_a_curve(line: Line, dataset: Dataset) -> Verdict:
-    """Return the verdict where squares and products do not do it, or could not be tried."""
+    """Return the verdict if squares and products do not help, or could not be tried."""
     best, curve, seen = line.best, line.curve, line.neighbours
     assert best is not None
     assert seen is not None

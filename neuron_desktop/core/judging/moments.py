@@ -1,4 +1,4 @@
-"""What steps down the cost see of the columns: means, deviations, correlations, and the curvature that these bound."""
+"""The moments of the columns: means, deviations, correlations, and the curvature of the cost that they bound."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from neuron_desktop.core.numerals import figure
 from neuron_desktop.core.training.settings import Optimizer, TrainingSettings
 
 NUMBERS_IN_A_BLOCK = 262_144
-# Two points always lie on a line, so that only a third can tell of columns that say the same.
+# Two points always lie on a line, so it takes a third to see that two columns say the same.
 FEWEST_FOR_DUPLICATES = 3
 # A correlation is a sum of m products, each rounded; columns this near to ±1 differ by a millionth of their spread.
 CORRELATION_ROUNDING = 1e-12
-# So many samples more than columns it takes to tell that columns depend on each other.
+# It takes this many more samples than columns to see that columns depend on each other.
 SAMPLES_TO_SPARE = 2
-# A share in a combination below this is rounding, and so is what a factor differs from a round number by.
+# A smaller share in a combination is rounding, and so is a smaller distance of a factor from a round number.
 SMALL_SHARE = 1e-6
 ROUND = 1e-6
 MOST_WRITTEN = 6
@@ -44,7 +44,7 @@ class Combination:
         if any(abs(number - round(number, 3)) > ROUND * scale for number in numbers) or len(others) > MOST_WRITTEN:
             return f"{name} is a sum of {', '.join(others[:-1])} and {others[-1]}, each times a number"
         terms = [(round(self.constant, 3), "")] if abs(self.constant) > ROUND * scale else []
-        # What is taken away is written last.
+        # Subtracted columns are written last.
         terms += sorted(
             ((round(factor, 3), other) for factor, other in zip(self.factors, others, strict=True)), key=_late
         )
@@ -75,7 +75,7 @@ class Moments:
 
     @classmethod
     def of(cls, features: Array) -> Moments:
-        """Look at every number of `features`, shape (k, m), in blocks of samples."""
+        """Go through every number of `features`, shape (k, m), in blocks of samples."""
         size, count = features.shape
         scaling = Scaling.standardizing(features)
         products = np.zeros((size, size))
@@ -95,7 +95,7 @@ class Moments:
 
     @property
     def duplicates(self) -> list[tuple[int, int]]:
-        """The places of columns that say the same, each with the first that says it."""
+        """The places of columns with the same content, each with the first of them."""
         if self.sample_count < FEWEST_FOR_DUPLICATES:
             return []
         same = np.triu(np.abs(self.correlation) >= 1.0 - CORRELATION_ROUNDING, 1)
@@ -103,7 +103,7 @@ class Moments:
 
     @property
     def combinations(self) -> list[Combination]:
-        """The columns that are sums of several before them and a constant, up to rounding, and not for want of samples.
+        """The columns that are sums of several before them and a constant, up to rounding, and not for lack of samples.
 
         Copies are `duplicates`; a constant is neither.
         """
@@ -112,7 +112,7 @@ class Moments:
         gram[:size, :size] = self.correlation
         dependent = dependents(gram)
         kept = [place for place in range(size) if place not in dependent]
-        # So few samples lie in a plane whatever they are like.
+        # So few samples always lie in a plane.
         if self.sample_count < len(kept) + 1 + SAMPLES_TO_SPARE:
             return []
         copies = {second for _, second in self.duplicates}

@@ -1,4 +1,4 @@
-"""The exact minimum of the training cost, or the reason why there is none: what a run is on its way to.
+"""The exact minimum of the training cost, or the reason why there is none: the goal of every run.
 
     cost = mean loss + λ₁·Σ|w| + ½·λ₂·Σw², the bias never penalised
 
@@ -38,24 +38,24 @@ PROVING_CHANGE = 0.5
 # An eigenvalue of the Hessian in standardised units above this leaves such a step at least four true digits.
 SAFE_EIGENVALUE = 1e-12
 ROUNDING = 1e-14
-# What a column has of its own beside others is rounding below this share of their numbers.
+# The part of a column that others do not explain is rounding below this share of their numbers.
 OWN_ROUNDING = 4e-15
-# Penalties that hold a standardised weight at zero, and that can still be computed with.
+# Penalties that hold a standardised weight at zero, and the largest that can be computed with.
 HELD, HUGE = 1e200, 1e250
 
 
 class Outcome(Enum):
-    """What the search comes to, and its sentence; UNDECIDED only where rounding hides the answer."""
+    """The result of the search, and its sentence; UNDECIDED only if rounding hides the answer."""
 
     UNIQUE = "The cost has exactly one minimum."
     COLLINEAR = "Many weights share the lowest cost; this is one. Leave out the features named, or add an L2 penalty."
     SEPARABLE = (
-        "Separable: a line parts the classes without a fault, so there is no finite minimum; the cost falls towards 0 "
+        "Separable: a line separates the classes perfectly, so there is no finite minimum; the cost falls towards 0 "
         "while the weights grow without limit. Add an L2 penalty for a finite answer."
     )
     QUASI_SEPARABLE = (
-        "Nearly separable: a line parts the classes but for points exactly on it, so there is no finite minimum; "
-        "the weights grow without limit. Add an L2 penalty for a finite answer."
+        "Nearly separable: a line separates the classes except for points exactly on it, so there is no finite "
+        "minimum; the weights grow without limit. Add an L2 penalty for a finite answer."
     )
     ONE_CLASS = "All points are of one class, so the bias grows without limit. Add points of the other class."
     NO_POINTS = "There are no points, so there is no cost to minimise. Add some."
@@ -108,9 +108,9 @@ class Optimum:
         """What was found, where, and what to do, for the person at the window."""
         parts = [self.outcome.value]
         if self.constant:
-            parts.append(f"The same everywhere: {', '.join(self.constant)}.")
+            parts.append(f"Constant: {', '.join(self.constant)}.")
         if self.dependent:
-            parts.append(f"A combination of the features before: {', '.join(self.dependent)}.")
+            parts.append(f"A combination of earlier features: {', '.join(self.dependent)}.")
         return " ".join(parts)
 
 
@@ -167,7 +167,7 @@ def _optimum(dataset: Dataset, settings: TrainingSettings, share: Share) -> Opti
     basis = np.eye(columns.shape[0]) if settings.l1 or settings.l2 else span(points.gram)
     start = np.zeros(columns.shape[0])
     if columns.shape[1] > LARGE_SAMPLE:
-        # The minimum for a few is near that for all, and saves most steps.
+        # The minimum for a part is near that for all, and saves most steps.
         few = _minimise(points.sampled(SAMPLED), basis, l1, l2, start)
         start = few.parameters if few.kind is SeparationKind.OVERLAP else start
     found = _minimise(points, basis, l1, l2, start)
@@ -206,7 +206,7 @@ def _optimum(dataset: Dataset, settings: TrainingSettings, share: Share) -> Opti
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Found:
-    """Where the search ended: the minimum (OVERLAP), or a separating direction and what it parts."""
+    """Where the search ended: the minimum (OVERLAP), or a separating direction and the points that it separates."""
 
     kind: SeparationKind
     parameters: Array
@@ -270,7 +270,7 @@ def _sparse_step(curvature: Array, slope: Array, p: Array, l1: Array) -> Array:
             target[place] += moved
         if np.abs(target - before).max() <= SMALL_STEP:
             break
-    # Which weights are zero, and the signs of the others, come out soon; the rest is a linear system.
+    # Which weights are zero, and the signs of the others, are soon known; the rest is a linear system.
     free = (target != 0.0) | (l1 == 0.0)
     start = np.where(free, p, 0.0)
     right = slope + curvature @ (start - p) + l1 * np.sign(target)
@@ -290,10 +290,11 @@ def _limit(points: SignedPoints, count: int) -> tuple[float, float]:
 
 
 def _told_apart(points: SignedPoints, scaling: Scaling, places: list[int]) -> tuple[SignedPoints, Array, list[int]]:
-    """Put what columns that nearly depend on others have of their own in their places.
+    """Replace columns that nearly depend on others by the part that the others do not explain.
 
-    Their products with each other do not tell them from copies, but the numbers themselves may. Return the points, the
-    matrix that takes their parameters back to those of the given ones, and the places that do depend, up to rounding.
+    Their products with each other do not distinguish them from copies, but the numbers themselves may. Return the
+    points, the matrix that takes their parameters back to those of the given ones, and the places that do depend, up to
+    rounding.
     """
     columns, size = points.columns.copy(), len(points.columns)
     back = np.eye(size)
@@ -304,7 +305,7 @@ def _told_apart(points: SignedPoints, scaling: Scaling, places: list[int]) -> tu
         basis = columns[others]
         gram = basis @ basis.T
         own, shares = columns[place].copy(), np.zeros(len(others))
-        # A second time for what rounding has left.
+        # A second time, for what rounding left over.
         for _ in range(2):
             more = solve(gram, basis @ own)
             own -= more @ basis

@@ -1,4 +1,4 @@
-"""Whether penalties hold the weights so near to zero that little is learnt, and lighter ones that do not."""
+"""Whether penalties hold the weights so near to zero that little is learned, and lighter ones that do not."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from neuron_desktop.core.numerals import rounded_down
 from neuron_desktop.core.training.settings import TrainingSettings
 
 FINITE = (Outcome.UNIQUE, Outcome.COLLINEAR)
-# A constant answer costs the entropy of the classes; what saves less than this share of it saves little.
+# A constant answer costs the entropy of the classes; saving less than this share of it is little.
 LEAST_COST_SAVED = 0.25
 # Penalties that leave less than this share of what could be saved are too heavy; the second share is enough.
 LEFT_BY_HEAVY, LEFT_BY_LIGHT = 0.5, 0.8
 LIGHTEST = 1e-15
-# Values of terms that such a search looks at; of more samples some are drawn.
+# How many values of terms such a search uses; from more samples a part is drawn.
 MOST_VALUES = 4_000_000
 
 
@@ -36,7 +36,7 @@ def saves_little(best: Optimum, constant: float) -> bool:
 
 
 def part_of(dataset: Dataset, term_count: int) -> Dataset:
-    """Return so many of the samples, drawn evenly, that a search for the optimum takes about a second at most."""
+    """Return a part of the samples, drawn evenly, on which a search for the optimum takes about a second at most."""
     most = MOST_VALUES // term_count
     if dataset.sample_count <= most:
         return dataset
@@ -53,7 +53,7 @@ def without_penalties(dataset: Dataset, settings: TrainingSettings, best: Optimu
 def lighter_penalties(
     dataset: Dataset, settings: TrainingSettings, best: Optimum, free: Optimum
 ) -> TrainingSettings | None:
-    """Return `settings` with penalties that let the weights grow, or None where those there are do.
+    """Return `settings` with lighter penalties that let the weights grow, or None if the given ones do.
 
     Parameters
     ----------

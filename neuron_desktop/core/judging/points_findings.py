@@ -1,4 +1,4 @@
-"""What is found about the points themselves, whatever the steps are like."""
+"""Findings about the points themselves, however training goes."""
 
 from __future__ import annotations
 
@@ -11,37 +11,37 @@ from neuron_desktop.core.numerals import figure, grouped, percent
 from neuron_desktop.core.training.settings import TrainingSettings
 from neuron_desktop.core.training.snapshot import Snapshot
 
-# What a run makes of the points is told when its cost is within 5 % of the best.
+# Whether a line suits the points is reported once the cost of the run is within 5 % of the best.
 NEAR_THE_BEST = 1.05
-# A class is rare below the first share of the points, and found too seldom below the second share of it.
+# A class is rare below the first share of all points, and found too seldom below the second share of its own.
 RARE = 0.25
 SELDOM = 0.5
-# Of fewer, one more or less is chance.
+# With fewer, one more or less is chance.
 FEWEST_RARE = 5
 SUGGESTED_L2 = 0.01
 
 
 def line_cannot(snapshot: Snapshot, known: Known) -> Finding | None:
-    """Say what was tested of the best straight boundary, once the run is near it."""
+    """Say how the best straight boundary compares, once the run is near it."""
     line, best = known.facts.line, known.facts.optimum
     if line.verdict is Verdict.NOTHING_AGAINST_IT or best is None or not snapshot.feature_map.is_linear:
         return None
     if not _is_near_the_best(snapshot, best.cost):
         return None
     larger, share = _larger_class(snapshot, known)
-    figures = f"{percent(snapshot.accuracy)} are right where always saying {larger} gives {percent(share)}"
+    figures = f"{percent(snapshot.accuracy)} are correct, and always answering {larger} would give {percent(share)}"
     if line.verdict is Verdict.LITTLE:
         assert line.neighbours is not None
         sentence = (
-            f"These features say little about the class: {figures}, no more than chance would. Neither do "
-            "squares and products get further, nor do nearest neighbours: that of "
-            f"{percent(line.neighbours.right)} of the points is of their own class."
+            f"These features say little about the class: {figures}, which is no better than chance. Squares and "
+            f"products do no better, nor do nearest neighbours: for {percent(line.neighbours.right)} of the points, "
+            "the nearest neighbour has the same class."
         )
         return Finding(Problem.LITTLE_TO_LEARN, Severity.NOTE, sentence)
     if line.verdict is Verdict.CHANCE:
         sentence = (
-            f"The best straight boundary does no better than chance would: {figures}. {_untried(line)} "
-            "More points may tell, or other features."
+            f"The best straight boundary does no better than chance: {figures}. {_untried(line)} More points may tell, "
+            "or other features."
         )
         return Finding(Problem.NO_BETTER_THAN_CHANCE, Severity.NOTE, sentence)
     what = (
@@ -57,8 +57,8 @@ def line_cannot(snapshot: Snapshot, known: Known) -> Finding | None:
         )
     assert line.neighbours is not None
     sentence = (
-        f"{what} {_untried(line)} The features do tell the classes apart: of {percent(line.neighbours.right)} "
-        "of the points the nearest neighbour is of their own class. It takes more than one neuron to follow that."
+        f"{what} {_untried(line)} The features do separate the classes: for {percent(line.neighbours.right)} of the "
+        "points, the nearest neighbour has the same class. It takes more than one neuron to follow that."
     )
     return Finding(Problem.LINE_CANNOT, Severity.NOTE, sentence)
 
@@ -66,11 +66,11 @@ def line_cannot(snapshot: Snapshot, known: Known) -> Finding | None:
 def _untried(line: Line) -> str:
     if line.curve is None:
         return "Squares and products were not tried; they are too many, or too large."
-    return f"Squares and products do not bend it far enough: they come to a cost of {line.curve.cost:.3g}."
+    return f"Squares and products do not bend it far enough: they reach a cost of {line.curve.cost:.3g}."
 
 
 def imbalance(snapshot: Snapshot, known: Known) -> Finding | None:
-    """Say how much of a rare class is found, where the accuracy hides that it is little."""
+    """Say how much of a rare class is found, if the accuracy hides that it is little."""
     counts, best = snapshot.class_counts, known.facts.optimum
     rare = int(counts[1] < counts[0])
     if best is None or not FEWEST_RARE <= counts[rare] <= RARE * sum(counts):
@@ -84,8 +84,8 @@ def imbalance(snapshot: Snapshot, known: Known) -> Finding | None:
     name = known.dataset.class_names[rare]
     sentence = (
         f"Only {percent(share)} of the points are {name}, and of these {percent(found)} are found. The accuracy, "
-        f"{percent(snapshot.accuracy)}, hides it, since always saying {larger} gives {percent(always)}: judge by the "
-        f"share found. Calling points {name} from a lower ŷ than ½ on finds more of them, and more false ones."
+        f"{percent(snapshot.accuracy)}, hides this, because always answering {larger} gives {percent(always)}: judge "
+        f"by the share found. With another threshold than ŷ = ½, more {name} points are found, and more false ones."
     )
     return Finding(Problem.IMBALANCE, Severity.WARNING, sentence)
 
@@ -100,18 +100,20 @@ def _is_near_the_best(snapshot: Snapshot, cost: float) -> bool:
 
 
 def duplicate_columns(known: Known) -> Finding | None:
-    """Name the columns that say what another says."""
+    """Name the columns that repeat another."""
     pairs = known.facts.duplicate_columns
     if not pairs:
         return None
     said = listed(tuple(f"{second} repeats {first}" for first, second in pairs))
     best = known.facts.optimum
     if best is not None and best.outcome is Outcome.UNIQUE and not (known.settings.l1 or known.settings.l2):
-        said = listed(tuple(f"{second} all but repeats {first}" for first, second in pairs))
-        sentence = f"{said}: their weights answer to next to nothing, and mean little alone. Leave one out."
+        said = listed(tuple(f"{second} almost repeats {first}" for first, second in pairs))
+        sentence = f"{said}: their weights depend on tiny differences, and mean little on their own. Leave one out."
         remedy = known.without(tuple(second for _, second in pairs))
         return Finding(Problem.DUPLICATE_COLUMNS, Severity.NOTE, sentence, remedy)
-    sentence = f"{said}, so that their weights can be shared out in any way and mean nothing alone. Leave one out."
+    sentence = (
+        f"{said}, so their weights can be divided between them in any way and mean nothing on their own. Leave one out."
+    )
     remedy = known.without(tuple(second for _, second in pairs))
     return Finding(Problem.DUPLICATE_COLUMNS, Severity.NOTE, sentence, remedy)
 
@@ -130,10 +132,10 @@ def far_points(known: Known, *, stands_in_the_way: bool) -> Finding | None:
             f"{figure(far.lowest)} to {figure(far.highest)}"
         )
     what = "; ".join(said)
-    sentence = f"Far from all others: {what}. If that is a slip, mend it or leave it out."
+    sentence = f"Far from all others: {what}. If that is a mistake, correct it or leave it out."
     if not stands_in_the_way:
         return Finding(Problem.FAR_POINTS, Severity.NOTE, sentence)
-    sentence += " It rules every step: a lower learning rate makes the others slow, and so does standardizing."
+    sentence += " It dominates every step: a lower learning rate makes the others slow, and so does standardizing."
     return Finding(Problem.FAR_POINTS, Severity.WARNING, sentence)
 
 
@@ -145,20 +147,20 @@ def combined_columns(known: Known) -> Finding | None:
     names = tuple(name for name, _ in columns)
     said = "; ".join(formula for _, formula in columns)
     sentence = (
-        f"Some columns follow from others: {said}. Their weights can be shared out in any way and mean nothing alone. "
-        f"Leave out {listed(names)}, or another of each sum."
+        f"Some columns follow from others: {said}. Their weights can be divided between them in any way and mean "
+        f"nothing on their own. Leave out {listed(names)}, or another of each sum."
     )
     return Finding(Problem.COMBINED_COLUMNS, Severity.NOTE, sentence, known.without(names))
 
 
 def over_penalised(snapshot: Snapshot, known: Known) -> Finding | None:
-    """Say that penalties hold the weights near zero, where weights would help."""
+    """Say that penalties hold the weights near zero although larger ones would help."""
     relief, settings, best = known.facts.relief, known.settings, known.facts.optimum
     if relief is None or best is None or best.neuron is None or snapshot.iteration < ITERATIONS_TO_JUDGE:
         return None
     given = [(name, old, new) for name, old, new in _penalties(settings, relief) if old]
     which = listed(tuple(f"the {name} penalty of {figure(old)}" for name, old, _ in given))
-    hold = "the weights near 0, and more than half of what there is to learn is given up for it"
+    hold = "the weights near 0, at the cost of more than half of what there is to learn"
     if not best.neuron.weights.any():
         hold = "every weight at 0, so that ŷ is the same everywhere and nothing is learnt"
     lower = listed(tuple(f"{name} to {figure(new)}" for name, _, new in given))
@@ -175,14 +177,12 @@ def constant_columns(known: Known) -> Finding | None:
     columns = known.facts.constant_columns
     if not columns:
         return None
-    sentence = (
-        f"Always the same: {listed(columns)}. What never changes tells nothing that the bias does not; leave it out."
-    )
+    sentence = f"Constant: {listed(columns)}. A constant says nothing that the bias does not; leave it out."
     return Finding(Problem.CONSTANT_COLUMN, Severity.NOTE, sentence, known.without(columns))
 
 
 def separable(snapshot: Snapshot, known: Known) -> Finding | None:
-    """Say that there is no finite minimum: gently, since that is a fact about the points and no fault."""
+    """Say that there is no finite minimum: gently, since that is a property of the points and not a fault."""
     best = known.facts.optimum
     if best is None or best.outcome not in (Outcome.SEPARABLE, Outcome.QUASI_SEPARABLE):
         return None
@@ -192,20 +192,20 @@ def separable(snapshot: Snapshot, known: Known) -> Finding | None:
     border = "A straight boundary" if snapshot.feature_map.is_linear else "A boundary of these terms"
     if best.outcome is Outcome.QUASI_SEPARABLE:
         sentence = (
-            f"{border} can part all points but those that lie exactly on it.{blame} So there is no lowest cost: it "
-            f"falls towards {best.cost:.3g} while weights grow without limit. A small L2 penalty gives a finite answer."
+            f"{border} can separate all points except those exactly on it.{blame} So there is no lowest cost: it falls "
+            f"towards {best.cost:.3g} while weights grow without limit. A small L2 penalty gives a finite answer."
         )
         remedy = remedy if snapshot.iteration >= ITERATIONS_TO_JUDGE else None
     elif snapshot.accuracy >= 1.0:
         sentence = (
-            f"The boundary parts every point.{blame} From here on the cost falls towards 0 only because the weights "
-            "grow, without limit; the boundary's direction settles. That is no fault; a small L2 penalty gives a "
+            f"The boundary separates all points.{blame} From here on the cost falls towards 0 only because the weights "
+            "grow, without limit; the boundary's direction settles. That is not a fault; a small L2 penalty gives a "
             "finite answer."
         )
     else:
         sentence = (
-            f"{border} can part these points without a fault.{blame} That is a fact about them and no problem: the "
-            "longer the training, the larger the weights."
+            f"{border} can separate these points perfectly.{blame} That is a property of the points and not a problem: "
+            "the longer the training, the larger the weights."
         )
         remedy = None
     return Finding(Problem.SEPARABLE, Severity.NOTE, sentence, remedy)

@@ -1,4 +1,4 @@
-"""The one column that parts the classes alone, where there is one: what people look for when weights grow for ever."""
+"""The one column that separates the classes by itself: what people look for when weights grow forever."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from neuron_desktop.core.numerals import figure, grouped
 
 @dataclass(frozen=True, slots=True)
 class SeparatingColumn:
-    """A column of which one class has the lower values and the other the higher ones.
+    """A column in which one class has the lower values and the other the higher ones.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ class SeparatingColumn:
     lowest, highest
         The ends of the column.
     shared_count
-        How many points lie where both classes have points, and are parted by nothing; 0 if the ends differ.
+        How many points lie where both classes have points and are not separated; 0 if the ends differ.
     has_two_values
         Whether there are no other values than `lowest` and `highest`.
     """
@@ -42,7 +42,7 @@ class SeparatingColumn:
     has_two_values: bool
 
     def sentence(self, class_names: tuple[str, str]) -> str:
-        """Return what the column does."""
+        """Return in words how the column separates the classes."""
         low, high = class_names[1 - self.above], class_names[self.above]
         name, edge = self.name, figure(self.lower_end)
         if not self.shared_count:
@@ -61,7 +61,7 @@ class SeparatingColumn:
 
 
 def separating_column(features: Array, labels: NDArray[np.int8], names: Sequence[str]) -> SeparatingColumn | None:
-    """Return the column of shape (n, m) `features` that parts the most points, labels (m,) of both classes; or None."""
+    """Return the column of `features`, (n, m), that separates the most points, labels (m,) of both classes; or None."""
     best: SeparatingColumn | None = None
     is_one = labels == 1
     for name, values in zip(names, features, strict=True):

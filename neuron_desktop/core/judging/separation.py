@@ -1,4 +1,4 @@
-"""The span of signed points, and whether a line (a hyperplane) parts the classes.
+"""The span of signed points, and whether a line (a hyperplane) separates the classes.
 
 That is decided by the geometry, not guessed from large weights. A signed point is s·[x; 1] with s = +1 for label 1
 and −1 for label 0. A direction d separates if d·a ≥ 0 for every signed point a and > 0 for some: completely if > 0
@@ -16,16 +16,16 @@ from numpy.typing import NDArray
 
 from neuron_desktop.core.model.neuron import Array
 
-# Below this share of a column's length, squared, what other columns leave of it is rounding.
+# Below this share of a column's squared length, what other columns leave of it is rounding.
 DEPENDENT = 1e-13
 # A margin below this share of the point's own length counts as zero.
 ZERO_MARGIN = 1e-9
-# What a direction must leave to every point, likewise, to count as separating them; below ZERO_MARGIN, since the
-# nearest point of the hull is found to a few digits only.
+# The margin that a direction must leave every point to count as separating; below ZERO_MARGIN, since the nearest point
+# of the hull is only found to a few digits.
 LEAST_MARGIN = 0.1 * ZERO_MARGIN
 # A share in a convex combination below this is rounding.
 ZERO_SHARE = 1e-12
-# A point is held to be needed for reaching the origin from this share on.
+# A point counts as needed for reaching the origin from this share on.
 CERTAIN_SHARE = 1e-9
 MOST_CYCLES = 2000
 
@@ -60,7 +60,7 @@ def solve(matrix: Array, right: Array) -> Array:
 
 
 class SeparationKind(Enum):
-    """How far the classes can be parted; UNDECIDED only where rounding stops the search."""
+    """How far the classes can be separated; UNDECIDED only if rounding stops the search."""
 
     COMPLETE = "complete"
     QUASI = "quasi-complete"
@@ -75,7 +75,7 @@ class Separation:
     Parameters
     ----------
     kind
-        How far the classes can be parted.
+        How far the classes can be separated.
     direction
         Shape (d,), of length 1: its product with every signed point is at least 0 up to rounding; None without one.
     parted
@@ -130,7 +130,7 @@ def separate(points: Array) -> Separation:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Nearest:
-    """A separating direction, or the places of points around the origin, or neither where the search got stuck."""
+    """A separating direction, or the places of points around the origin, or neither if the search got stuck."""
 
     direction: Array | None = None
     around_origin: tuple[int, ...] = ()

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from neuron_desktop.core.model.neuron import Array
 
-# Neighbours are sought among so many samples at most, each with each other.
+# Neighbours are searched among at most this many samples, in all pairs.
 MOST_NEIGHBOURS = 800
-# Less than any two squared differences between ranks differ by.
+# Smaller than the difference of any two squared differences of ranks.
 LOT = np.float32(1e-7)
-# Beyond this chance alone puts one data set in a thousand.
+# Chance alone produces this in one data set of a thousand.
 SIGNIFICANT = 0.001
 
 
@@ -52,13 +52,13 @@ class Neighbours:
         The share of samples whose nearest neighbour in all features together is of their class: what calling each by
         its neighbour gets right.
     is_chance
-        Whether neither all features together nor any of them, nor any two, have more such neighbours than labels
-        dealt out at random would.
+        Whether neither all features together nor any of them, nor any two, have more such neighbours than randomly
+        assigned labels would.
     most_agreement
-        What of the way from chance (0) to all neighbours alike (1) they may have gone at most, as far as these
-        samples can tell, all features together.
+        How far, from chance (0) to all neighbours alike (1), all features together may go at most, as far as these
+        samples can tell.
     sample_count
-        How many samples were looked at.
+        How many samples were used.
     """
 
     right: float
@@ -68,7 +68,7 @@ class Neighbours:
 
     @classmethod
     def of(cls, features: Array, labels: NDArray[np.int8]) -> Neighbours:
-        """Look at up to `MOST_NEIGHBOURS` samples of both classes; features of shape (n, m), labels (m,), m ≥ 4.
+        """Use up to `MOST_NEIGHBOURS` samples of both classes; features of shape (n, m), labels (m,), m ≥ 4.
 
         Distances are those of ranks, so that neither units nor outliers count. Among neighbours at equal distance one
         is drawn: the first of the table would be everybody's, and of a class that depends on the order.
@@ -84,7 +84,7 @@ class Neighbours:
         nearest = _nearest(together, lots)
         score, deviation, chance = _score(nearest, classes, ones)
         others = [_score(_nearest(each, lots), classes, ones)[0] for each in _smaller(distances)]
-        # Of several looks, one is the more likely to be out of the ordinary.
+        # With several tests, one is more likely to stand out by chance.
         share = SIGNIFICANT / (1 + len(others))
         is_chance = all(0.5 * math.erfc(each / math.sqrt(2.0)) > share for each in (score, *others))
         right = float(np.mean(classes[nearest] == classes))
@@ -110,21 +110,21 @@ def _rank_distances(values: Array) -> NDArray[np.float32]:
 
 
 def _nearest(distances: NDArray[np.float32], lots: NDArray[np.float32]) -> NDArray[np.int64]:
-    """Return the nearest other of each, shape (k, k) → (k,); `lots`, infinite to itself, part equal distances."""
+    """Return the nearest other of each, (k, k) → (k,); `lots`, infinite on the diagonal, decide between equal ones."""
     return np.asarray(np.argmin(distances + lots, axis=1))
 
 
 def _score(nearest: NDArray[np.int64], labels: NDArray[np.int8], ones: int) -> tuple[float, float, float]:
     """Return how many standard deviations the share of alike neighbours lies above chance, that deviation, and chance.
 
-    Mean and variance are those over all ways to deal out the labels on these neighbours, by the counts of pairs that
+    Mean and variance are taken over all assignments of the labels to these neighbours, by the counts of pairs that
     share one sample or two (Dixon, Ecology 75, 1994).
     """
     count = labels.size
     parts = (count - ones, ones)
 
     def alike(size: int) -> float:
-        """Return the probability that so many different samples are of one class."""
+        """Return the probability that this many different samples have the same class."""
         return sum(math.prod((part - i) / (count - i) for i in range(size)) for part in parts)
 
     two, three = alike(2), alike(3)

@@ -1,4 +1,4 @@
-"""Where the decision boundary ŷ = ½ of a neuron with two features runs."""
+"""The decision boundary ŷ = ½ of a neuron with two features."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ Range = tuple[float, float]
 
 
 def line_in_rectangle(neuron: Neuron, x_range: Range, y_range: Range) -> tuple[Point, Point] | None:
-    """Return the end points of w1·x + w2·y + b = 0 inside a rectangle, or None where it does not cross it.
+    """Return the end points of w1·x + w2·y + b = 0 inside a rectangle, or None if it does not cross it.
 
     Parameters
     ----------
     neuron
-        Two weights; the boundary of all-zero weights is nowhere.
+        Two weights; with all weights zero there is no boundary.
     x_range, y_range
         The rectangle's (low, high) in data units.
     """

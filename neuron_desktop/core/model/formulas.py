@@ -1,8 +1,9 @@
-"""The neuron as formulas to be copied, in as many digits as they need to say what the neuron says.
+"""The neuron as formulas that can be copied, with as many digits as they need to give the neuron's answers.
 
-Three digits of a weight are enough near the origin. Of a weight of years they move the line by years. So digits are
-added until every sample keeps its class and the line in view its place. Where that takes many, features that are narrow
-beside their values are counted from a round number amidst them, as in ``v = 14.8 + 0.309·(u − 2005)``.
+Three digits of a weight are enough near the origin. Three digits of a weight of years move the line by years. So digits
+are added until every sample keeps its class and the line in view its place. Where that takes many, features whose range
+is small compared with their values are counted from a round number in their midst, as in ``v = 14.8 + 0.309·(u −
+2005)``.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from neuron_desktop.core.model.neuron import Array, Neuron
 from neuron_desktop.core.numerals import THOUSANDS, magnitude, number, shortest
 
 LEAST_DIGITS, MOST_DIGITS = 3, 17
-# A longer form is taken where it needs so many digits less.
+# A longer form is used if it needs this many digits fewer.
 WORTH = 2
-# Narrow beside its values is a feature whose values are so many times as large as they lie apart.
+# A feature is narrow if its values are this many times as large as its range.
 FAR = 3.0
 _TINY = float(np.finfo(np.float64).tiny)
 _NOISE = 16.0 * float(np.finfo(np.float64).eps)
@@ -27,7 +28,7 @@ _NOISE = 16.0 * float(np.finfo(np.float64).eps)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Probe:
-    """Places where the boundary is seen, and how exactly.
+    """Places where the boundary is visible, and with what precision.
 
     Parameters
     ----------
@@ -43,7 +44,7 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Formulas:
-    """A neuron in writing: ŷ = σ(…), its boundary ŷ = ½, and how many digits each of its weights needs by itself."""
+    """A neuron as text: ŷ = σ(…), its boundary ŷ = ½, and how many digits each of its weights needs by itself."""
 
     equation: str
     boundary: str
@@ -60,7 +61,7 @@ class _Sum:
     scale: float = 1.0
 
     def rounded(self, digits: int) -> _Sum:
-        """Return what it is to who reads so many digits of it."""
+        """Return its value to someone who reads this many digits of it."""
         weights = tuple(_read(_text(weight, digits)) for weight in self.weights)
         return _Sum(weights, self.centers, _read(_text(self.constant, digits)), self.scale)
 
@@ -70,7 +71,7 @@ class _Sum:
         return _Sum(self.weights, tuple(centers), _total((self.constant, *shifts)), self.scale)
 
     def logits(self, terms: Array) -> Array:
-        """Return z of samples, (k, m) → (m,), computed from left to right as it is read."""
+        """Return z of samples, (k, m) → (m,), computed from left to right like the text."""
         total = np.zeros(terms.shape[1:])
         for weight, center, values in zip(self.weights, self.centers, terms, strict=True):
             total += weight * (values - center)
@@ -97,7 +98,7 @@ class _Line:
         slope, other_center = self.sum.weights[other], self.sum.centers[other]
         constant = _text(self.sum.constant, digits)
         parts = [f"{_text(slope, digits)}·{_away(names[other], other_center)}"] if slope else []
-        # Where it is counted from the middle, the constant is what it is there.
+        # If it is counted from the middle, the constant is the value there.
         parts = [constant, *parts] if other_center else [*parts, constant]
         return f"line: {_less(name, center)} = {_joined(parts)}"
 
@@ -110,7 +111,7 @@ class FormulaWriter:
     terms
         What the neuron sees of the samples, shape (k, m).
     names
-        What each of the terms is called.
+        The names of the terms.
     is_curved
         Whether they make the boundary a curve.
     """
@@ -131,7 +132,7 @@ class FormulaWriter:
         kind = "curve" if self._is_curved else "line"
         if not neuron.is_finite:
             text = exact.written(self._names, LEAST_DIGITS)
-            return Formulas(f"ŷ = σ({text})", f"no {kind}: the weights are not numbers any more", LEAST_DIGITS)
+            return Formulas(f"ŷ = σ({text})", f"no {kind}: the weights are no longer numbers", LEAST_DIGITS)
         with np.errstate(all="ignore"):
             search = _Search(self, exact.logits(self._terms), probe, neuron)
             digits = search.digits(exact)
@@ -148,7 +149,7 @@ class FormulaWriter:
         return Formulas(f"ŷ = σ({equation})", boundary, digits or MOST_DIGITS)
 
     def _line(self, neuron: Neuron, search: _Search) -> str | None:
-        """Return the line, solved for the second term or, where that cannot be done, for the first."""
+        """Return the line, solved for the second term or, if that is impossible, for the first."""
         if self._is_curved or neuron.weights.size != 2:
             return None
         for solved in (1, 0):
@@ -172,14 +173,14 @@ class FormulaWriter:
 
 
 class _Search:
-    """Finds how many digits leave everything as it is."""
+    """Finds how many digits leave everything unchanged."""
 
     def __init__(self, writer: FormulaWriter, logits: Array, probe: Probe | None, neuron: Neuron) -> None:
         self._terms, self._lows, self._highs = writer._terms, writer._lows, writer._highs
         self._logits = logits
         self._probe = probe
         self._found: dict[_Sum, int | None] = {}
-        # By how much two ways of computing z may differ.
+        # How much two ways of computing z may differ.
         self._noise = _NOISE * (float(np.abs(neuron.weights) @ writer._largest) + abs(neuron.bias))
 
     def best(self, sums: Iterable[_Sum]) -> tuple[_Sum, int] | None:
@@ -194,7 +195,7 @@ class _Search:
         return best
 
     def digits(self, exact: _Sum) -> int | None:
-        """Return how many digits a sum needs, None where all there are do not do."""
+        """Return how many digits a sum needs, None if all of them are not enough."""
         if exact not in self._found:
             counts = range(LEAST_DIGITS, MOST_DIGITS + 1) if math.isfinite(exact.constant) else ()
             kept = (count for count in counts if self._is_kept(exact, exact.rounded(count)))
@@ -202,7 +203,7 @@ class _Search:
         return self._found[exact]
 
     def _is_kept(self, exact: _Sum, rounded: _Sum) -> bool:
-        """Whether a sum in fewer digits leaves each sample its class, and the boundary in view its place."""
+        """Whether a sum in fewer digits keeps the class of each sample and the boundary in view."""
         centers = np.array(exact.centers)[:, None]
         change = exact.scale * (np.array(rounded.weights) - np.array(exact.weights))
         constant_change = exact.scale * (rounded.constant - exact.constant)
@@ -217,7 +218,7 @@ class _Search:
 
 
 def _center(low: float, high: float) -> float:
-    """Return a round number amidst values that are narrow beside their size, 0 where they are not."""
+    """Return a round number in the midst of values whose range is small compared with their size, else 0."""
     apart = high - low
     if not 0.0 < apart * FAR < max(abs(low), abs(high)):
         return 0.0
@@ -228,7 +229,7 @@ def _center(low: float, high: float) -> float:
 
 
 def _total(values: Iterable[float]) -> float:
-    """Return the sum without errors of rounding; NaN where it is too large."""
+    """Return the sum without rounding errors; NaN if it is too large."""
     try:
         return math.fsum(values)
     except (OverflowError, ValueError):

@@ -1,4 +1,4 @@
-"""The neuron: logistic regression as the article writes it, stable for any logit.
+"""The neuron: logistic regression as in the article, stable for any logit.
 
 Shapes: `features` is (n, m), a column a sample; `labels` (m,) of 0 and 1; `weights` (n,); `bias` a float.
 """
@@ -33,7 +33,7 @@ def log_loss(z: ArrayLike, labels: ArrayLike) -> Array:
     Raises
     ------
     DatasetError
-        If there are several of both, and not as many labels as logits.
+        If there are several of both, but not as many labels as logits.
     """
     logits, classes = np.asarray(z, np.float64), np.asarray(labels)
     if logits.shape != classes.shape and logits.ndim and classes.ndim:
@@ -99,13 +99,13 @@ class Neuron:
     def logits(self, features: ArrayLike) -> Array:
         """Return z = wᵀX + b, shape (m,).
 
-        Summed feature by feature, so that a sample's z is the same to the last bit whatever samples are beside it;
-        that of a matrix product depends on where in the matrix the sample stands.
+        Summed feature by feature, so that a sample's z is the same to the last bit whatever samples are beside it; in a
+        matrix product they depend on the sample's place in the matrix.
 
         Raises
         ------
         DatasetError
-            If there is not a row for each weight; so in all the methods below.
+            If there is not one row for each weight; likewise in all methods below.
         """
         rows = np.asarray(features, np.float64)
         check_rows(rows.shape, self.weights.size, f"weights of shape {self.weights.shape}")
@@ -140,7 +140,7 @@ class Neuron:
 
 
 def _matching(labels: ArrayLike, features: ArrayLike) -> NDArray[Any]:
-    """Return labels as an array, one for each sample; another shape would be spread over the samples unseen."""
+    """Return labels as an array, one for each sample; NumPy would silently broadcast another shape."""
     classes, shape = np.asarray(labels), np.shape(features)
     if classes.shape != shape[1:]:
         raise DatasetError(

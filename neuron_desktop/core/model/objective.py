@@ -1,4 +1,4 @@
-"""The cost and its gradient on one data set: what the steps of training and the reports of them are made of."""
+"""The cost and its gradient on one data set, from which training takes its steps and reports."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ import numpy as np
 
 from neuron_desktop.core.model.neuron import Array
 
-# What one call of BLAS looks at: it splits no sum of up to 10,000 terms, and no product of up to 460,800 numbers.
+# The size of one call of BLAS, which splits no sum of up to 10,000 terms and no product of up to 460,800 numbers.
 MOST_COLUMNS_IN_A_STRIP = 2048
 NUMBERS_IN_A_STRIP = 65_536
-# What one call of NumPy looks at: threads that take turns at the interpreter more often than this wait for it.
+# The size of one call of NumPy: threads that return to the interpreter more often than this wait for each other.
 NUMBERS_IN_A_BLOCK = 196_608
-# Only a call that gives more than 500 sums lets another thread at the interpreter meanwhile. With few rows these are
-# sums of short strips; with more, whose products take longer, BLAS gains more by long ones.
+# Only a call with more than 500 sums releases the interpreter meanwhile. With few rows these are sums of short strips;
+# with more rows, whose products take longer, BLAS gains more from long ones.
 MOST_ROWS_IN_SHORT_STRIPS = 10
 COLUMNS_IN_A_SHORT_STRIP = 512
 SUMS_IN_A_BLOCK = 504
-# Below this many handing work to another thread costs more than it saves.
+# Below this many, handing work to another thread costs more than it saves.
 SAMPLES_WORTH_SHARING = 250_000
 # How many factors are multiplied before a logarithm is taken; no product overflows while their mean loss is below 44.
 FACTORS = 16
-# Where a mean of logarithms has lost digits the exact but slower form is taken.
+# Below this mean the logarithms have lost digits, and the exact but slower form is used.
 LEAST_QUICK_COST = 1e-3
-# NumPy takes an array without dimensions in half the time that a number of Python's takes.
+# NumPy handles an array without dimensions in half the time of a Python number.
 ONE = np.array(1.0)
 
 
@@ -41,8 +41,8 @@ class Objective:
     which is the article's (1/m) X (A − Y)ᵀ, since A − Y = −s·(1 − 1 / (1 + eᵘ)). An overflow of eᵘ is harmless: its
     sample counts in full.
 
-    Columns are taken in strips whose sums have places of their own and are added in order. Nobody splits a strip, and
-    the rest is done number by number. So the bits depend neither on the number of threads here nor on BLAS's.
+    Columns are taken in strips whose sums have fixed places and are added in order. A strip is never split, and the
+    rest is done number by number, so the bits depend neither on the number of threads here nor on BLAS's.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ class Objective:
 
     @classmethod
     def for_batches(cls, rows: int, size: int, *, l1: float, l2: float) -> Objective:
-        """Return an objective of `size` samples that `take` fills."""
+        """Return an objective for `size` samples, to be filled by `take`."""
         objective = cls.__new__(cls)
         objective._prepare(rows, size, l1, l2, 1)
         return objective
@@ -105,14 +105,14 @@ class Objective:
         self._shares = [range(*pair) for pair in itertools.pairwise(edges)]
         self._pool = None
         if shares > 1:
-            # Brings logging and queues, which a command would load for every small table.
+            # It imports logging and queues, which a command would load for every small table.
             from concurrent.futures import ThreadPoolExecutor
 
             self._pool = ThreadPoolExecutor(shares - 1, "columns")
         self._work = [np.empty((2, min(together, count), width)) for _ in self._shares]
 
     def _find_mean(self) -> None:
-        """Find the mean of N; a sum of the largest features would overflow where their mean does not."""
+        """Find the mean of N; the sum of very large features would overflow although their mean does not."""
         shares = self._work[0][0]
         shares[:] = 1.0 / max(self.sample_count, 1)
         for strips, sums in self._blocks:
@@ -129,7 +129,7 @@ class Objective:
         self._find_gradient(parameters, out, factor, False)
 
     def gradient_and_cost(self, parameters: Array, out: Array, factor: float = 1.0) -> float:
-        """Do as `gradient` does and return the cost, of which most has been computed on the way."""
+        """Do what `gradient` does and return the cost, most of which has been computed on the way."""
         self._find_gradient(parameters, out, factor, True)
         return float(self.costs(self._sums.sum(keepdims=True), parameters[None])[0])
 
@@ -168,8 +168,8 @@ class Objective:
         return float(self.l1 * np.abs(weights).sum() + 0.5 * self.l2 * np.dot(weights, weights))
 
     def _share(self, work: Callable[..., None], *arguments: object) -> None:
-        """Do each share of the blocks, the first in this thread."""
-        # Backwards after forwards, since what was looked at last may still be in the processor's cache.
+        """Work through the shares of the blocks, the first in this thread."""
+        # Backwards after forwards, since what came last may still be in the processor's cache.
         self._shares = [share[::-1] for share in self._shares]
         others = []
         if self._pool is not None:
@@ -228,12 +228,12 @@ def least_slope(slope: Array, weights: Array, l1: Array | float) -> Array:
 
 
 def usable_cores() -> int:
-    """Return how many cores this process may use."""
+    """Return the number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def pack(weights: Array, bias: float) -> Array:
-    """Return weights and bias as the one array that `Objective` works on."""
+    """Return weights and bias as the single array that `Objective` works on."""
     return np.append(weights, bias)

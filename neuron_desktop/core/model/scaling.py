@@ -11,7 +11,7 @@ from neuron_desktop.core.data.dataset import read_only
 from neuron_desktop.core.model.neuron import Array, Neuron
 from neuron_desktop.core.numerals import bracketed
 
-# Less a smaller mean, no feature overflows: this is lost in the rounding of the largest number.
+# Subtracting a smaller mean makes no feature overflow: it is lost in the rounding of the largest number.
 SMALL_MEAN = 1e291
 
 

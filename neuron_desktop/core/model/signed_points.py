@@ -1,4 +1,4 @@
-"""The samples as signed points, looked at in blocks that stay in cache: what the search for the optimum sees of them.
+"""The samples as signed points, in blocks that stay in cache: what the search for the optimum works on.
 
 A signed point is s·[x; 1] with s = +1 for label 1 and −1 for label 0; p·point is the signed logit, above 0 where the
 sample is predicted.
@@ -20,16 +20,16 @@ from neuron_desktop.core.model.scaling import Scaling
 
 # BLAS splits longer sums among its own threads, which costs more than it saves.
 COLUMNS_IN_A_STRIP = 8192
-# One call of NumPy looks at so many, or threads that take turns at the interpreter would mostly wait for each other.
+# The size of one call of NumPy; with less, threads would mostly wait for each other at the interpreter.
 NUMBERS_IN_A_BLOCK = 196_608
-# What one thread takes on at a time; the same for any number of threads, so that sums do not depend on it.
+# How much one thread does at a time; the same for any number of threads, so that sums do not depend on it.
 COLUMNS_IN_A_SHARE = 131_072
 SMALLEST_DEVIATION = 1e-305
-# A sample of the points is taken in runs of neighbours, which memory hands out together.
+# A part of the points is taken in runs of neighbours, which lie together in memory.
 NEIGHBOURS = 64
 
 
-# How to call a function for each of some values, in order: the builtin map or a pool's.
+# Calls a function for each of some values, in order: the builtin map or that of a pool.
 Share = Callable[[Callable[[Array], Any], Iterable[Array]], Iterable[Any]]
 
 
@@ -83,14 +83,14 @@ class SignedPoints:
         return cls(columns, share)
 
     def sampled(self, every: int) -> SignedPoints:
-        """Return about one in `every` points, from all over."""
+        """Return about one in `every` points, evenly."""
         size, count = self.columns.shape
         whole = count // (every * NEIGHBOURS) * every * NEIGHBOURS
         runs = self.columns[:, :whole].reshape(size, -1, every, NEIGHBOURS)[:, :, 0]
         return SignedPoints(runs.reshape(size, -1), self.share)
 
     def view(self, parameters: Array) -> View:
-        """Look at every point once, from `parameters` of shape (d,)."""
+        """Go through all points once, at `parameters` of shape (d,)."""
         size, count = self.columns.shape
         loss, least = 0.0, math.inf
         gradient, hessian = -self._total, np.zeros((size, size))
@@ -124,7 +124,7 @@ def _summary_of(columns: Array) -> tuple[Array, Array, Array]:
     size = len(columns)
     gram, total, reach = np.zeros((size, size)), np.zeros(size), np.zeros(size)
     for block in _blocks(columns):
-        # BLAS takes five times as long for the product of few rows with themselves as for that with a copy.
+        # For few rows, BLAS takes five times as long for the product with themselves as with a copy.
         gram += np.matmul(block.copy(), block.swapaxes(1, 2)).sum(axis=0)
         total += block.sum(axis=2).sum(axis=0)
         np.maximum(reach, np.maximum(block.max(axis=(0, 2)), -block.min(axis=(0, 2))), out=reach)

@@ -1,4 +1,4 @@
-"""What a trainer must be given to go on as if it had never stopped."""
+"""What a trainer needs to continue as if it had never stopped."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from neuron_desktop.core.training.step_engine import state_size
 
 LARGEST_RUN = 2**30
 LARGEST_ITERATION = 2**53
-# A state that was not recorded is found by as many steps as lie between two that were: minutes at the very most.
+# A state that was not recorded takes as many steps as lie between two that were: minutes at the very most.
 LARGEST_SPACING = ITERATIONS_BETWEEN_COSTS * 2**20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bookmark:
-    """A run as it stands, without the data set it is on: cheap to make, and held by every step of undo.
+    """A run at one moment, without its data set: cheap to make, and held by every step of undo.
 
     Its fields are those of `Checkpoint`; arrays are shared with the run, which never changes them.
     """
@@ -38,27 +38,27 @@ class Bookmark:
 
     @property
     def is_looking_back(self) -> bool:
-        """Whether an earlier iteration is shown than the run has come to."""
+        """Whether the iteration shown is earlier than the last one of the run."""
         return self.iteration < self.last_iteration
 
     def thinned(self, most_rows: int) -> Self:
-        """Return the bookmark with at most so many recorded states of its own; every iteration stays reachable."""
+        """Return the bookmark with at most this many recorded states of its own; every iteration stays reachable."""
         return replace(self, record=self.record.thinned(most_rows))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Checkpoint:
-    """A run as `Trainer.checkpoint` hands it out and `Trainer.from_checkpoint` takes it up; read-only throughout.
+    """A run as `Trainer.checkpoint` returns it and `Trainer.from_checkpoint` resumes it; read-only throughout.
 
     Parameters
     ----------
     run
         The run's number, 0 to 2³⁰.
     dataset, settings
-        What the next step learns from, and how.
+        The data set and the settings of the next step.
     iteration, state
-        The present place, which may be one that was sought, and the state there: parameters in the units of the
-        steps, what the optimizer remembers, and its count of steps.
+        The present iteration, which may be one that was sought, and its state: parameters in the units of the steps,
+        what the optimizer remembers, and its count of steps.
     last_iteration
         How far the run has come.
     record
@@ -117,7 +117,7 @@ class Checkpoint:
         try:
             return [state_size(segment.settings, self.dataset.feature_count) for segment in self.segments]
         except SettingsError as error:
-            raise CheckpointError(f"The training cannot be taken up: {error}") from error
+            raise CheckpointError(f"The training cannot be resumed: {error}") from error
 
     def _check_states(self, sizes: list[int]) -> None:
         place = max(place for place, segment in enumerate(self.segments) if segment.start <= self.iteration)
@@ -136,13 +136,13 @@ class Checkpoint:
             and record.states.ndim == 2
             and len(record.states) == rows
             and (not rows or record.states.shape[1] >= max(sizes)),
-            "the recorded states and costs do not belong together",
+            "the recorded states and costs do not match",
         )
-        _ask(max(rows, FEWEST_ROWS) <= record.most_rows <= MOST_ROWS, "it may remember too many states, or too few")
+        _ask(max(rows, FEWEST_ROWS) <= record.most_rows <= MOST_ROWS, "it may record too many states, or too few")
         doublings, rest = divmod(record.spacing, ITERATIONS_BETWEEN_COSTS)
         _ask(
             rest == 0 and doublings.bit_count() == 1 and record.spacing <= LARGEST_SPACING,
-            "its states are recorded at no rhythm that a run has",
+            "its states are recorded at a spacing that no run has",
         )
         _ask(
             not np.any(record.iterations % record.spacing) and not np.any(np.diff(record.iterations) <= 0),
@@ -151,7 +151,7 @@ class Checkpoint:
         inside = (record.iterations >= starts[0]) & (record.iterations <= self.last_iteration)
         _ask(bool(inside.all()), "a recorded state lies outside the run")
         known = np.concatenate([record.iterations, np.array([*starts, self.last_iteration], np.int64)])
-        # Stable, it takes the time of a merge: the two parts are in order.
+        # A stable sort merges the two parts, which are in order already.
         known.sort(kind="stable")
         _ask(not np.any(np.diff(known) > record.spacing), "recorded states are missing")
 
@@ -168,10 +168,10 @@ def _check_edit(edit: Edit, feature_count: int, sample_count: int) -> None:
     )
     _ask(
         edit.labels.ndim == 1 and bool(np.isin(edit.labels, (0, 1)).all() and np.isfinite(edit.columns).all()),
-        "an earlier data set has a sample that is none",
+        "an earlier data set has an invalid sample",
     )
 
 
 def _ask(truth: bool, otherwise: str) -> None:
     if not truth:
-        raise CheckpointError(f"The training cannot be taken up: {otherwise}.")
+        raise CheckpointError(f"The training cannot be resumed: {otherwise}.")

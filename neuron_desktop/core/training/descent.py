@@ -1,4 +1,4 @@
-"""The article's plain steps on a data set that fits the cache: the innermost loop of training."""
+"""The article's plain steps on a data set that fits the cache: the inner loop of training."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Descent:
     """Steps p ← p − α·gradient of an `Objective` without L1 or L2, six calls of NumPy each and nothing else.
 
     With N as in `Objective`, E = [N | its mean] and f = 1 + e^(p·N), a step subtracts E·[−(α/m) / f | α]. Every state,
-    every slope and, at iterations where costs are recorded, f is written to a place of its own, prepared beforehand; so
-    what a history needs is there when the loop ends, and costs the loop nothing.
+    every slope and, at iterations where costs are recorded, f is written to a place prepared for it, so that what a
+    history needs is there when the loop ends, at no cost to the loop.
     """
 
     @classmethod

@@ -1,4 +1,4 @@
-"""The states and costs a run remembers, so that every earlier iteration can be reached."""
+"""The record of a run: states and costs, so that every earlier iteration can be reached."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from neuron_desktop.core.numerals import bracketed
 ITERATIONS_BETWEEN_COSTS = 5
 BYTES_FOR_STATES = 40 * 2**20
 FEWEST_ROWS = 4
-# Those of the smallest states: a weight, a bias and the count of steps.
+# For the smallest states: a weight, a bias and the count of steps.
 MOST_ROWS = BYTES_FOR_STATES // (2 * 8 * (3 + 2))
-# More points than a screen has columns only cost time: beyond this each bin is drawn as its lowest and highest cost.
+# More points than the columns of a screen only cost time: beyond this, each bin is drawn as its lowest and highest
+# cost.
 CURVE_BINS = 1024
 
 
@@ -46,10 +47,10 @@ class CostCurve:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RecordedStates:
-    """What a `StateRecord` holds at a moment; read-only.
+    """The content of a `StateRecord` at one moment; read-only.
 
     Row i of `states`, shape (r, k), is the state at `iterations[i]`, with zeros after a state of fewer numbers, and
-    `costs[i]` its cost. One more than `most_rows` rows double the `spacing`.
+    `costs[i]` its cost. One row more than `most_rows` doubles the `spacing`.
     """
 
     spacing: int
@@ -59,7 +60,7 @@ class RecordedStates:
     costs: Array
 
     def thinned(self, most: int) -> RecordedStates:
-        """Return at most `most` of the rows, as a record of so many would have kept; copies, if any are left out."""
+        """Return at most `most` rows, those that a record of that size would keep; copies, if any are left out."""
         if self.iterations.size <= most:
             return self
         spacing, kept = self.spacing, np.arange(self.iterations.size)
@@ -71,7 +72,7 @@ class RecordedStates:
 
 
 class StateRecord:
-    """States and costs at every fifth iteration, or more rarely once they fill their share of the memory.
+    """States and costs at every fifth iteration, or more rarely once they fill their share of memory.
 
     Arrays double when full. Those handed out as a curve never change afterwards.
     """
@@ -99,7 +100,7 @@ class StateRecord:
         return record
 
     def kept(self) -> RecordedStates:
-        """Return what is recorded as a value."""
+        """Return the record as a value."""
         count = self.count
         # Rows that are filled never change in place, so that views of them will do.
         parts = (self._iterations[:count], self._states[:count], self._costs[:count])

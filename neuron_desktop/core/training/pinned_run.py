@@ -1,4 +1,4 @@
-"""A run that was put aside to compare others with."""
+"""A run that was put aside, to compare others with it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from neuron_desktop.core.training.segments import changes_between
 from neuron_desktop.core.training.settings import TrainingSettings
 from neuron_desktop.core.training.snapshot import Snapshot
 
-# As many as can be told apart by their colours.
+# As many as can be distinguished by colour.
 MOST_PINNED = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PinnedRun:
-    """A run as it stood when it was pinned; told from others by identity.
+    """A run as it stood when it was pinned; compared by identity.
 
     Parameters
     ----------
@@ -36,16 +36,17 @@ class PinnedRun:
     neuron
         In data units.
     cost_curve
-        All its recorded costs, thinned to some thousand points; they go beyond an `iteration` that was looked back to.
+        All its recorded costs, thinned to some thousand points; they go on beyond `iteration` if that was looked back
+        to.
     iteration, cost, accuracy, sample_count
         As in the snapshot that was pinned; cost and accuracy NaN where there were no samples.
     larger_class
-        The share of the larger class, the accuracy of always saying it; NaN where it is not known.
+        The share of the larger class, the accuracy of always answering it; NaN if unknown.
 
     Raises
     ------
     ValueError
-        If the mark is none, or the parts do not belong together.
+        If the mark is invalid, or the parts do not match.
     SettingsError
         If a term needs a feature that is not there.
     """
@@ -74,7 +75,7 @@ class PinnedRun:
             or curve.iterations.shape != curve.costs.shape
             or (curve.iterations[1:] <= curve.iterations[:-1]).any()
         ):
-            raise ValueError("The parts of a pinned run do not belong together.")
+            raise ValueError("The parts of a pinned run do not match.")
 
     @classmethod
     def of(cls, snapshot: Snapshot, dataset: Dataset, others: Iterable[PinnedRun]) -> PinnedRun:
@@ -102,6 +103,6 @@ class PinnedRun:
 
 
 def described(settings: TrainingSettings) -> str:
-    """Return settings in a few words: the learning rate, and what is not as usual."""
+    """Return settings in a few words: the learning rate, and whatever is not at its default."""
     usual = replace(TrainingSettings(), learning_rate=settings.learning_rate)
     return ", ".join((f"α {shortest(settings.learning_rate)}", *changes_between(usual, settings)))

@@ -25,7 +25,7 @@ class Hold(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Slice:
-    """What a neuron says on a plane.
+    """A neuron on a plane.
 
     `neuron` weighs the terms of `feature_map`, the first two of which are the plotted values themselves.
     """
@@ -96,7 +96,7 @@ class Plane:
         return self.feature_count > 2
 
     def is_where(self, other: Plane) -> bool:
-        """Whether another plane is the same, so that every neuron says the same on both."""
+        """Whether another plane is the same, so that every neuron gives the same answers on both."""
         axes = (self.horizontal, self.vertical) == (other.horizontal, other.vertical)
         return axes and np.array_equal(self.held, other.held)
 
@@ -126,7 +126,7 @@ class Plane:
         return changed
 
     def slice(self, snapshot: Snapshot | PinnedRun) -> Slice | None:
-        """Return what a neuron says on this plane; None where it is of other features.
+        """Return a neuron on this plane; None if it belongs to other features.
 
         With the other features held still, each term is one of the plotted values again, times a constant.
         """
@@ -149,7 +149,7 @@ class Plane:
         return Slice(FeatureMap(2, terms), Neuron(np.array([weights[term] for term in terms]), bias))
 
     def _split(self, term: Term, places: dict[int, int]) -> tuple[Term | None, float]:
-        """Return what of a term is plotted, in the plane's own numbering, and the constant that the rest is."""
+        """Return the plotted part of a term, in the plane's own numbering, and the rest as a constant."""
         if term.is_sine:
             if term.first in places:
                 return Term(places[term.first], is_sine=True), 1.0

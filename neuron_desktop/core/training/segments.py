@@ -17,7 +17,7 @@ BYTES_FOR_CHANGES = 16 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something that changed after `iteration` steps, in words."""
+    """A change after `iteration` steps, in words."""
 
     iteration: int
     what: str
@@ -25,7 +25,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Edit:
-    """What to replace in a data set to have the one before: `columns` lie between equal ends."""
+    """What to replace in a data set to get the one before: `columns` lie between equal ends."""
 
     kept_before: int
     kept_after: int
@@ -42,7 +42,7 @@ class Edit:
         backwards = slice(-1, -rest - 1, -1)
         after = _equal_columns(old, new, backwards, backwards)
         middle = slice(before, old.sample_count - after)
-        # What is kept of the old set are its names only: its samples would be held for as long as the edit.
+        # Only the names of the old set are kept: its samples would stay in memory as long as the edit.
         names = Dataset.empty(old.feature_names, old.class_names)
         columns, labels = old.features[:, middle].copy(), old.labels[middle].copy()
         return cls(before, after, read_only(columns), read_only(labels), names)
@@ -63,7 +63,7 @@ class Edit:
 
 
 def _equal_columns(old: Dataset, new: Dataset, of_old: slice, of_new: slice) -> int:
-    """Return how many columns are equal from the start of the two slices on."""
+    """Return how many columns are equal, from the start of both slices."""
     equal = (old.features[:, of_old] == new.features[:, of_new]).all(axis=0)
     equal &= old.labels[of_old] == new.labels[of_new]
     return int(equal.size if equal.all() else np.argmin(equal))
@@ -92,7 +92,7 @@ class Segment:
 class Segments:
     """The parts of a run in order; every iteration of the run lies in one.
 
-    Data sets of the past are kept as edits of the present one. Where edits fill their share of the memory, the oldest
+    Data sets of the past are kept as edits of the present one. When edits fill their share of memory, the oldest
     segments are forgotten.
     """
 
@@ -158,7 +158,7 @@ class Segments:
         A segment without an iteration of its own is replaced.
         """
         if self.newest.start == start:
-            # What is set before the first step is no change.
+            # Settings made before the first step are not a change.
             empty = self._segments.pop()
             what = empty.what + tuple(word for word in what if word not in empty.what) if self._segments else ()
             if self._segments and before is not after:
@@ -175,7 +175,7 @@ class Segments:
 
 
 def changes_between(old: TrainingSettings, new: TrainingSettings) -> tuple[str, ...]:
-    """Return in words what differs."""
+    """Return the differences in words."""
     words = []
     for name, text in (
         ("learning_rate", "learning rate"),
@@ -200,7 +200,7 @@ def changes_between(old: TrainingSettings, new: TrainingSettings) -> tuple[str, 
 
 
 def change_of_points(old: Dataset, new: Dataset) -> str:
-    """Return in words what became of the points."""
+    """Return in words how the points changed."""
     added = new.sample_count - old.sample_count
     if added == 0:
         return "points changed"

@@ -20,7 +20,7 @@ class Optimizer(Enum):
     MOMENTUM
         v ← μ·v + g, w ← w − α·v (Polyak's heavy ball, as PyTorch writes it).
     ADAM
-        w ← w − α·m̂ / (√v̂ + 10⁻⁸) with running means of g (0.9) and g² (0.999), both freed of their start at zero
+        w ← w − α·m̂ / (√v̂ + 10⁻⁸) with running means of g (0.9) and g² (0.999), both corrected for their start at zero
         (Kingma and Ba, 2015).
     """
 
@@ -40,7 +40,7 @@ class TrainingSettings:
     iterations
         Where a run ends; at least 1.
     batch_size
-        How many samples a step looks at; None for all. Batches are shuffled anew each time all samples were seen.
+        How many samples each step uses; None for all. Batches are shuffled again each time all samples were used.
     l1
         λ₁ of the penalty λ₁·Σ|w|; the bias is never penalised. At least 0 and finite. Its part of a step is the exact
         one (soft thresholding), so weights become zero and stay there.
@@ -50,7 +50,7 @@ class TrainingSettings:
         Whether the steps are taken on features of mean 0 and standard deviation 1. The weights reported are in
         data units either way; penalties weigh the weights that the steps are taken on.
     feature_map
-        The terms the neuron sees, such as ("x1", "x2", "x1²", "x1·x2", "sin x1"); see
+        The terms that the neuron sees, such as ("x1", "x2", "x1²", "x1·x2", "sin x1"); see
         `neuron_desktop.core.data.feature_map`. Empty, or "linear", for the features as they are; "quadratic" for all of
         them with their squares and products, whatever their number.
     seed
@@ -60,7 +60,7 @@ class TrainingSettings:
     momentum
         μ of `Optimizer.MOMENTUM`, which alone uses it; at least 0 and below 1.
     tolerance
-        Training ends early where the gradient's length is below this; 0 for never. Looked at every 5 iterations.
+        Training ends early once the length of the gradient is below this; 0 for never. Checked every 5 iterations.
 
     Raises
     ------
@@ -118,7 +118,7 @@ class TrainingSettings:
         return replace(self, feature_map=spelled_out(self.feature_map, count))
 
     def __repr__(self) -> str:
-        """Write what differs from the default, as it can be typed again."""
+        """Write what differs from the defaults, in a form that can be typed."""
         texts = []
         for known in fields(self):
             value = getattr(self, known.name)

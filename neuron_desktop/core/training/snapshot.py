@@ -1,4 +1,4 @@
-"""What a trainer reports: the state of a run after some iteration."""
+"""Snapshots: the state of a run after some iteration, as a trainer reports it."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Snapshot:
 
     @property
     def larger_class(self) -> tuple[int, float]:
-        """The class with more samples, 0 of equal ones, and its share, the accuracy of always saying it."""
+        """The class with more samples, 0 of equal ones, and its share, which is the accuracy of always answering it."""
         larger = int(self.class_counts[1] > self.class_counts[0])
         return larger, self.class_counts[larger] / self.sample_count if self.sample_count else math.nan
 

@@ -19,14 +19,14 @@ from neuron_desktop.core.training.settings import Optimizer, TrainingSettings
 
 MEAN_DECAY, SQUARE_DECAY, ADAM_FLOOR = 0.9, 0.999, 1e-8
 _MEMORIES = {Optimizer.GRADIENT_DESCENT: 0, Optimizer.MOMENTUM: 1, Optimizer.ADAM: 2}
-# Looking at what steps have left behind costs as much as ten of them; the room for it is bounded.
+# Going through the results of steps costs as much as ten of them; the memory for it is bounded.
 MOST_STEPS_AT_ONCE = 320
 NUMBERS_LEFT_BEHIND = 131_072
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Steps:
-    """What some steps have left behind, valid until the next are taken.
+    """The results of some steps, valid until the next are taken.
 
     Parameters
     ----------
@@ -61,9 +61,9 @@ def state_size(settings: TrainingSettings, feature_count: int) -> int:
 class StepEngine:
     """A data set and settings made ready for steps.
 
-    A state is one array: the parameters, what the optimizer remembers, and the number of steps it remembers them
-    from. Which samples a step sees depends on the seed and the number of the iteration alone, so a state can be
-    taken up again anywhere.
+    A state is one array: the parameters, what the optimizer remembers, and the number of steps it remembers them from.
+    Which samples a step uses depends only on the seed and the number of the iteration, so training can resume from any
+    state.
     """
 
     def __init__(self, dataset: Dataset, settings: TrainingSettings) -> None:
@@ -145,7 +145,8 @@ class StepEngine:
             gradients = steps.slopes[steps.recorded] / self.factor
             short = self._norms(gradients, parameters[steps.recorded]) < tolerance
             return next(itertools.compress(places, short), None)
-        # A batch's gradient says little: the whole set's is looked at, as rarely as that is seen.
+        # The gradient of a batch says little, so that of the whole set is checked, once each time all samples were
+        # used.
         between = ITERATIONS_BETWEEN_COSTS * self.batches_in_a_pass
         seldom = (place for place in places if (iteration + place) % between == 0)
         return next((place for place in seldom if self.gradient_norm(parameters[place]) < tolerance), None)
@@ -161,7 +162,7 @@ class StepEngine:
             velocity *= settings.momentum
             velocity += slope
             parameters -= np.multiply(velocity, rate, out=move)
-            # At rest v is g / (1 − μ), and the penalty has to weigh against that.
+            # At rest v is g / (1 − μ), and the penalty has to balance that.
             rate = settings.learning_rate / (1.0 - settings.momentum)
         else:
             rate = self._adam(state, slope)
@@ -208,7 +209,7 @@ class StepEngine:
             return self.gradient_norm(parameters), None
         if self._descent or self._batches:
             return self.gradient_norm(parameters), float(self.take(state, iteration, 1).costs[0])
-        # One look at a large set gives both.
+        # One pass over a large set gives both.
         cost = self.objective.gradient_and_cost(parameters, self._scratch)
         return float(self._norms(self._scratch[None], parameters[None])[0]), cost
 

@@ -1,4 +1,4 @@
-"""Gradient descent: the trainer that takes the steps, and what it reports."""
+"""Gradient descent: the trainer, which takes the steps and reports snapshots."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Trainer:
 
     @classmethod
     def from_checkpoint(cls, checkpoint: Checkpoint, *, run: int | None = None) -> Trainer:
-        """Return a trainer that stands where that of `checkpoint` stood, and goes on to the same bits.
+        """Return a trainer that resumes `checkpoint` bit for bit.
 
         Its snapshots carry the number `run`, or that of the checkpoint.
         """
@@ -58,7 +58,7 @@ class Trainer:
 
     @classmethod
     def from_bookmark(cls, kept: Bookmark | Checkpoint, dataset: Dataset, *, run: int) -> Trainer:
-        """Return a trainer that stands where that of `kept` stood, on the data set it had then, as run number `run`."""
+        """Return a trainer that resumes `kept`, on the data set it had then, as run number `run`."""
         trainer = cls(dataset, kept.settings, run=run)
         trainer.iteration, trainer._last_iteration = kept.iteration, kept.last_iteration
         trainer._record = StateRecord.of(kept.record, trainer._present.state_size)
@@ -69,7 +69,7 @@ class Trainer:
         return trainer
 
     def bookmark(self) -> Bookmark:
-        """Return the run as it is now, to be gone back to by `from_bookmark`."""
+        """Return the run as it is now, for `from_bookmark`."""
         return Bookmark(
             settings=self.settings,
             iteration=self.iteration,
@@ -81,7 +81,7 @@ class Trainer:
         )
 
     def checkpoint(self) -> Checkpoint:
-        """Return the run as it is now, to be taken up again by `from_checkpoint`."""
+        """Return the run as it is now, for `from_checkpoint`."""
         return Checkpoint.of(self.bookmark(), self.dataset, run=self.run_number)
 
     def __repr__(self) -> str:
@@ -124,7 +124,7 @@ class Trainer:
 
     @property
     def is_finite(self) -> bool:
-        """Whether training can go on: the weights, and what the optimizer remembers, are still finite numbers."""
+        """Whether training can continue: the weights, and what the optimizer remembers, are still finite numbers."""
         return bool(np.isfinite(self._state).all())
 
     @property
@@ -133,7 +133,7 @@ class Trainer:
         return self._converged
 
     def configure(self, settings: TrainingSettings) -> None:
-        """Go on from the present weights with other settings; terms that stay keep their weights.
+        """Continue from the present weights with other settings; terms that stay keep their weights.
 
         Raises
         ------
@@ -149,7 +149,7 @@ class Trainer:
         self._adopt(StepEngine(present.dataset, settings), what)
 
     def set_dataset(self, dataset: Dataset) -> None:
-        """Go on from the present weights with other samples of the same features.
+        """Continue from the present weights with other samples of the same features.
 
         Raises
         ------
@@ -165,7 +165,7 @@ class Trainer:
         self._adopt(StepEngine(dataset, self.settings), (change_of_points(old, dataset),))
 
     def set_neuron(self, neuron: Neuron, *, iteration: int = 0) -> None:
-        """Go on from `neuron` (data units), counted as the state after `iteration`; the history before is dropped."""
+        """Continue from `neuron` (data units) as the state after `iteration`; the history before is dropped."""
         count = self._present.parameter_count - 1
         if neuron.weights.size != count:
             raise DatasetError(f"The neuron has {neuron.weights.size} weights but the data set {count} features.")
@@ -186,7 +186,7 @@ class Trainer:
     def take_steps(self, iterations: int) -> None:
         """Take `iterations` steps without the passes over the data that a snapshot costs.
 
-        After `seek`, what came later is forgotten and training goes on with the present data set and settings. No
+        After `seek`, what came later is forgotten and training continues with the present data set and settings. No
         step is taken on an empty data set, nor once a weight is no longer finite or the tolerance is reached.
         """
         iterations = whole(iterations, "number of iterations")
@@ -201,7 +201,7 @@ class Trainer:
                 ):
                     pass
         except KeyboardInterrupt:
-            # At a prompt, a long run is interrupted to be looked at, and gone on with.
+            # At a prompt, a long run may be interrupted, inspected and continued.
             self._truncate()
             raise
         self._last_iteration = self.iteration
@@ -231,7 +231,7 @@ class Trainer:
         return self.snapshot()
 
     def recall(self, iteration: int) -> Snapshot:
-        """Return the state after `iteration` steps without going there: what comes next is as if it were not asked.
+        """Return the state after `iteration` steps without going there: what comes next is unaffected.
 
         Raises
         ------
@@ -301,7 +301,7 @@ class Trainer:
         taken = count if converged is None else converged
         finite = bool(np.isfinite(steps.states[taken]).all())
         if not finite:
-            # What is not finite never becomes so again: training ends at the first such state.
+            # A state that is not finite never recovers: training ends at the first one.
             taken, converged = int(np.argmin(np.isfinite(steps.states).all(axis=1))), None
         self._converged = converged is not None
         self._record_steps(steps, taken)
@@ -310,7 +310,7 @@ class Trainer:
         return finite and not self._converged
 
     def _record_steps(self, steps: Steps, end: int) -> None:
-        """Record what the steps before `end` began at."""
+        """Record the states in which the steps before `end` began."""
         count = len(range(end)[steps.recorded])
         iterations = self.iteration + steps.recorded.start + ITERATIONS_BETWEEN_COSTS * np.arange(count)
         self._record.add(iterations, steps.states[steps.recorded][:count], steps.costs[:count])
@@ -340,7 +340,7 @@ class Trainer:
         return self._seen[1]
 
     def _go_on_from_here(self) -> None:
-        """Forget what lies ahead of an iteration that was sought, and take up the present data set and settings."""
+        """Forget what came after an iteration that was sought, and use the present data set and settings."""
         if self.iteration == self._last_iteration and self._engine is self._present:
             return
         self._truncate()
@@ -353,7 +353,7 @@ class Trainer:
         self._segments.truncate(self.iteration)
 
     def _adopt(self, engine: StepEngine, what: tuple[str, ...]) -> None:
-        """Let `engine` be what the next steps are taken on."""
+        """Take the next steps with `engine`."""
         self._present, before = engine, self._present
         if self._engine is not before or self.iteration != self._last_iteration:
             self._truncate()
@@ -372,7 +372,7 @@ class Trainer:
         )
         self._engine = engine
         self._seen = None
-        # The optimizer remembers in the units of the steps; where those stay, so does what it remembers.
+        # The optimizer's memory is in the units of the steps; if those stay, so does the memory.
         self._state = self._state.copy() if same_units else engine.start_state(neuron)
         self._segments.begin(
             self.iteration, self._state, engine.settings, what, before=before.dataset, after=engine.dataset

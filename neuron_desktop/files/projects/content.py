@@ -1,4 +1,4 @@
-"""What the JSON of a project file says, and the project made of it and the arrays."""
+"""The JSON of a project file, and the project made from it and the arrays."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ from neuron_desktop.files.values import LARGEST_WHOLE_NUMBER, Values
 from neuron_desktop.files.weights.content import settings_in, settings_values
 
 FORMAT = "neuron-desktop project"
-# Version 1 knew of no split, run, recipe, view and notes: it held data, settings and a neuron.
+# Version 1 had no split, run, recipe, view or notes: it held data, settings and a neuron.
 VERSION = 2
 MINOR_VERSION = 1
 FEATURES, LABELS, KEYS = "data/features.npy", "data/labels.npy", "data/split_keys.npy"
 
 
 def description(project: Project) -> dict[str, object]:
-    """Return what the JSON of a project says."""
+    """Return the JSON of a project as values."""
     dataset, split, view = project.dataset, project.split, project.view
     checkpoint = project.checkpoint
     return {
@@ -79,7 +79,7 @@ def description(project: Project) -> dict[str, object]:
 
 
 def neuron_values(checkpoint: Checkpoint) -> dict[str, object] | None:
-    """Return the neuron in data units, for other programs; None where its numbers are none."""
+    """Return the neuron in data units, for other programs; None if its numbers are not finite."""
     neuron = Trainer.from_checkpoint(checkpoint).neuron
     if not neuron.is_finite:
         return None
@@ -94,13 +94,13 @@ def neuron_values(checkpoint: Checkpoint) -> dict[str, object] | None:
 
 
 def assembled(path: Path, values: Values, entries: Mapping[str, bytes], version: int) -> Project:
-    """Return the project that a file's checked values and its entries make.
+    """Return the project made from a file's checked values and its entries.
 
     Raises
     ------
     ProjectError
-        If a value or an array is none that could be there; data, settings, runs, generators and recipes that
-        contradict themselves raise the errors of their own.
+        If a value or an array is invalid; data, settings, runs, generators and recipes that contradict themselves raise
+        their own errors.
     """
 
     def array(name: str, kind: str, shape: tuple[int | None, ...]) -> Any:
@@ -122,7 +122,7 @@ def assembled(path: Path, values: Values, entries: Mapping[str, bytes], version:
         split, drawn = Split(part.number("test_share"), part.whole("seed")), part.whole("drawn_keys")
         keys = read_only(array(KEYS, "<f4", (labels.size,)).astype(np.float32))
         if not ((keys >= 0.0) & (keys <= 1.0)).all():
-            raise values.fail(f"Its part {KEYS} holds a key that is none; open an earlier copy of it.")
+            raise values.fail(f"Its part {KEYS} holds an invalid key; open an earlier copy of it.")
     training = split.divide(dataset, keys).training
     if version > 1 and values.holds("history"):
         run = values.part("history")

@@ -28,7 +28,7 @@ SETTINGS_VERSION = 2
 
 
 def history_values(checkpoint: Checkpoint, goal: int) -> dict[str, object]:
-    """Return what a project's JSON says of the run; settings and names that repeat are listed once."""
+    """Return the run as JSON values; settings and names that repeat are listed once."""
     settings = _distinct(segment.settings for segment in checkpoint.segments)
     names = _distinct(_names(segment.edit.of) for segment in checkpoint.segments if segment.edit)
     return {
@@ -81,7 +81,7 @@ def checkpoint_in(values: Values, array: ArrayReader, dataset: Dataset, settings
     Raises
     ------
     FileError
-        If a value or an array is none that could be there; what comes out of step is a CheckpointError.
+        If a value or an array is invalid; if they do not match, a CheckpointError is raised.
     """
     known = [settings_in(one, version=SETTINGS_VERSION) for one in values.parts("settings")]
     names = [_named(one) for one in values.parts("names")]
@@ -137,14 +137,14 @@ def _names(dataset: Dataset) -> tuple[tuple[str, ...], tuple[str, str]]:
 
 
 def _named(values: Values) -> Dataset:
-    """Return the data set of no samples whose names these are."""
+    """Return the data set without samples that has these names."""
     classes = values.texts("classes")
     if len(classes) != 2:
         values.refuse("classes", "does not name two classes")
     try:
         return Dataset.empty(tuple(values.texts("features")), (classes[0], classes[1]))
     except DatasetError as error:
-        raise values.fail(f"The names of an earlier data set cannot be: {error}") from error
+        raise values.fail(f"The names of an earlier data set are invalid: {error}") from error
 
 
 def _distinct(things: Iterable[Any]) -> dict[Any, int]:
@@ -161,5 +161,5 @@ def joined(arrays: Sequence[NDArray[Any]], kind: str) -> NDArray[Any]:
 
 
 def parted(array: NDArray[Any], sizes: Sequence[int]) -> list[NDArray[Any]]:
-    """Return the parts of so many numbers each that `joined` has put together."""
+    """Return the arrays, of these lengths, that `joined` has put together."""
     return [array[end - size : end] for size, end in zip(sizes, accumulate(sizes), strict=True)]

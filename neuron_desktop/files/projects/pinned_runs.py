@@ -21,7 +21,7 @@ ENTRIES = (ITERATIONS, COSTS, WEIGHTS)
 
 
 def run_values(runs: Sequence[PinnedRun]) -> list[dict[str, object]]:
-    """Return what a project's JSON says of its pinned runs."""
+    """Return the pinned runs of a project as JSON values."""
     return [
         {
             "name": run.name,
@@ -51,12 +51,12 @@ def run_arrays(runs: Sequence[PinnedRun]) -> dict[str, NDArray[Any]]:
 
 
 def runs_in(values: Values, array: ArrayReader) -> tuple[PinnedRun, ...]:
-    """Return the pinned runs of a file's `values` and arrays; none in a file that knows of none.
+    """Return the pinned runs of a file's `values` and arrays; none for files of versions without them.
 
     Raises
     ------
     FileError
-        If a value or an array is none that could be there.
+        If a value or an array is invalid.
     """
     if not values.holds("runs"):
         return ()
@@ -96,4 +96,4 @@ def _run(values: Values, iterations: NDArray[np.int64], costs: Any, weights: Any
             larger_class=math.nan if larger is None else larger,
         )
     except (ValueError, SettingsError) as error:
-        raise values.fail(f"A pinned run cannot be: {error}") from error
+        raise values.fail(f"A pinned run is invalid: {error}") from error

@@ -1,4 +1,4 @@
-"""A project: all that a window holds, as one value."""
+"""A project: everything a window holds, as one value."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class View:
     x_range, y_range
         The ranges shown; None for all points.
     hidden_panels
-        The objectNames of the panels that are hidden; None for those that the window hides already.
+        The objectNames of the hidden panels; None to leave the window's as they are.
     speed
-        Iterations a second, infinity for as many as can be; None for those the window takes already.
+        Iterations a second, infinity for no limit; None to leave the window's speed as it is.
     test_seed
         What the new points of the test were drawn with; None where none were.
     """
@@ -50,7 +50,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """What a file holds that this version does not know: values of its JSON, as text, and entries by name."""
+    """The parts of a file that this version does not know: values of its JSON, as text, and entries by name."""
 
     values: str = "{}"
     entries: tuple[tuple[str, bytes], ...] = ()
@@ -69,7 +69,7 @@ class Project:
     checkpoint
         The run; its data set is the part that is not held back.
     goal
-        The iteration that the run is to end at.
+        The iteration at which the run is to end.
     source, summary, recipe, generator, missing
         Where the data set came from, what was taken from there and how, or what it was generated from; and of which
         columns how many cells were missing.
@@ -80,7 +80,7 @@ class Project:
     view
         What is to be seen.
     others
-        What came with the file that it was read from and goes into those that it is written to.
+        Unknown parts of the file it was read from, to be written again.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Project files: one archive of JSON and plain arrays that opens to the same picture and goes on.
+"""Project files: one archive of JSON and plain arrays, from which a run resumes bit for bit.
 
 ``docs/project-format.md`` of the repository describes the format.
 """
@@ -44,19 +44,19 @@ def write_project(path: Path, project: Project) -> None:
     Raises
     ------
     ProjectError
-        If it holds more than a file can.
+        If it holds more than a file can hold.
     FileError
         If the file cannot be written; what was there before is then still there.
     ValueError
         If the run is on another data set than the part that is not held back.
     """
     if project.checkpoint.dataset != project.split.divide(project.dataset, project.keys).training:
-        raise ValueError("The run is on another data set.")
+        raise ValueError("The run belongs to another data set.")
     known = description(project) | {"neuron": neuron_values(project.checkpoint)}
     text = json.dumps(
         with_unknown_fields(known, json.loads(project.others.values)), ensure_ascii=False, allow_nan=False
     )
-    # A lone surrogate is all that UTF-8 cannot hold, and its backslash form is the one JSON has for it.
+    # UTF-8 can hold everything but a lone surrogate, for which JSON has a backslash form.
     data = text.encode("utf-8", "backslashreplace")
     if len(project.notes) > LONGEST_NOTES:
         raise ProjectError(path, f"The notes are longer than {grouped(LONGEST_NOTES)} characters; shorten them.")
@@ -80,8 +80,8 @@ def read_project(path: Path) -> Project:
     Raises
     ------
     ProjectError
-        If it cannot be read, is no project, is of a newer version or holds a value that cannot be; the sentence names
-        the part at fault.
+        If it cannot be read, is no project, is of a newer version or holds an invalid value; the sentence names the
+        part at fault.
     """
     entries = read_archive(path)
     document = _decoded(path, entries)
@@ -90,14 +90,14 @@ def read_project(path: Path) -> Project:
     try:
         project = assembled(path, values, entries, version)
     except DatasetError as error:
-        raise ProjectError(path, f"Its data cannot be: {error}") from error
+        raise ProjectError(path, f"Its data are invalid: {error}") from error
     except (SettingsError, CheckpointError) as error:
         raise ProjectError(path, f"{error} Open an earlier copy of the file.") from error
     except GeneratorError as error:
-        raise ProjectError(path, f"What its data were made from cannot be: {error}") from error
+        raise ProjectError(path, f"Its generator is invalid: {error}") from error
     except RecipeError as error:
-        raise ProjectError(path, f"How its data were taken from a table cannot be: {error}") from error
-    # The neuron is written anew from the run.
+        raise ProjectError(path, f"Its recipe is invalid: {error}") from error
+    # The neuron is written again from the run.
     document.pop("neuron", None)
     try:
         unknown = json.dumps(unknown_fields(document, description(project)), ensure_ascii=False)
@@ -110,20 +110,20 @@ def read_project(path: Path) -> Project:
 def _decoded(path: Path, entries: Mapping[str, bytes]) -> dict[str, Any]:
     data = entries.get(DESCRIPTION)
     if data is None:
-        raise ProjectError(path, "It is an archive, but no project; choose another file.")
+        raise ProjectError(path, "It is an archive, but not a project; choose another file.")
     if len(data) > LARGEST_JSON:
         raise ProjectError(path, f"Its part {DESCRIPTION} is too long; open an earlier copy of it.")
     try:
         document = json.loads(data.decode("utf-8-sig"), parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
-        raise ProjectError(path, f"Its part {DESCRIPTION} is no JSON; open an earlier copy of it.") from error
+        raise ProjectError(path, f"Its part {DESCRIPTION} is not JSON; open an earlier copy of it.") from error
     if not isinstance(document, dict):
-        raise ProjectError(path, f"Its part {DESCRIPTION} describes no project; choose another file.")
+        raise ProjectError(path, f"Its part {DESCRIPTION} does not describe a project; choose another file.")
     return document
 
 
 def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no number of JSON")
+    raise ValueError(f"{name} is not a JSON number")
 
 
 def _check_format(values: Values) -> int:
@@ -140,7 +140,7 @@ def _check_format(values: Values) -> int:
 
 
 def _largest(value: object) -> int:
-    """Return the largest whole number in what is to become JSON."""
+    """Return the largest whole number in values for JSON."""
     if isinstance(value, dict | list):
         return max(map(_largest, value.values() if isinstance(value, dict) else value), default=0)
     return value if isinstance(value, int) else 0

@@ -1,4 +1,4 @@
-"""From a table to a data set: what its columns are, what becomes of each, and doing the same to rows that come later.
+"""From a table to a data set: what its columns are, what becomes of each, and how later rows are encoded the same way.
 
 May import `text`. Others use `survey`, `Recipe`, `to_dataset`, `write_dataset` and `SAMPLES`.
 """

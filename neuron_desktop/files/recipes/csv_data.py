@@ -30,7 +30,7 @@ _SCALES_APART = 10.0
 
 @dataclass(frozen=True, slots=True)
 class ImportedData:
-    """A data set made of a table, what was made of which columns, and that in words.
+    """A data set made from a table, the recipe by which it was made, and a summary in words.
 
     Parameters
     ----------
@@ -39,9 +39,9 @@ class ImportedData:
     summary
         A line: how many rows and features, what became of words and missing cells, which rows were left out.
     recipe
-        How it was made, with what stands for missing cells.
+        How it was made, with the values for missing cells.
     hint
-        A sentence where training is better off with scaled features; else empty.
+        A sentence if training would do better on scaled features; else empty.
     missing
         Column by column, how many cells were missing; columns without any are not listed.
     """
@@ -54,12 +54,12 @@ class ImportedData:
 
 
 def to_dataset(table: Table, recipe: Recipe) -> ImportedData:
-    """Make a data set of a table as a recipe says; what stands for missing cells is found in this table.
+    """Make a data set from a table by a recipe; the values for missing cells are found in this table.
 
     Raises
     ------
     CsvError
-        If there is no such column; if a feature holds a word or an infinite number where it must not; if a written
+        If there is no such column; if a feature holds a word where it must not, or an infinite number; if a written
         label is neither 0 nor 1; if no row of one of the two classes is kept.
     """
     label = recipe.label
@@ -86,7 +86,7 @@ def to_dataset(table: Table, recipe: Recipe) -> ImportedData:
 def write_dataset(path: Path, dataset: Dataset) -> None:
     """Write a data set as a table that reads back equal: UTF-8, a header that describes the label, a row a sample.
 
-    The line that a data set was labelled by is not written.
+    The line by which a data set was labelled is not written.
 
     Raises
     ------
@@ -107,7 +107,8 @@ def write_dataset(path: Path, dataset: Dataset) -> None:
         or described_classes(label) != dataset.class_names
     ):
         raise CsvError(
-            path, "The features are too many, or a name is too long or no text, for a table; rename or leave out some."
+            path,
+            "There are too many features for a table, or a name is too long or not text; rename or leave out some.",
         )
     for start in range(0, dataset.sample_count, _ROWS_AT_A_TIME):
         part = slice(start, start + _ROWS_AT_A_TIME)
@@ -152,7 +153,7 @@ def _one_line(text: str) -> str:
 
 
 def _hint(dataset: Dataset) -> str:
-    """Return a sentence where the features' scales are so far apart that gradient descent crawls."""
+    """Return a sentence if the features' scales are so far apart that gradient descent crawls."""
     # By logarithms, since the square of a deviation may be too large a number.
     scales = [
         (scale, name)

@@ -1,4 +1,4 @@
-"""The label: which values of a column make two classes, which class is 0, and what the classes are called."""
+"""The label: which values of a column form two classes, which class is 0, and the names of the classes."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ ORDERED_PAIRS = (
 )
 # More numbers than these are a measurement rather than classes, though a person may still group them.
 MOST_GROUPED = 20
-# More values than these nobody puts into classes by hand.
+# Nobody groups more values than these by hand.
 MOST_LABEL_VALUES = 50
 
 _MOST_NAMED = 4
 
 
 def two_classes(table: Table, column: Column) -> LabelRecipe:
-    """Return the label that a column of two values is.
+    """Return the label made from a column of two values.
 
     Class 0 is the smaller number, the first of a pair such as ``no`` and ``yes``, or the first by the alphabet. A
     number is named by its shortest text: ``0``, also where the file says ``0.0``. In a table that this program wrote

@@ -1,8 +1,8 @@
-"""The recipe: how the rows of a table become samples, today and for rows that come later.
+"""The recipe: how rows of a table become samples, now and for rows that come later.
 
 A recipe names the column of the label with the values of its two classes, and the columns that are learned from with
-what becomes of their words and missing cells. What it needs to know of the data, the values of words and what stands
-for a missing cell, it holds; so a row that comes later is encoded as those were that the neuron learned from.
+what becomes of their words and missing cells. It holds what it needs to know about the data, such as the values of
+words and of missing cells, so a later row is encoded like those that the neuron learned from.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Recipe:
         count = sum(len(column.feature_names) for column in self.columns)
         if len(names) > MOST_COLUMNS or count > MOST_FEATURES:
             raise RecipeError(
-                f"That makes {grouped(count)} features and at most {grouped(MOST_FEATURES)} can be learned from."
+                f"That makes {grouped(count)} features and at most {grouped(MOST_FEATURES)} are possible."
             )
 
     @property
@@ -85,11 +85,11 @@ class Recipe:
 
     @property
     def is_fitted(self) -> bool:
-        """Whether it holds a value for every kind of cell that is to be filled."""
+        """Whether it holds a value for every kind of missing cell to fill."""
         return all(column.missing == "drop" or column.fill is not None for column in self.columns)
 
     def fitted(self, table: Table) -> Recipe:
-        """Return the recipe with what stands for missing cells, found in the rows of `table` that are kept.
+        """Return the recipe with the values for missing cells, found in the rows of `table` that are kept.
 
         Raises
         ------
@@ -104,7 +104,7 @@ class Recipe:
     def encode(self, table: Table, *, labelled: bool = True) -> Encoding:
         """Return the samples of a table's rows.
 
-        Its columns are found by their names, wherever they stand; others are not looked at.
+        Its columns are found by name, in any order; others are ignored.
 
         Parameters
         ----------
@@ -123,7 +123,7 @@ class Recipe:
             If the recipe was not `fitted`.
         """
         if not self.is_fitted:
-            raise RecipeError("What stands for a missing cell is not known yet; fit the recipe to a table first.")
+            raise RecipeError("The values for missing cells are not known yet; fit the recipe to a table first.")
         columns = self._columns(table)
         kept, classes, counts = self._kept(table, columns, labelled=labelled)
         rows = np.flatnonzero(kept)

@@ -1,4 +1,4 @@
-"""The parts of a recipe: what becomes of the label and of each column, checked, and as JSON."""
+"""The parts of a recipe: what becomes of the label and of each column, with checks and as JSON."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class LabelRecipe:
 
     @classmethod
     def from_json(cls, value: object) -> LabelRecipe:
-        """Return what `to_json` was made of; a RecipeError says what is wrong with anything else."""
+        """Return the inverse of `to_json`; a RecipeError says what is wrong with anything else."""
         values = entries(value, "label", _LABEL_KEYS)
         first_and_second = _texts(values, "class_names")
         if len(first_and_second) != 2:
@@ -136,7 +136,9 @@ class ColumnRecipe:
         if self.fill is not None and not (
             isinstance(self.fill, float) and math.isfinite(self.fill) if is_number else self.fill in self.categories
         ):
-            raise RecipeError(f"What is put in for a missing {name} must be a finite number or one of its categories.")
+            raise RecipeError(
+                f"The value put in for a missing {name} must be a finite number or one of its categories."
+            )
         _check_texts((self.name, self.unit, *self.categories))
 
     @property
@@ -159,13 +161,11 @@ class ColumnRecipe:
 
     @classmethod
     def from_json(cls, value: object) -> ColumnRecipe:
-        """Return what `to_json` was made of; a RecipeError says what is wrong with anything else."""
+        """Return the inverse of `to_json`; a RecipeError says what is wrong with anything else."""
         values = entries(value, "column", _COLUMN_KEYS)
         kind, missing = _text(values, "kind"), _text(values, "missing")
         if kind not in KINDS or missing not in MISSING_RULES:
-            raise RecipeError(
-                f"The recipe wants “{shown(kind)}” and “{shown(missing)}” of a column, which nobody knows."
-            )
+            raise RecipeError(f"The recipe asks for the unknown “{shown(kind)}” and “{shown(missing)}” of a column.")
         return cls(
             name=_text(values, "name"),
             kind=kind,
@@ -190,7 +190,7 @@ def entries(value: object, what: str, keys: frozenset[str]) -> Mapping[str, obje
     for key in sorted(keys - value.keys()):
         raise RecipeError(f"The recipe's {what} lacks “{key}”.")
     for key in value.keys() - keys:
-        raise RecipeError(f"The recipe's {what} holds “{shown(str(key))}”, which nobody knows.")
+        raise RecipeError(f"The recipe's {what} holds the unknown “{shown(str(key))}”.")
     return value
 
 
@@ -247,4 +247,4 @@ def _check_texts(texts: tuple[str, ...]) -> None:
         try:
             text.encode()
         except UnicodeEncodeError as error:
-            raise RecipeError(f"The name or value {shown(text)} is no text that a file can hold.") from error
+            raise RecipeError(f"The name or value {shown(text)} cannot be written to a file.") from error

@@ -1,4 +1,4 @@
-"""Columns that say nothing new: row numbers, copies of the label, and what follows from other columns."""
+"""Columns that add nothing: row numbers, copies of the label, and columns that follow from others."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MOST_COLUMNS_IN_PAIRS = 12
 
 
 def is_row_number(table: Table, column: Column) -> bool:
-    """Return whether a column counts up by one and is called as such columns are, or is the first without a name."""
+    """Return whether a column counts up by one and has a usual name for that, or is the first and has none."""
     name = column.name.casefold()
     nameless = column is table.columns[0] and name in ("column 1", "unnamed: 0") and table.has_header
     if column.infinite is not None or not (nameless or name in TELLING_IDS or name.endswith("id")):
@@ -35,7 +35,7 @@ def is_row_number(table: Table, column: Column) -> bool:
 def is_copy(column: Column, label: Column) -> bool:
     """Return whether a column of two values tells the label of every row: the answer, not a feature.
 
-    Rows in which either is missing say nothing; with fewer than 20 others nobody can be sure.
+    Rows in which either is missing say nothing; with fewer than 20 others it is not certain.
     """
     mine, theirs = column.distinct(3), label.distinct(3)
     if len(mine) != 2 or len(theirs) != 2:

@@ -1,4 +1,4 @@
-"""From cells to numbers: which value a cell holds, what stands for a missing one, and the samples that come of it."""
+"""From cells to numbers: the value of a cell, the value for a missing one, and the resulting samples."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ UNKNOWN = -2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Encoding:
-    """The samples that a recipe makes of a table's rows, and how many rows it left out, each counted once.
+    """The samples that a recipe makes from a table's rows, and how many rows it left out, each counted once.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def checked_places(table: Table, column: Column, values: Sequence[str]) -> NDArr
 
 
 def cell_text(column: Column, row: int) -> str:
-    """Return what a cell of a column holds, a number by its shortest text."""
+    """Return the content of a cell, a number as its shortest text."""
     if column.infinite is not None and column.infinite[0] == row:
         return column.infinite[1]
     if column.words is not None:

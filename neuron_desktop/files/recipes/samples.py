@@ -17,12 +17,12 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A table that ships with the program, and what is made of it.
+    """A table that ships with the program, and how it becomes a data set.
 
     Parameters
     ----------
     name
-        What it is called in the list of samples.
+        Its name in the list of samples.
     file
         The table, a file in ``resources/samples``; ``resources/README.md`` tells its source and licence.
     label
@@ -32,9 +32,9 @@ class Sample:
     advice
         A sentence on what to look for.
     origin
-        Where the figures come from.
+        The source of the figures.
     settings
-        How it is best trained.
+        The settings that suit it.
     """
 
     name: str
@@ -63,7 +63,7 @@ class Sample:
         Raises
         ------
         FileNotFoundError
-            If the program is not whole.
+            If the installation is incomplete.
         """
         from neuron_desktop.files.recipes.csv_data import to_dataset
         from neuron_desktop.files.text.tables import read_table
@@ -86,7 +86,7 @@ SAMPLES = (
         "banknotes.csv",
         ("class", ("0",), ("1",), ("class 0", "class 1")),
         ("variance", "skewness", "kurtosis", "entropy"),
-        "Two features leave the classes mixed; all four part nearly every banknote. Choose other axes to see it.",
+        "Two features leave the classes mixed; all four separate nearly every banknote. Choose other axes to see it.",
         "Lohweg, V. (2012). Banknote Authentication. UCI Machine Learning Repository. CC BY 4.0.",
     ),
     Sample(
@@ -94,7 +94,7 @@ SAMPLES = (
         "challenger.csv",
         ("damaged O-rings", ("0",), ("1", "5"), ("sound", "damaged")),
         ("temperature (°F)",),
-        "Twenty-three flights: the colder the start, the likelier the damage. For the last one 31 °F were forecast.",
+        "Twenty-three flights: the colder the start, the likelier the damage. For the last one, 31 °F was forecast.",
         "Dalal, S. R., Fowlkes, E. B. and Hoadley, B. (1989), J. Am. Stat. Assoc. 84, 945–957.",
         TrainingSettings(standardize=True),
     ),
@@ -103,7 +103,7 @@ SAMPLES = (
         "iris.csv",
         ("species", ("Iris-setosa",), ("Iris-versicolor",), ("setosa", "versicolor")),
         ("petal length (cm)", "petal width (cm)"),
-        "A line parts the two kinds without a mistake, so the weights grow and the cost falls as long as you train.",
+        "A line separates the two kinds perfectly, so the weights grow and the cost falls as long as you train.",
         "Fisher, R. (1936). Iris. UCI Machine Learning Repository. CC BY 4.0.",
     ),
 )

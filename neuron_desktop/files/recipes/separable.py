@@ -1,4 +1,4 @@
-"""Whether a neuron can part the classes of a data set without a fault."""
+"""Whether a neuron can separate the classes of a data set perfectly."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from neuron_desktop.core.data.dataset import Dataset
 from neuron_desktop.core.judging.newton import Outcome, optimum
 from neuron_desktop.core.training.settings import TrainingSettings
 
-# Values of terms that the search for the answer takes well under a second for.
+# With up to this many values of terms the search takes well under a second.
 MOST_VALUES = 2_000_000
 _ANSWERS = {
     Outcome.SEPARABLE: True,
@@ -19,14 +19,14 @@ _ANSWERS = {
 
 
 def is_separable(dataset: Dataset, settings: TrainingSettings) -> bool | None:
-    """Return whether some neuron on the terms of `settings` parts the classes without a fault.
+    """Return whether some neuron on the terms of `settings` separates the classes perfectly.
 
     None where there is one class or none, where rounding hides the answer, or where the data set is too large to ask.
 
     Raises
     ------
     SettingsError
-        If a derived feature cannot be had of the data set.
+        If the data set cannot give a derived feature.
     """
     count = len(settings.feature_map) or dataset.feature_count
     if dataset.sample_count * count > MOST_VALUES:

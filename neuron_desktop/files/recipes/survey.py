@@ -1,4 +1,4 @@
-"""What a table holds, column by column, and what a person would most likely learn from it."""
+"""What a table holds, column by column, and which recipe most people would choose."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _CODES_OF_CLASSES = ({"0", "1"}, {"1", "2"}, {"-1", "1"})
 
 @dataclass(frozen=True, slots=True)
 class ColumnSurvey:
-    """What is known of a column.
+    """What is known about a column.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ class ColumnSurvey:
 
     @property
     def recipe(self) -> ColumnRecipe | None:
-        """How it is learned from unless somebody wants otherwise: rows without it are left out."""
+        """How it becomes features by default: rows without it are left out."""
         if self.kind is None:
             return None
         return ColumnRecipe(self.name, self.kind, self.categories, unit=unit_of(self.name))
@@ -78,7 +78,7 @@ class ColumnSurvey:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A table, what is known of its columns, and the column that is most likely the label."""
+    """A table, what is known about its columns, and the column that is most likely the label."""
 
     table: Table
     columns: tuple[ColumnSurvey, ...]
@@ -111,14 +111,14 @@ class Survey:
         return bool(others) and label.column.is_numeric and _telling(label.name) is None
 
     def proposed_label(self, name: str | None = None) -> LabelRecipe | None:
-        """Return the two classes that a column suggests, or None where it suggests none."""
+        """Return the two classes that a column suggests, or None."""
         column = self[self.label if name is None else name]
         if column.column is self.table.columns[-1] and (written := written_label(self.table)) is not None:
             return written
         return grouped_classes(column.name, column.values, is_numeric=column.column.is_numeric)
 
     def proposal(self) -> Recipe | None:
-        """Return the recipe most people would choose, or None where no label or no feature suggests itself.
+        """Return the recipe most people would choose, or None if no label or no feature suggests itself.
 
         The two features with the most different values come first, since they fill a plane best.
         """
@@ -181,7 +181,7 @@ class Survey:
 
 
 def survey(table: Table, *, cancelled: Callable[[], bool] | None = None) -> Survey:
-    """Return what is known of a table.
+    """Return what is known about a table.
 
     The label is the column that a table written by this program says it is; otherwise among the columns of two values
     the one with a telling name, such as ``survived``, or the last; but where all of these hold numbers other than 0

@@ -2,5 +2,6 @@
 
     opening → encodings → layout, headers, number_formats → dialect → table_body → tables, table_stream
 
-Knows nothing of labels and features. Others use `read_table`, `detect_dialect`, `Table`, `Dialect` and `table_chunks`.
+Knows nothing about labels and features. Others use `read_table`, `detect_dialect`, `Table`, `Dialect` and
+`table_chunks`.
 """

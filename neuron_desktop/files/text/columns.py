@@ -1,4 +1,4 @@
-"""Cells and columns: what counts as a number, what as missing, and the arrays made of them chunk by chunk."""
+"""Cells and columns: what counts as a number, what as missing, and the arrays made from them chunk by chunk."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Column:
             found.update(dict.fromkeys(rest[:_BLOCK].tolist()))
             rest = rest[_BLOCK:]
             if len(found) <= _FEW:
-                # Usually the labels: this leaves nothing to go through in Python.
+                # Usually the labels; nothing has to be looped over in Python then.
                 for value in found:
                     rest = rest[rest != value]
         return tuple(number_text(value) for value in list(found)[:limit])
@@ -136,7 +136,7 @@ class ColumnBuilder:
         self._thousands = thousands
         self._chunks: list[NDArray[np.float64]] = []
         self._words: list[str] | None = None
-        # What is known of cells and values already, for there are seldom many different ones beside words.
+        # Cells and values seen already, since columns other than words seldom have many different ones.
         self._values: dict[str, float | str | None] = {}
         self._texts: dict[float | str | None, str] = {}
         self._missing = 0

@@ -1,4 +1,4 @@
-"""Text in rows of cells, each row with the line it starts in."""
+"""Splits text into rows of cells, each with the line in which it starts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class RowReader:
     lines
         Of text, with their line breaks, as a file gives them.
     dialect
-        How they are written. The lines it skips above the table are the caller's to leave out.
+        How they are written. The caller leaves out the lines above the table.
     path
         Named in errors.
     first_line
@@ -103,9 +103,8 @@ class RowReader:
             if not closed:
                 return CsvError(
                     self._path,
-                    f"A quotation mark opens here and is not closed, or only after {grouped(limit)} "
-                    f"characters; close it or "
-                    "take it out.",
+                    f"A quotation mark opens here and is not closed, or only after {grouped(limit)} characters; close "
+                    "it or remove it.",
                     line=opened,
                 )
             if end < len(row) and not self._ends_cell(row[end]):
@@ -116,9 +115,9 @@ class RowReader:
                     line=opened,
                 )
         if len(row) <= limit:
-            return CsvError(self._path, "The file ends in a backslash, which takes a next character.", line=last)
+            return CsvError(self._path, "The file ends in a backslash, which needs a character after it.", line=last)
         return CsvError(
-            self._path, f"A cell is longer than {grouped(limit)} characters; shorten it or take it out.", line=last
+            self._path, f"A cell is longer than {grouped(limit)} characters; shorten it or remove it.", line=last
         )
 
     def _quoted_cells(self, row: str) -> Iterator[tuple[int, int, bool]]:

@@ -1,4 +1,4 @@
-"""Finding out how a table is written."""
+"""Detects how a table is written."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def detect_dialect(
     Parameters
     ----------
     path
-        The file. All of it is gone through for the encoding, its beginning for the rest.
+        The file. All of it is read for the encoding, its beginning for the rest.
     encoding, delimiter, quote
-        What is known already; the rest is found to fit.
+        What is known already; the rest is detected to fit.
     cancelled
         Asked after each megabyte; answering True ends the search.
 
@@ -63,7 +63,7 @@ def cancellation(path: Path, cancelled: Callable[[], bool] | None) -> Callable[[
 def first_lines(source: OpenedFile, encoding: str, most: int) -> tuple[list[str], bool]:
     """Return lines with their line breaks, and whether they are all.
 
-    They are so many that are not blank, or fewer where they are long.
+    At most `most` lines that are not blank, or fewer if they are long.
     """
     lines: list[str] = []
     size = blank = 0

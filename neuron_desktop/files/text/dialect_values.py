@@ -1,4 +1,4 @@
-"""How a table is written as text: everything that has to be known to read it, found in the file or said by a person."""
+"""The dialect of a table: everything needed to read it, detected in the file or chosen by a person."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ THOUSANDS = ("", ",", ".", "'", " ", "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK S
 
 
 class DialectError(NeuronDesktopError, ValueError):
-    """Parts of a dialect contradict each other, or one is none."""
+    """Parts of a dialect contradict each other, or one is invalid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Dialect:
     Parameters
     ----------
     encoding
-        What Python calls it; ``utf-8-sig`` and ``utf-16`` begin with a byte order mark, ``utf-16-le`` and ``utf-16-be``
+        Its name in Python; ``utf-8-sig`` and ``utf-16`` begin with a byte order mark, ``utf-16-le`` and ``utf-16-be``
         do not.
     delimiter
         The character between cells; a space stands for columns aligned by any number of spaces.
@@ -31,13 +31,13 @@ class Dialect:
         Whether a comma may separate decimals. Unless points separate thousands, the first cell of a column with either
         decides for the column, so that numbers with points are read too.
     thousands
-        What separates groups of three digits, empty where nothing does.
+        What separates groups of three digits, empty for nothing.
     quote
-        What encloses cells that hold the delimiter or line breaks; doubled inside them. Empty where nothing does.
+        What encloses cells that hold the delimiter or line breaks; doubled inside them. Empty for nothing.
     has_header
         Whether the first row names the columns.
     comment
-        What lines that are left out begin with, empty where none do.
+        What lines to leave out begin with, empty for none.
     skipped_lines
         How many lines stand above the table.
     backslash

@@ -1,4 +1,4 @@
-"""Which encoding a text is in, and whether it is text in lines at all."""
+"""Detects the encoding of a text, and whether it is text in lines at all."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def _null_character(source: OpenedFile, place: int) -> CsvError:
     line = 1 + len(_LINE_BREAK.findall(source.content.read(place)))
     return CsvError(
         source.path,
-        "This is not a text file, for there is a null character here. If it is a spreadsheet, an archive or a "
-        "database, save it as CSV in UTF-8 and open that; otherwise take the character out.",
+        "This is not a text file, because there is a null character here. If it is a spreadsheet, an archive or a "
+        "database, save it as CSV in UTF-8 and open that; otherwise remove the character.",
         line=line,
     )

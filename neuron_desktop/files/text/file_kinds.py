@@ -1,4 +1,4 @@
-"""Kinds of files that are no tables, and how much may come out of an archive."""
+"""Kinds of files that are not tables, and how much may come out of an archive."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from pathlib import Path
 from neuron_desktop.files.errors import CsvError
 
 MOST_UNPACKED = 1 << 30
-# As many bytes tell all kinds apart.
+# This many bytes identify every kind.
 LONGEST_MAGIC = 16
 
 SAVE_AS_CSV = "open it in a spreadsheet program, save the sheet as CSV (“Save as…”, CSV UTF-8) and open that"
 _UNPACK = "unpack it and open the CSV file in it"
 _WITH_PANDAS = "convert it to CSV, in Python with pandas.read_{kind}(…).to_csv(…), and open that"
-# What files of other kinds begin with, what they are and what to do with them.
+# The first bytes of other kinds of files, their names, and what to do with them.
 _OTHER_KINDS = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Excel workbook of the old kind (.xls)", SAVE_AS_CSV),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook (.xls)", SAVE_AS_CSV),
     (b"PAR1", "a Parquet file", _WITH_PANDAS.format(kind="parquet")),
     (b"ARROW1", "an Arrow file", _WITH_PANDAS.format(kind="feather")),
     (b"\x89HDF\r\n\x1a\n", "an HDF5 file", _WITH_PANDAS.format(kind="hdf")),
@@ -33,15 +33,15 @@ _OTHER_KINDS = (
 
 
 def check_kind(start: bytes, path: Path) -> None:
-    """Raise a CsvError if a file that starts so is of a kind that is known to be no table."""
+    """Raise a CsvError if a file that starts like this is known not to be a table."""
     for magic, what, advice in _OTHER_KINDS:
         if start.startswith(magic):
             raise CsvError(path, f"This is {what}; {advice}.")
 
 
 def check_unpacked(size: int, path: Path) -> None:
-    """Raise a CsvError if so many bytes are more than an archive may hold."""
+    """Raise a CsvError if this many bytes are more than an archive may hold."""
     if size > MOST_UNPACKED:
         raise CsvError(
-            path, f"Unpacked it is larger than {MOST_UNPACKED >> 30} GB; if that is right, unpack it and open the CSV."
+            path, f"Unpacked, it is larger than {MOST_UNPACKED >> 30} GB; if that is right, unpack it and open the CSV."
         )

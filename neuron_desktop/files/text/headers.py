@@ -1,4 +1,4 @@
-"""Whether the first row of a table names its columns."""
+"""Detects whether the first row of a table names its columns."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def is_header(first: Sequence[str], body: Sequence[Sequence[str]], parse: Callab
     ]
     if any(isinstance(name, float) for name in names):
         return _is_numbered(first, body) or _are_years(names, columns) or _stand_above_words(names, columns)
-    # Delimiters at the end make columns of nothing.
+    # Delimiters at the end make empty columns.
     while len(columns) == len(names) > 1 and names[-1] is None and not columns[-1]:
         names.pop()
         columns.pop()

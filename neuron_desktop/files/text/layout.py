@@ -1,4 +1,4 @@
-"""How the first lines of a table are laid out: delimiter, quotation marks, comments, and what stands above it."""
+"""Detects the layout of a table from its first lines: delimiter, quotation marks, comments, and lines above it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from neuron_desktop.files.text.names import described_classes
 from neuron_desktop.files.text.number_formats import find_number_format
 
 DELIMITERS = (",", ";", "\t", "|", ALIGNED)
-# Tried where none of those makes two columns.
+# Tried if none of those makes two columns.
 RARE_DELIMITERS = ("^", "~", "`", "\x1f")
 COMMENTS = ("#", "//", "%", "~")
 SAMPLE_ROWS = 100
@@ -30,7 +30,7 @@ _Row = tuple[int, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class _Trial:
-    """The sample, read in one way: its rows, how many cells most of them have, and how much speaks for it."""
+    """The sample read in one way: its rows, how many cells most of them have, and how much speaks for it."""
 
     dialect: Dialect
     rows: list[_Row]
@@ -42,7 +42,7 @@ class _Trial:
 def find_layout(
     lines: Sequence[str], path: Path, *, encoding: str, delimiter: str | None = None, quote: str | None = None
 ) -> Dialect:
-    """Return how a table is written that begins with these lines.
+    """Return the dialect of a table that begins with these lines.
 
     The delimiter is the one with the largest sum of two shares: of rows cut into equally many cells (at least two),
     and of cells that are numbers. A line ``sep=;`` decides at once, and so does a header this program wrote.
@@ -74,7 +74,7 @@ def find_layout(
             for trial_delimiter in delimiters
             for trial_quote in (_quotes(lines, trial_delimiter) if quote is None else (quote,))
         ]
-        # The first of equals.
+        # The first of equal ones.
         return max([trials[0], *filter(_is_likely, trials[1:])], key=lambda trial: trial.score)
 
     best = best_trial(DELIMITERS if delimiter is None else (delimiter,))
@@ -92,7 +92,7 @@ def find_layout(
 def _quotes(lines: Sequence[str], delimiter: str) -> tuple[str, ...]:
     """Return the quotation marks worth trying: the single one where cells stand in it, and none in the double one."""
     border = f"(?:^|[{re.escape(delimiter)}])"
-    # Of many spaces each would look through all those after it.
+    # With many spaces, each would search through all those after it.
     border += "" if delimiter == ALIGNED else " *"
     single = re.compile(rf"{border}'(?:\\.|[^'\\]|'')*' *(?:[{re.escape(delimiter)}\r\n]|$)")
     double = re.compile(rf'{border}"')
@@ -136,7 +136,7 @@ def _rows(dialect: Dialect, lines: Sequence[str], path: Path) -> tuple[list[_Row
     try:
         rows.extend(islice(RowReader(lines[first:], dialect, path, first_line=first + 1), 2 * SAMPLE_ROWS))
     except CsvError:
-        # Either a wrong dialect, or a fault that the reading proper will name; what came before it counts.
+        # Either a wrong dialect, or a fault that reading will report later; the rows before it count.
         return rows, False
     return rows, True
 
@@ -195,7 +195,7 @@ def _finished(trial: _Trial) -> Dialect:
 
 
 def cell_parser(dialect: Dialect) -> Callable[[str], float | str | None]:
-    """Return what reads a cell as a dialect writes it."""
+    """Return a function that reads a cell of a dialect."""
 
     def parse(cell: str) -> float | str | None:
         return parse_cell(

@@ -14,8 +14,7 @@ from numpy.typing import DTypeLike, NDArray
 class LineNumbers:
     """The line, counted from 1, in which each row starts: ``first_lines[row]``, or all with ``np.asarray``.
 
-    Where nothing stands between rows each starts a line after the one before, so that only the rows need to be kept
-    that do not.
+    Without anything between them, each row starts one line after the row before, so only the exceptions are kept.
 
     Parameters
     ----------

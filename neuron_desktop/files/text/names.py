@@ -1,4 +1,4 @@
-"""Names in a table's header: made unique, quoted where plain spelling would be ambiguous, shown in messages.
+"""Names in a table's header: made unique, quoted if plain spelling would be ambiguous, shown in messages.
 
 A table this program writes describes itself. Its last header cell is ``label (0 = red, 1 = blue)``, the cells below
 are 0 or 1, and every name that is not plain printable text is spelled as a JSON string, which has no line breaks and
@@ -55,7 +55,7 @@ def unique_names(wanted: Sequence[str]) -> tuple[str, ...]:
     for name in wanted:
         unique = name
         while unique in names or (unique != name and unique in reserved):
-            # The count goes on from the last one, or many equal names would take the square of their number.
+            # The count continues from the last one, or many equal names would take quadratic time.
             counts[name] = counts.get(name, 1) + 1
             unique = f"{name} ({counts[name]})"
         names.add(unique)

@@ -1,4 +1,4 @@
-"""Which marks a table writes its numbers with: what separates decimals and what thousands."""
+"""Detects the marks in a table's numbers: what separates decimals and what thousands."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FEWEST_OF_A_KIND = 3
 
 @dataclass(slots=True)
 class _Evidence:
-    """What the numbers of a table say of one mark: it separates decimals, or thousands, or ``1.234`` may be either."""
+    """What a table's numbers say about one mark: it separates decimals, or thousands, or ``1.234`` may be either."""
 
     decimals: bool = False
     thousands: bool = False

@@ -1,4 +1,4 @@
-"""A table's file: opened as bytes, unpacked where it is packed, and watched for changes while it is read."""
+"""Opens a table's file as bytes, unpacks it if needed, and watches it for changes while it is read."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class OpenedFile:
     path
         The file.
     file
-        What is on the disk.
+        The file on the disk.
     content
-        What is in it: `file` itself, or a file that unpacks it.
+        Its content: `file` itself, or a file that unpacks it.
     state
         What the file was when it was opened.
     """
@@ -71,7 +71,7 @@ def _check_unchanged(path: Path, file: BinaryIO, state: _State) -> None:
     except FileNotFoundError:
         unchanged = False
     if not unchanged:
-        raise CsvError(path, "The file was changed while it was read; wait until it is whole and try again.")
+        raise CsvError(path, "The file was changed while it was read; wait until it is complete and try again.")
 
 
 def _state(status: os.stat_result) -> _State:
@@ -80,7 +80,7 @@ def _state(status: os.stat_result) -> _State:
 
 @contextmanager
 def opened(path: Path) -> Iterator[OpenedFile]:
-    """Open the file of a table; what goes wrong with it within the ``with`` block becomes a sentence.
+    """Open the file of a table; errors within the ``with`` block become sentences.
 
     A gzip file is unpacked as it is read, and so is the only file in a zip archive.
 
@@ -90,7 +90,7 @@ def opened(path: Path) -> Iterator[OpenedFile]:
         If the file is missing, not a file, not readable, of another kind, damaged or changed meanwhile.
     """
     try:
-        # A pipe or a device could keep open() waiting for ever.
+        # A pipe or a device could keep open() waiting forever.
         if not stat.S_ISREG(path.stat().st_mode):
             what = "a folder" if path.is_dir() else "not an ordinary file"
             raise CsvError(path, f"This is {what}; choose a file of comma-separated values.")
@@ -100,7 +100,7 @@ def opened(path: Path) -> Iterator[OpenedFile]:
                 with _content(file, path) as content:
                     yield OpenedFile(path, file, content, state)
             except (CsvError, UnicodeDecodeError):
-                # What looks like a fault may be half of a file that is being written.
+                # An apparent fault may be half of a file that is being written.
                 _check_unchanged(path, file, state)
                 raise
             _check_unchanged(path, file, state)
@@ -113,7 +113,7 @@ def opened(path: Path) -> Iterator[OpenedFile]:
     except UnicodeDecodeError as error:
         raise CsvError(
             path,
-            f"It begins as {error.encoding.upper()} text but is not all of it; save it as UTF-8, or choose another "
+            f"It begins as {error.encoding.upper()} text, but not all of it is; save it as UTF-8, or choose another "
             "encoding, and open it again.",
         ) from error
 

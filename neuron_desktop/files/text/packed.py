@@ -1,4 +1,4 @@
-"""Tables in gzip files and zip archives, unpacked as they are read; imported for a file that is packed."""
+"""Tables in gzip files and zip archives, unpacked as they are read; only imported for packed files."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def unpacked(file: BinaryIO, path: Path, *, is_zip: bool) -> Iterator[BinaryIO]:
         with gzip.GzipFile(fileobj=file, mode="rb") as content:
             yield content  # type: ignore[misc]  # a GzipFile is a binary file in all but its type
     except (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error) as error:
-        raise CsvError(path, "This archive is damaged; fetch or pack it anew.") from error
+        raise CsvError(path, "This archive is damaged; download or pack it again.") from error
 
 
 def _opened_member(file: BinaryIO, path: Path) -> BinaryIO:
@@ -48,7 +48,7 @@ def _opened_member(file: BinaryIO, path: Path) -> BinaryIO:
         return archive.open(_only_member(archive, path))  # type: ignore[return-value]  # as a GzipFile
     except (RuntimeError, ValueError) as error:
         raise CsvError(
-            path, "This archive is packed in an uncommon way; unpack it and open the CSV file in it."
+            path, "This archive uses an uncommon compression; unpack it and open the CSV file in it."
         ) from error
 
 
@@ -72,6 +72,6 @@ def _only_member(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
     if members[0].flag_bits & 1:
         raise CsvError(path, "This archive is protected by a password; unpack it and open the CSV file in it.")
     if members[0].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise CsvError(path, "This archive is packed in an uncommon way; unpack it and open the CSV file in it.")
+        raise CsvError(path, "This archive uses an uncommon compression; unpack it and open the CSV file in it.")
     check_unpacked(members[0].file_size, path)
     return members[0]

@@ -1,6 +1,6 @@
 """Tables of nothing but plain numbers, read by NumPy's own reader, several times as fast as cell by cell.
 
-Whatever surprises it is left to the strict reader, so that both give the same numbers and the same errors.
+Anything unexpected is left to the strict reader, so that both give the same numbers and the same errors.
 """
 
 from __future__ import annotations

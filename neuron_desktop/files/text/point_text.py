@@ -1,4 +1,4 @@
-"""Points as text, as a spreadsheet puts them on the clipboard and takes them from there."""
+"""Points as text, for exchange with a spreadsheet through the clipboard."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def read_points(
     feature_names, class_names
         What the columns hold.
     label
-        The class of points that come without one.
+        The class of points without one.
 
     Returns
     -------
@@ -77,7 +77,7 @@ def read_points(
     Raises
     ------
     PointTextError
-        If any cell is not what it must be; the sentence names its row and column.
+        If a cell is invalid; the sentence names its row and column.
     """
     rows = _rows(text)
     count = len(feature_names)

@@ -26,12 +26,12 @@ MOST_CELLS = 250_000_000
 # it, and a window waited for 70 ms.
 _ROWS_AT_A_TIME = 1024
 _CELLS_AT_A_TIME = 1 << 17
-# Small enough for NumPy, which keeps the interpreter to itself meanwhile, to be done with it within two milliseconds.
+# Small enough for NumPy, which holds the interpreter meanwhile, to finish within two milliseconds.
 _BLOCK_BYTES = 1 << 16
 
 
 class RowFitting:
-    """Makes rows as wide as the first, where only the empty cell that a trailing delimiter makes is in the way.
+    """Makes rows as wide as the first, if they differ only by the empty cell of a trailing delimiter.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ class TableBody:
     dialect
         How it is written.
     fitting, width
-        What makes the rows equally wide, and how wide.
+        Makes the rows equally wide; their width.
     report
         Called after each block; raises to stop.
     """
@@ -145,7 +145,7 @@ class TableBody:
             else:
                 line = self._add_rows(io.StringIO(block.decode(encoding), newline=""), line)
             offset += len(block)
-            # The byte order mark is behind.
+            # The byte order mark has been read.
             encoding = "utf-8" if encoding == "utf-8-sig" else encoding
 
     def _add_numbers(self, numbers: NDArray[np.float64], line: int) -> None:

@@ -26,15 +26,15 @@ CELLS_AT_A_TIME = 1 << 18
 def table_chunks(path: Path, *, dialect: Dialect | None = None) -> Iterator[Table]:
     """Yield the rows of a table in order, as tables of a few thousand rows with the same columns.
 
-    Unlike `read_table` it takes a single column too, and it leaves no columns out. A column is told to hold numbers or
-    words chunk by chunk.
+    Unlike `read_table` it takes a single column too, and it leaves no columns out. Whether a column holds numbers or
+    words is decided for each chunk.
 
     Parameters
     ----------
     path
         The file.
     dialect
-        How it is written; None to find out, see `detect_dialect`.
+        How it is written; None to detect it, see `detect_dialect`.
 
     Raises
     ------

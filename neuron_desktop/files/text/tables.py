@@ -100,7 +100,7 @@ def read_table(
     path
         The file.
     dialect
-        How it is written, taken as it is; None to find out, see `detect_dialect`.
+        How it is written, used as given; None to detect it, see `detect_dialect`.
     progress
         Called every few thousand rows with the share of the bytes that has been read, 0 to 1.
     cancelled
@@ -118,7 +118,7 @@ def read_table(
 
         def report() -> None:
             check()
-            # Here too, or a file that grows faster than it is read would be read for ever.
+            # Here too, or a file that grows faster than it is read would never end.
             source.check_unchanged()
             if progress is not None:
                 progress(source.share_read)
@@ -204,8 +204,8 @@ def _check_width(path: Path, width: int) -> None:
     if width < 2:
         raise CsvError(
             path,
-            "There is only one column, and it takes one for a feature and one for the label; put a comma, a semicolon, "
-            "a tab or a | between the cells.",
+            "There is only one column, but a feature and the label need one each; put a comma, a semicolon, a tab or "
+            "a | between the cells.",
         )
 
 
@@ -217,7 +217,7 @@ def _names(first: Sequence[str], dialect: Dialect) -> tuple[str, ...]:
 
 def _table(path: Path, dialect: Dialect, first: Sequence[str], body: TableBody, fitting: RowFitting) -> Table:
     row_count = body.first_lines.row_count
-    # A data set of no points is written as a header alone.
+    # A data set without points is written as a header only.
     if not row_count and not (dialect.has_header and described_classes(first[-1])):
         raise CsvError(path, "There is a header but no row below it; add rows, or choose another file.")
     columns = [builder.finish(name) for builder, name in zip(body.builders, _names(first, dialect), strict=True)]

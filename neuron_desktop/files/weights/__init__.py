@@ -1,4 +1,4 @@
-"""Trained neurons that leave the program and come back: a module a format, and matching weights to other data.
+"""Trained neurons exported and imported: a module for each format, and matching weights to other data.
 
 May import `recipes` and `text`. Others use `TrainedNeuron`, `FORMATS`, `read_weights` and `fit_to`. A new
 format is a module with a `WeightsFormat` and a line in `export_formats`.

@@ -1,4 +1,4 @@
-"""What the values of a weights file mean, and the neuron made of them."""
+"""The content of a weights file, and the neuron made from it."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from neuron_desktop.files.values import Values
 from neuron_desktop.files.weights.trained_neuron import TrainedNeuron, counted
 
 FORMAT = "neuron-desktop weights"
-# Version 1 knew of no derived features, and of no settings but the learning rate, the iterations and standardising;
-# version 2 of no threshold, checks, file or separability, and its scale was called deviation.
+# Version 1 had no derived features, and no settings but the learning rate, the iterations and standardising; version 2
+# had no threshold, checks, file or separability, and called the scale deviation.
 VERSION = 3
 # How far, beyond rounding, a stored ŷ of a check may be from the one that is computed again.
 CHECK_TOLERANCE = 1e-12
@@ -73,7 +73,7 @@ def with_later_values(
     recipe: Recipe | None,
     checks: Sequence[Sequence[float]],
 ) -> TrainedNeuron:
-    """Return `trained` with what version 3 has added; `checks` are rows of one value for each feature."""
+    """Return `trained` with the additions of version 3; `checks` are rows of one value for each feature."""
     threshold = values.number("threshold")
     if not 0.0 < threshold < 1.0:
         values.refuse("threshold", "does not lie between 0 and 1")
@@ -81,9 +81,9 @@ def with_later_values(
         values.refuse("data.file", "is too long for the name of a file")
     if recipe is not None:
         if recipe.feature_names != trained.feature_names:
-            values.refuse("recipe", "makes other features than those that the weights are for")
+            values.refuse("recipe", "makes other features than those of the weights")
         if recipe.label.class_names != trained.class_names:
-            values.refuse("recipe", "makes other classes than those that the weights tell apart")
+            values.refuse("recipe", "makes other classes than those of the weights")
     features = np.array(checks, np.float64).reshape(len(checks), len(trained.feature_names)).T
     return replace(
         trained,
@@ -102,14 +102,14 @@ def recipe_in(path: Path, value: object) -> Recipe | None:
     try:
         recipe = Recipe.from_json(value)
     except RecipeError as error:
-        raise WeightsError(path, f"The recipe of the data cannot be: {error}") from error
+        raise WeightsError(path, f"The recipe of the data is invalid: {error}") from error
     if not recipe.is_fitted:
         raise WeightsError(path, "The recipe of the data does not say what stands for missing cells; export again.")
     return recipe
 
 
 def check_probabilities(path: Path, trained: TrainedNeuron, stored: Sequence[float | None]) -> None:
-    """Refuse weights that do not give their own checks the ŷ that the file says, None where there was none."""
+    """Refuse weights that do not give their own checks the ŷ in the file; None where there was none."""
     try:
         computed = trained.probabilities(trained.checks)
         allowed = CHECK_TOLERANCE + trained.rounding(trained.checks)
@@ -142,7 +142,7 @@ def settings_values(settings: TrainingSettings) -> dict[str, object]:
 
 
 def settings_in(values: Values, *, version: int) -> TrainingSettings:
-    """Return the settings among `values`; a file of version 1 leaves the defaults to all it does not know."""
+    """Return the settings among `values`; what a file of version 1 lacks has its default."""
     try:
         settings = TrainingSettings(
             learning_rate=values.number("learning_rate"),
@@ -163,7 +163,7 @@ def settings_in(values: Values, *, version: int) -> TrainingSettings:
             seed=values.whole("seed"),
         )
     except SettingsError as error:
-        raise values.fail(f"The settings cannot be: {error}") from error
+        raise values.fail(f"The settings are invalid: {error}") from error
 
 
 def _optimizer(values: Values) -> Optimizer:
@@ -199,14 +199,14 @@ def check_terms(
     term_names: Sequence[str],
     place_key: str,
 ) -> None:
-    """Refuse a file whose terms are not those that its settings make of its features.
+    """Refuse a file whose terms are not those that its settings make from its features.
 
     `place_key` is the key of a term's name, with braces for its place.
     """
     try:
         feature_map = FeatureMap.of(settings.feature_map, len(feature_names))
     except SettingsError as error:
-        raise WeightsError(path, f"The settings cannot be: {error}") from error
+        raise WeightsError(path, f"The settings are invalid: {error}") from error
     terms = feature_map.terms
     if len(terms) != len(term_names):
         raise WeightsError(

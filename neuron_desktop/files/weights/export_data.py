@@ -25,7 +25,7 @@ _FEW_VALUES = 8
 
 
 class JsonFormat:
-    """The file that explains itself, and that this program takes back."""
+    """A file that explains itself, and that this program can import again."""
 
     key = "json"
     name = "JSON"

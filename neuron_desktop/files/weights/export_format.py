@@ -1,4 +1,4 @@
-"""What the formats of exported weights have in common, and the check that a file predicts what the neuron does."""
+"""What all export formats have in common, and the check that a file gives the neuron's predictions."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from neuron_desktop.files.weights.trained_neuron import DIVERGED, TrainedNeuron
 
 CHECKED = 2_000
 CHECK_SEED = 20_000
-# What the ŷ of a file may differ by, beyond the rounding of the sums themselves.
+# How far ŷ of a file may differ, beyond the rounding of the sums themselves.
 TOLERANCE = 1e-12
 LONGEST_PREVIEW = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class ReadBack:
-    """What a reader that shares no code with the writer makes of a file.
+    """A file as read by code that shares nothing with the writer.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ class WeightsFormat(Protocol):
 
     @property
     def suffix(self) -> str:
-        """What the names of such files end in."""
+        """The ending of such file names."""
 
     @property
     def sentence(self) -> str:
@@ -82,7 +82,7 @@ class Check:
     undecided
         How many of the others lie so near to the boundary that rounding decides.
     largest_difference
-        Of any ŷ.
+        The largest difference in ŷ.
     agrees
         Whether every ŷ is within rounding and every class is the same or undecided.
     """
@@ -95,14 +95,14 @@ class Check:
 
     @property
     def sentence(self) -> str:
-        """What the check has found, with its figures."""
+        """The result of the check, with its figures."""
         size = f"ŷ differs by at most {self.largest_difference:.2g}" if self.largest_difference else "ŷ to the last bit"
         if self.agrees and not self.undecided:
             return f"verified: {grouped(self.count)} predictions identical ({size})"
         if self.agrees:
             return (
                 f"verified: {grouped(self.same_classes)} of {grouped(self.count)} predictions identical; the other "
-                f"{grouped(self.undecided)} lie on the boundary itself, where rounding decides ({size})"
+                f"{grouped(self.undecided)} lie exactly on the boundary, where rounding decides ({size})"
             )
         return (
             f"not verified: only {grouped(self.same_classes)} of {grouped(self.count)} predictions are "
@@ -164,7 +164,7 @@ def explain_unusable(trained: TrainedNeuron) -> str | None:
         try:
             name.encode()
         except UnicodeEncodeError:
-            return f"The name {name!a} is no text that a file can hold; rename it, or export JSON."
+            return f"The name {name!a} cannot be written to a file; rename it, or export JSON."
     return None
 
 

@@ -1,4 +1,4 @@
-"""The formats there are, and writing a file in one of them."""
+"""All export formats, and writing a file in one of them."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ class FormulaFormat:
             "Excel keeps 15 of the 17 digits of a number.",
         ]
         if any(term.is_sine for term in trained.feature_map.terms):
-            notes.append("Excel knows no sine of numbers from 134217728 (2^27) on.")
+            notes.append("Excel cannot compute the sine of numbers from 134217728 (2^27) on.")
         lines = [*notes, "", "\t".join(titles), "\t".join([""] * count + formulas)]
         return ("\n".join(lines) + "\n").encode()
 

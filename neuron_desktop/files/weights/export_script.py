@@ -1,4 +1,4 @@
-"""The neuron as a Python script of a few lines that needs NumPy alone."""
+"""The neuron as a short Python script that needs only NumPy."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class ScriptFormat:
     suffix = ".py"
     sentence = (
         "A short program that needs Python and NumPy alone: it reads a CSV (commas, decimal points) with the columns "
-        "the neuron learned from, encodes words and fills gaps as then, and prints ŷ and the class of each row."
+        "the neuron learned from, encodes words and fills gaps as in training, and prints ŷ and the class of each row."
     )
 
     def explain_impossible(self, trained: TrainedNeuron) -> str | None:
@@ -82,7 +82,7 @@ class ScriptFormat:
         return explain_unusable(trained)
 
     def write(self, trained: TrainedNeuron) -> bytes:
-        """Return the whole script; names are spelled in ASCII, so that nothing of theirs can be more than a name."""
+        """Return the whole script; names are spelled in ASCII, so that a name can never be more than a name."""
         feature_map = trained.feature_map
         terms = "x" if feature_map.is_identity else f"[{', '.join(map(_expression, feature_map.terms))}]"
         sources = feature_sources(trained.recipe, trained.feature_names)

@@ -1,4 +1,4 @@
-"""Whether trained weights fit a data set, and what has to be turned round for them to."""
+"""Matches trained weights to a data set, and reorders or swaps them if necessary."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_EXPLAINED = 12
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fitted:
-    """Weights that answer to a data set, and what was turned round for it, in sentences."""
+    """Weights that fit a data set, and what was reordered or swapped for it, in sentences."""
 
     trained: TrainedNeuron
     remarks: tuple[str, ...]
@@ -30,7 +30,7 @@ class Fitted:
 def fit_to(trained: TrainedNeuron, dataset: Dataset) -> Fitted:
     """Return `trained` with its features in the order of `dataset`, and its classes the same way round.
 
-    Features are matched by their names, classes by theirs. Which samples there are does not count.
+    Features and classes are matched by name. The samples do not matter.
 
     Raises
     ------
@@ -40,12 +40,14 @@ def fit_to(trained: TrainedNeuron, dataset: Dataset) -> Fitted:
     _check_names(trained, dataset)
     remarks = []
     if trained.feature_names != dataset.feature_names:
-        remarks.append("The features stand in another order there; the weights were put into the order of the data.")
+        remarks.append(
+            "The features are in another order in the file; the weights were put into the order of the data."
+        )
         trained = _reordered(trained, dataset.feature_names)
     if trained.class_names != dataset.class_names:
         zero, one = map(shown, trained.class_names)
         remarks.append(
-            f"The classes are the other way round there ({zero} = 0, {one} = 1); weights and bias changed their signs."
+            f"The classes are swapped in the file ({zero} = 0, {one} = 1); the signs of weights and bias were changed."
         )
         trained = _flipped(trained)
     return Fitted(trained, tuple(remarks))
@@ -56,14 +58,14 @@ def _check_names(trained: TrainedNeuron, dataset: Dataset) -> None:
     lines = []
     for names, others, where in (
         (ours, theirs, "the data set has no such"),
-        (theirs, ours, "the weights know no such"),
+        (theirs, ours, "the weights have no such"),
     ):
         known = set(others)
         by_folded = {other.strip().casefold(): other for other in others}
         for name in names:
             if name not in known:
                 alike = by_folded.get(name.strip().casefold())
-                hint = f" (but {shown(alike)}: names must be the same to the letter)" if alike is not None else ""
+                hint = f" (but {shown(alike)}: names must match exactly)" if alike is not None else ""
                 lines.append(f"{shown(name)}: {where} feature{hint}")
     if set(trained.class_names) != set(dataset.class_names):
         weights_classes, data_classes = (

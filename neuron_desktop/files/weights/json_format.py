@@ -43,12 +43,12 @@ def json_bytes(trained: TrainedNeuron) -> bytes:
     text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     # One line for a list of numbers; a text has no line breaks of its own here.
     text = _NUMBERS.sub(lambda found: f"[{' '.join(found[1].split())}]", text)
-    # A lone surrogate is all that UTF-8 cannot hold, and its backslash form is the one JSON has for it.
+    # UTF-8 can hold everything but a lone surrogate, for which JSON has a backslash form.
     return text.encode("utf-8", "backslashreplace")
 
 
 def json_document(trained: TrainedNeuron) -> dict[str, object]:
-    """Return what this version writes of `trained`."""
+    """Return what this version writes for `trained`."""
     rows = zip(
         trained.term_names,
         trained.neuron.weights.tolist(),
@@ -94,7 +94,7 @@ def read_json(path: Path, content: bytes) -> TrainedNeuron:
     Raises
     ------
     WeightsError
-        If it is no such file, with the key at fault.
+        If it is not such a file; the sentence names the key at fault.
     """
     document = _decoded(path, content)
     values = Values(path, document)
@@ -117,7 +117,7 @@ def read_json(path: Path, content: bytes) -> TrainedNeuron:
     try:
         return replace(trained, unknown=unknown_fields(document, json_document(trained)))
     except TooDeepError as error:
-        raise WeightsError(path, f"It is nested more than {DEEPEST} times; take the field out that is.") from error
+        raise WeightsError(path, f"It is nested more than {DEEPEST} times; remove that field.") from error
 
 
 def _from_values(path: Path, values: Values, version: int) -> TrainedNeuron:
@@ -161,7 +161,7 @@ def _check_row(check: Values, feature_count: int) -> list[float]:
 
 def _decoded(path: Path, data: bytes) -> dict[str, object]:
     if sum(map(data.count, _SEPARATORS)) > MOST_JSON_VALUES:
-        raise WeightsError(path, f"It holds more than {grouped(MOST_JSON_VALUES)} values, so it is no file of weights.")
+        raise WeightsError(path, f"It holds more than {grouped(MOST_JSON_VALUES)} values, so it is not a weights file.")
     try:
         document = json.loads(data.decode("utf-8-sig"))
     except json.JSONDecodeError as error:

@@ -49,7 +49,7 @@ NPZ_KEYS = (
     *("iteration", *NPZ_FIGURES, "separable", "data_file", "recipe", "sample_count", "dataset_fingerprint"),
     *(*NPZ_TABLES, "check_probabilities"),
 )
-# Arrays know no None: what stands for it, by key.
+# Arrays have no None: what stands for it, by key.
 SEPARABLE = {-1: None, 0: False, 1: True}
 
 
@@ -126,7 +126,7 @@ def read_npz(path: Path, data: bytes) -> TrainedNeuron:
     Raises
     ------
     WeightsError
-        If it is no such file, with the key at fault.
+        If it is not such a file; the sentence names the key at fault.
     """
     values = Values(path, _plain_values(path, data))
     version = check_format(path, values)
@@ -177,9 +177,9 @@ def _recipe(path: Path, values: Values) -> Recipe | None:
 
 
 def _plain_values(path: Path, data: bytes) -> dict[str, object]:
-    """Return what the arrays hold as plain numbers, texts and lists.
+    """Return the arrays as plain numbers, texts and lists.
 
-    As None comes what is unknown or open: a figure that is NaN there, a batch size of 0, a separability of −1.
+    Unknown or open values become None: a figure that is NaN there, a batch size of 0, a separability of −1.
     """
     values: dict[str, object] = {}
     room = LARGEST_FILE
@@ -199,7 +199,7 @@ def _plain_values(path: Path, data: bytes) -> dict[str, object]:
                     array = _array(path, key, member.read(entry.file_size))
                 values[key] = _plain_value(key, array.tolist())
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
-        raise WeightsError(path, "It is damaged or no NPZ file; export the weights again.") from error
+        raise WeightsError(path, "It is damaged or not an NPZ file; export the weights again.") from error
     return values
 
 
@@ -229,7 +229,7 @@ def _array(path: Path, key: str, data: bytes) -> NDArray[Any]:
     most_axes = 2 if key in NPZ_TABLES else 1
     if kind.kind not in "biufU" or len(shape) > most_axes or max(count, *shape, 0) > LARGEST_FEATURE_COUNT:
         raise WeightsError(
-            path, f"The array “{key}” is no plain list of numbers or texts (it is {kind.name} of shape {shape})."
+            path, f"The array “{key}” is not a plain list of numbers or texts (it is {kind.name} of shape {shape})."
         )
     if kind.itemsize * count != len(data) - stream.tell():
         raise WeightsError(path, f"The array “{key}” is not as long as it says; export the weights again.")

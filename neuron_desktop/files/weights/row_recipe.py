@@ -1,4 +1,4 @@
-"""How rows of a table become samples for given weights, also for weights that keep no recipe."""
+"""How rows of a table become samples for given weights, even for weights without a recipe."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_LISTED = 12
 
 
 def features_recipe(trained: TrainedNeuron) -> Recipe:
-    """Return what encodes rows whose label does not matter: the weights' own recipe, or columns of numbers."""
+    """Return the recipe for rows whose label does not matter: the weights' own, or columns of numbers."""
     if trained.recipe is not None:
         return trained.recipe
     column = "label"
@@ -27,7 +27,7 @@ def features_recipe(trained: TrainedNeuron) -> Recipe:
 
 
 def labelled_recipe(trained: TrainedNeuron, table: Table, *, label: str | None) -> Recipe:
-    """Return what encodes the rows of `table` with their labels.
+    """Return the recipe for the rows of `table` with their labels.
 
     Parameters
     ----------

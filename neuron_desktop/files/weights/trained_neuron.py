@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from neuron_desktop.core.training.snapshot import Snapshot
 
 CHECK_ROWS = 3
-DIVERGED = "The training has diverged: its weights are no numbers; lower the learning rate and train again."
+DIVERGED = "The training has diverged: its weights are not numbers; lower the learning rate and train again."
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class TrainedNeuron:
-    """A neuron with all that is needed to use it elsewhere and to know where it came from.
+    """A neuron with everything needed to use it elsewhere and to know where it came from.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ class TrainedNeuron:
     class_names
         The names of class 0 and of class 1, the positive one.
     settings
-        What it was trained with; their `feature_map` says which terms the weights belong to.
+        The settings of its training; their `feature_map` says to which terms the weights belong.
     iteration
         After how many iterations it was taken.
     cost, accuracy
@@ -55,9 +55,9 @@ class TrainedNeuron:
     sample_count
         The number of samples in it.
     threshold
-        From which ŷ on a sample is called class 1; between 0 and 1.
+        The ŷ from which on a sample is class 1; between 0 and 1.
     separable
-        Whether some neuron on these terms parts the classes without a fault; None where unknown.
+        Whether some neuron on these terms separates the classes perfectly; None if unknown.
     data_file
         The name of the file, or of the sample, that the data set came from; empty where unknown.
     recipe
@@ -108,7 +108,7 @@ class TrainedNeuron:
         if self.recipe is not None and (
             self.recipe.feature_names != self.feature_names or self.recipe.label.class_names != self.class_names
         ):
-            raise ValueError("The recipe makes other features or classes than those of the neuron.")
+            raise ValueError("The features or classes of the recipe are not those of the neuron.")
         if self.check_features is None:
             object.__setattr__(self, "check_features", plain_checks(len(self.feature_names)))
         elif self.check_features.ndim != 2 or len(self.check_features) != len(self.feature_names):
@@ -123,17 +123,17 @@ class TrainedNeuron:
 
     @property
     def feature_map(self) -> FeatureMap:
-        """What the weights belong to, in their order."""
+        """The terms of the weights, in order."""
         return FeatureMap.of(self.settings.feature_map, len(self.feature_names))
 
     @property
     def term_names(self) -> tuple[str, ...]:
-        """What the weights belong to, in the names of the features."""
+        """The terms of the weights, in the names of the features."""
         return self.feature_map.names(self.feature_names)
 
     @property
     def cut(self) -> float:
-        """The logit from which on a sample is called class 1: ln(t / (1 − t)) of the threshold t, 0 for ½."""
+        """The logit from which on a sample is class 1: ln(t / (1 − t)) of the threshold t, 0 for ½."""
         return math.log(self.threshold / (1.0 - self.threshold))
 
     @property
@@ -234,7 +234,7 @@ def explain_unwritable(trained: TrainedNeuron) -> str | None:
         if value is not None and not math.isfinite(value):
             return f"The {name} is {value}, not a finite number; train again."
     if not np.isfinite(trained.checks).all():
-        return "A sample to check the weights by is no finite number; take others."
+        return "A sample to check the weights by is not a finite number; use others."
     try:
         trained.feature_map.apply(trained.checks)
     except SettingsError as error:

@@ -1,4 +1,4 @@
-"""What a JSON file holds beyond what this version knows: kept, so that rewriting a file loses nothing of another's."""
+"""Unknown fields of a JSON file, kept so that rewriting a file loses nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class TooDeepError(ValueError):
 
 
 def unknown_fields(document: Mapping[str, object], known: Mapping[str, object]) -> dict[str, object]:
-    """Return the fields of `document` that `known` has not, with those inside the objects that both have.
+    """Return the fields of `document` that `known` lacks, and those inside the objects that both have.
 
     Of a list of objects as long in both, what its objects hold beyond is kept by place, as the object
     ``{"*": {"0": …}}``. A number that is not finite, which is no JSON, becomes None.

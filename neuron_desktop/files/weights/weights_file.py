@@ -13,7 +13,7 @@ from neuron_desktop.files.weights.trained_neuron import TrainedNeuron, explain_u
 
 
 def write_weights(path: Path, trained: TrainedNeuron) -> None:
-    """Write `trained` to `path`: NPZ where the name ends in ``.npz``, JSON otherwise. The same input, the same bytes.
+    """Write `trained` to `path`: NPZ if the name ends in ``.npz``, JSON otherwise. The same input, the same bytes.
 
     Raises
     ------
@@ -26,7 +26,7 @@ def write_weights(path: Path, trained: TrainedNeuron) -> None:
 
 
 def weights_bytes(path: Path, trained: TrainedNeuron) -> bytes:
-    """Return what a file of `trained` at `path` holds: NPZ where the name ends in ``.npz``, JSON otherwise.
+    """Return the content of a file of `trained` at `path`: NPZ if the name ends in ``.npz``, JSON otherwise.
 
     Raises
     ------
@@ -50,8 +50,8 @@ def read_weights(path: Path) -> TrainedNeuron:
     Raises
     ------
     WeightsError
-        If it cannot be read, is no weights file, is of a newer version or larger than 64 MiB, or holds a value
-        that cannot be; the sentence names the key at fault.
+        If it cannot be read, is no weights file, is of a newer version or larger than 64 MiB, or holds an invalid
+        value; the sentence names the key at fault.
     """
     return decode_weights(path, read_bounded(path))
 
@@ -78,10 +78,10 @@ def read_bounded(path: Path) -> bytes:
         if stat.S_ISDIR(status.st_mode):
             raise WeightsError(path, "This is a folder; choose a weights file.")
         if not stat.S_ISREG(status.st_mode):
-            # Opening a pipe would wait for somebody to write into it.
+            # Opening a pipe would wait for a writer.
             raise WeightsError(path, "This is a device or a pipe; choose a weights file.")
         if status.st_size > LARGEST_FILE:
-            raise WeightsError(path, f"It is larger than {LARGEST_FILE >> 20} MiB, so it is no file of weights.")
+            raise WeightsError(path, f"It is larger than {LARGEST_FILE >> 20} MiB, so it is not a weights file.")
         with path.open("rb") as file:
             return file.read(LARGEST_FILE)
     except FileNotFoundError as error:

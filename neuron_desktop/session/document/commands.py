@@ -1,7 +1,7 @@
 """The steps of undo.
 
-Each brings back everything that it changed: points, settings and the run. The run is not held by value: the worker
-keeps it under a `RunMark` that the step holds, so that neither thread waits for the other.
+Each restores everything that it changed: points, settings and the run. The run is not held by value: the worker keeps
+it under a `RunMark` that the step holds, so that neither thread waits for the other.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from neuron_desktop.session.document.source import Source
 
 
 class Run(Protocol):
-    """What a document knows of the training on it: that it can be remembered and gone back to."""
+    """The training, as far as a document knows it: it can be remembered and restored."""
 
     def remember(self) -> object:
-        """Return what `take_up` needs to bring the run and its settings back as they are now."""
+        """Return what `take_up` needs to restore the run and its settings as they are now."""
         ...
 
     def take_up(self, remembered: object) -> None:
-        """Be what was remembered again, on the data set of that time, which is the document's by now."""
+        """Restore what was remembered, on the data set of that time, which the document shows by now."""
         ...
 
     def configure(self, settings: TrainingSettings) -> None:
-        """Go on with other settings."""
+        """Continue with other settings."""
         ...
 
 
@@ -77,35 +77,35 @@ class Changeable(Protocol):
         ...
 
     def begin(self, *, changes_points: bool) -> None:
-        """Hear that a step is about to be done for the first time."""
+        """Note that a step is about to be done for the first time."""
         ...
 
     def stand(self, standing: Standing) -> None:
-        """Bring back the run that was on the points as they are shown by now."""
+        """Restore the run that belongs to the points shown now."""
         ...
 
     def show(self, sheet: Sheet, source: Source, *, replaced: bool, appended: int = 0) -> None:
-        """Take up a state and tell everyone."""
+        """Show a state and emit the signals."""
         ...
 
     def show_split(self, split: Split, keys: Keys) -> None:
-        """Take up a split with the keys that it goes by, and tell everyone."""
+        """Use a split with its keys, and emit the signals."""
         ...
 
 
 class Step(QUndoCommand):
-    """A step of undo; it takes in the one after it that belongs to the same stroke.
+    """A step of undo; it absorbs the next one of the same stroke.
 
-    Done for the first time, it changes the document or the run. Later it goes back and forth between the two ends, each
-    as it was when it was last left.
+    The first time, it changes the document or the run. Later it goes back and forth between its two ends, each as it
+    was when it was last left.
     """
 
     changes_points = True
 
     def __init__(self, document: Changeable, text: str, stroke: int | None = None) -> None:
         super().__init__(text)
-        # The document has the stack and the stack this. Were it held, Python's collector of such circles would delete
-        # commands that are Qt's to delete.
+        # The document owns the stack, and the stack this step. With a strong reference, Python's collector would delete
+        # commands in such cycles, which are Qt's to delete.
         self._reference = weakref.ref(document)
         self._stroke = stroke
         self._start: Standing | None = None
@@ -118,7 +118,7 @@ class Step(QUndoCommand):
         return document
 
     def id(self) -> int:
-        """Return which commands may be taken in: those of the same number."""
+        """Return the number that commands which may be merged share."""
         return -1 if self._stroke is None else self._stroke
 
     def redo(self) -> None:
@@ -143,7 +143,7 @@ class Step(QUndoCommand):
         self._go(document, forward=True)
 
     def _go(self, document: Changeable, *, forward: bool) -> None:
-        """Bring the document to one of the ends; the run follows by itself."""
+        """Bring the document to one end; the run follows by itself."""
         raise NotImplementedError
 
 
@@ -155,7 +155,7 @@ class EditCommand(Step):
         self._edit = edit
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        """Take in the step after this one, if both can be one."""
+        """Absorb the next step, if both can be one."""
         if not isinstance(other, EditCommand) or type(other._edit) is not type(self._edit):
             return False
         joined = self._edit.joined(other._edit)
@@ -173,7 +173,7 @@ class EditCommand(Step):
 
 
 class ExchangeCommand(Step):
-    """One whole data set in place of another, with the settings that suit it, if any; it holds no copy of either."""
+    """Replaces the whole data set, with settings that suit the new one, if any; it copies neither."""
 
     def __init__(
         self,
@@ -193,7 +193,7 @@ class ExchangeCommand(Step):
         self._settings = settings
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        """Take in the step after this one, if both can be one."""
+        """Absorb the next step, if both can be one."""
         if not isinstance(other, ExchangeCommand):
             return False
         self._after = other._after
@@ -212,7 +212,7 @@ class ExchangeCommand(Step):
 
 
 class SplitCommand(Step):
-    """Other samples held back, or more or fewer of them."""
+    """Holds back other samples, or more or fewer of them."""
 
     changes_points = False
 
@@ -224,7 +224,7 @@ class SplitCommand(Step):
         self._after = split, keys if split.seed == document.split.seed else split.keys(keys.size)
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        """Take in the step after this one, if both are of one drag of the slider."""
+        """Absorb the next step, if both belong to one drag of the slider."""
         if not isinstance(other, SplitCommand):
             return False
         self._after = other._after
@@ -236,7 +236,7 @@ class SplitCommand(Step):
 
 
 class RunCommand(Step):
-    """Something done to the run alone, by `act`: it leaves the points as they are."""
+    """Changes the run alone, by `act`; the points stay as they are."""
 
     changes_points = False
 
@@ -245,7 +245,7 @@ class RunCommand(Step):
         self._first: Callable[[], None] | None = act
 
     def _act(self, document: Changeable) -> None:
-        # Not held, for it holds the document.
+        # A weak reference, since it holds the document.
         act, self._first = self._first, None
         assert act is not None
         act()

@@ -1,4 +1,4 @@
-"""The open document: one data set, every change of it an undoable command."""
+"""The open document: one data set, of which every change is an undoable command."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ UNDO_STEPS = 1000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DocumentState:
-    """All that a document holds: the data set with its keys, how it is split, how many keys were drawn, its source."""
+    """Everything a document holds: the data set with its keys, the split, how many keys were drawn, the source."""
 
     sheet: Sheet
     split: Split
@@ -37,7 +37,7 @@ class DocumentState:
 
 
 class _NoRun:
-    """The run of a document that nobody trains on."""
+    """The run of a document without training."""
 
     def remember(self) -> None:
         """Remember nothing."""
@@ -58,13 +58,13 @@ class Document(QObject):
     Signals
     -------
     dataset_changed(Dataset, bool)
-        The data set is another one. The flag tells a replaced set (opened, generated, or such a step undone), on
-        which training starts anew, from an edited one, on which it goes on.
+        The data set has changed. The flag distinguishes a replaced set (opened, generated, or such a step undone), on
+        which training starts over, from an edited one, on which it continues.
     parts_changed(TrainTestSplit, bool)
-        Which samples are learned from and which are held back; after each `dataset_changed`, with its flag, and
-        when the split is another one.
+        Which samples are learned from and which are held back; after each `dataset_changed`, with its flag, and when
+        the split has changed.
     split_changed(Split)
-        Samples are held back in another way; before its `parts_changed`.
+        The split has changed; before its `parts_changed`.
 
     Attributes
     ----------
@@ -109,7 +109,7 @@ class Document(QObject):
 
     @property
     def parts(self) -> TrainTestSplit:
-        """What of it is learned from, and what is held back."""
+        """The training and the test part of it."""
         return self._parts
 
     @property
@@ -124,7 +124,7 @@ class Document(QObject):
 
     @property
     def is_saved(self) -> bool:
-        """Whether the points are on the disk, or can be had again."""
+        """Whether the points are on the disk, or can be made again."""
         return self._version in self._saved_versions or self.undo_stack.isClean()
 
     @property
@@ -133,7 +133,7 @@ class Document(QObject):
         return self._version
 
     def set_saved(self, is_saved: bool = True, *, version: int | None = None) -> None:
-        """Hear that the points as they are now, or were as `version`, have been saved, or that nothing is after all."""
+        """Note that the points as they are now, or were at `version`, are saved, or that nothing is after all."""
         saved = self._version if version is None else version
         self._saved_versions = frozenset({saved} if is_saved else ())
         if is_saved and saved == self._version:
@@ -142,7 +142,7 @@ class Document(QObject):
             self.undo_stack.resetClean()
 
     def new_stroke(self) -> int:
-        """Return a number that no edit has had yet."""
+        """Return a new number for a stroke."""
         self._next_stroke += 1
         return self._next_stroke
 
@@ -156,7 +156,7 @@ class Document(QObject):
         Raises
         ------
         DatasetError
-            If they are none that this data set can hold; nothing has changed then.
+            If this data set cannot hold them; nothing has changed then.
         """
         added = Dataset(np.asarray(features, np.float64), np.asarray(labels), self.dataset.feature_names)
         if added.sample_count:
@@ -209,10 +209,10 @@ class Document(QObject):
         settings: TrainingSettings | None = None,
         stroke: int | None = None,
     ) -> None:
-        """Put another data set in place of this one, and with it the `settings` that suit it, where they are given.
+        """Replace the data set, and with it the settings, if `settings` that suit it are given.
 
-        One that is `on_disk`, or can be had again, leaves nothing to be saved, unless what it replaces did. With
-        `keep_neuron` training goes on from where it is, where the features are as many as before.
+        A data set that is `on_disk`, or can be made again, leaves nothing to save, unless the one that it replaces did.
+        With `keep_neuron` training continues from where it is, if the number of features is the same.
         """
         replaced = not keep_neuron or dataset.feature_count != self.dataset.feature_count
         sheet = Sheet(dataset, self._new_keys(dataset.sample_count))
@@ -228,9 +228,9 @@ class Document(QObject):
             self.push(SplitCommand(self, split, stroke))
 
     def push(self, step: Step, *, can_be_had_again: bool = False) -> None:
-        """Do `step` and keep it to be undone.
+        """Do `step` and put it on the stack.
 
-        The points after it are as good as saved where they can be had again and nothing unsaved was lost.
+        The points after it count as saved if they can be made again and nothing unsaved was lost.
         """
         if can_be_had_again and self.is_saved:
             self._saved_versions |= {self._newest_version + 1}
@@ -243,13 +243,13 @@ class Document(QObject):
         return Standing(self.run.remember(), self._version)
 
     def begin(self, *, changes_points: bool) -> None:
-        """Hear that a step is about to be done for the first time."""
+        """Note that a step is about to be done for the first time."""
         if changes_points:
             self._newest_version += 1
             self._version = self._newest_version
 
     def stand(self, standing: Standing) -> None:
-        """Bring back the run that was on the points as they are shown by now."""
+        """Restore the run that belongs to the points shown now."""
         self._version = standing.version
         self.run.take_up(standing.run)
 
@@ -261,13 +261,13 @@ class Document(QObject):
         self._divide(replaced=replaced, appended=appended)
 
     def show_split(self, split: Split, keys: Keys) -> None:
-        """Take up a split with the keys that it goes by, and tell everyone."""
+        """Use a split with its keys, and emit the signals."""
         self._split, self._sheet = split, Sheet(self.dataset, keys)
         self.split_changed.emit(split)
         self._divide(replaced=False)
 
     def take_up(self, state: DocumentState) -> None:
-        """Become what `state` says, as a replaced set."""
+        """Become `state`, as a replaced set."""
         self._split, self._drawn_keys = state.split, state.drawn_keys
         self.show(state.sheet, state.source, replaced=True)
 

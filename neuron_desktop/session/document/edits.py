@@ -1,4 +1,4 @@
-"""What can be done to the points of a document, each as a value that can be done, undone and joined to the next."""
+"""The edits of a document's points, each a value that can be done, undone and joined to the next."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Indices = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
-    """A data set, and the key of each sample that tells whether a split holds it back; `keys` has the shape (m,)."""
+    """A data set, and for each sample the key by which a split holds it back; `keys` has the shape (m,)."""
 
     dataset: Dataset
     keys: Keys
@@ -41,7 +41,7 @@ class Edit(Protocol):
         ...
 
     def undone(self, sheet: Sheet) -> Sheet:
-        """Return `sheet` with the change taken back."""
+        """Return `sheet` with the change undone."""
         ...
 
     def joined(self, later: Self) -> Self | None:
@@ -54,7 +54,7 @@ class Edit(Protocol):
 
 
 def points(count: int, labels: NDArray[np.int8], class_names: tuple[str, str]) -> str:
-    """Return so many points, of these labels, in words."""
+    """Return in words how many points of which labels."""
     kind = f"{class_names[labels[0]]} " if (labels == labels[0]).all() else ""
     return f"{kind}point" if count == 1 else f"{grouped(count)} {kind}points"
 

@@ -1,4 +1,4 @@
-"""Generated data sets enter the document: each gesture one step of undo, the neuron kept while the kind stays."""
+"""Generated data sets in the document: each gesture is one step of undo; the neuron stays while the kind does."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ ARTICLE_NAME = "The article's line"
 
 
 def article_source() -> Source:
-    """Return where the article's data set comes from."""
+    """Return the source of the article's data set."""
     return Source(ARTICLE_NAME, generator=LineGenerator())
 
 
 def source_of(spec: GeneratorSpec) -> Source:
-    """Return where a data set generated from `spec` comes from."""
+    """Return the source of a data set generated from `spec`."""
     return article_source() if spec == LineGenerator() else Source(spec.TITLE, generator=spec)
 
 
@@ -46,8 +46,8 @@ class Generation(QObject):
     def generate(self, spec: GeneratorSpec, gesture: str = "") -> None:
         """Replace the data set by what `spec` describes.
 
-        Those that follow each other with the same `gesture`, a word such as the name of what is being dragged, are one
-        step of undo. The neuron goes on from where it is, unless the generator is of another kind.
+        Successive calls with the same `gesture`, a word such as the name of the dragged field, are one step of undo.
+        The neuron is kept, unless the generator is of another kind.
         """
         try:
             dataset = generate(spec)

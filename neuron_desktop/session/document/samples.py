@@ -13,12 +13,12 @@ SAMPLE_NAMES = (ARTICLE_NAME, *(sample.name for sample in SAMPLES), EMPTY_NAME)
 
 
 def sample_named(name: str) -> tuple[Dataset, Source, TrainingSettings]:
-    """Return the sample of that name, one of `SAMPLE_NAMES`, where it comes from, and how it is best trained.
+    """Return the sample of that name, one of `SAMPLE_NAMES`, with its source and the settings that suit it.
 
     Raises
     ------
     FileNotFoundError
-        If the program is not whole.
+        If the installation is incomplete.
     """
     if name == ARTICLE_NAME:
         return article_dataset(), article_source(), TrainingSettings()

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 class Source:
     """Where a data set came from: the name of a sample or file, and for a file what was taken from it.
 
-    `generator` is what its points were generated from, where they were, and `recipe` how the rows of a table became
-    samples, where they did; edits by hand leave both. `missing` says of which columns how many cells were missing.
+    `generator` is what its points were generated from, if they were, and `recipe` how the rows of a table became
+    samples, if they did; edits by hand keep both. `missing` says of which columns how many cells were missing.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Keeping unsaved work on the disk while it is done, and offering what a crash has left."""
+"""Keeps unsaved work on the disk, and offers what a crash has left."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from neuron_desktop.session.files.recovery import Keeping, RecoveryFolder, origi
 from neuron_desktop.session.runs.training import Training
 from neuron_desktop.session.runs.worker import TrainingState
 
-# After a change; what is written then is on the disk well within two seconds.
+# After a change, so that it is on the disk well within two seconds.
 DELAY = 1000
 # While training runs, its progress alone is kept more rarely.
 DELAY_IN_TRAINING = 15_000
@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recovered:
-    """Unsaved work of a window that crashed: the project, its file, what that was then, and when the work was kept."""
+    """Unsaved work of a crashed window: the project, its file and the stamp of that, and when the work was kept."""
 
     project: Project
     path: Path | None
@@ -47,14 +47,14 @@ class Recovered:
 class Autosave(QObject):
     """Writes unsaved work to a file of its own within two seconds, until it is saved or given up.
 
-    What ended windows have left is read at the start and offered, one after the other.
+    What crashed windows have left is read at the start and offered, one after the other.
 
     Signals
     -------
     offered(Recovered or None)
         Work of a crashed window waits for `recover`, `postpone` or `discard`; None once there is no more.
     failed(Exception)
-        The work could not be kept; told once until it can be again.
+        The work could not be kept; emitted once until it can be again.
     """
 
     offered = Signal(object)
@@ -72,7 +72,7 @@ class Autosave(QObject):
         self._session = session
         self._folder = folder
         self._keeping: Keeping | None = None
-        # What takes its place once it is on screen, and what is removed once it is written no more.
+        # The file to continue in once the work is on screen, and the one to remove once it is no longer written.
         self._adopted: Keeping | None = None
         self._left: Keeping | None = None
         self._recovered: Keeping | None = None
@@ -86,7 +86,7 @@ class Autosave(QObject):
         self._reading: tuple[StoreRequest, Keeping] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        # A coarse one runs up to 5 % longer than asked, so that changes in quick succession would put it off for ever.
+        # A coarse timer runs up to 5 % longer than asked, so changes in quick succession could postpone it forever.
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_due)
         for changed in (
@@ -112,7 +112,7 @@ class Autosave(QObject):
 
     @Slot()
     def recover(self) -> None:
-        """Put what is offered on screen; its file is that of this window from now on."""
+        """Open what is offered; this window continues in its file."""
         offer = self._take_offer()
         if offer is not None:
             self._adopted = offer.keeping
@@ -121,7 +121,7 @@ class Autosave(QObject):
 
     @Slot()
     def postpone(self) -> None:
-        """Leave what is offered for the next start."""
+        """Leave what is offered until the next start."""
         offer = self._take_offer()
         if offer is not None:
             offer.keeping.lock.unlock()
@@ -129,22 +129,22 @@ class Autosave(QObject):
 
     @Slot()
     def discard(self) -> None:
-        """Give up what is offered."""
+        """Delete what is offered."""
         offer = self._take_offer()
         if offer is not None:
             offer.keeping.discard()
             self._read_next()
 
     def close(self) -> None:
-        """Remove the file: what is not saved by now is given up. To be called once, when the window closes."""
+        """Remove the file: what is not saved by now is discarded. Call it once, when the window closes."""
         self._closed = True
         self._timer.stop()
-        # Written at this moment, it would otherwise come back after it was removed.
+        # A file being written at this moment would otherwise reappear after its removal.
         self._session.store.close()
         if self._keeping is not None:
             self._keeping.discard()
         self._discard_left()
-        # What was not answered is offered again.
+        # An unanswered offer is made again.
         waiting = [
             *self._abandoned,
             self._adopted,
@@ -159,7 +159,7 @@ class Autosave(QObject):
 
     @Slot(object)
     def _on_opened(self, _view: View) -> None:
-        """Go on in the file of what was recovered, now that it is on screen; not before, or it would be overwritten."""
+        """Continue in the file of the recovered work, now that it is on screen; earlier, it would be overwritten."""
         if self._adopted is not None:
             before, self._keeping, self._adopted = self._keeping, self._adopted, None
             if before is not None and before is self._recovered:
@@ -231,7 +231,7 @@ class Autosave(QObject):
             self._fail(error)
             self._go_on()
         elif self._reading is not None and request is self._reading[0]:
-            # It stays: another version may read it, and the next start may find the disk well again.
+            # It stays: another version may be able to read it, and the disk may work again at the next start.
             _log.warning("Unsaved work could not be read: %s", error)
             self._reading[1].lock.unlock()
             self._reading = None

@@ -1,4 +1,4 @@
-"""What a person chose for a file, remembered for the next time it is opened."""
+"""Remembers what a person chose for a file, for the next time it is opened."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _KEY = "import/choices"
 class RememberedChoices:
     """Keeps recipes and dialects of the files opened last, by path, and recipes by the names of the columns too.
 
-    What is stored is read anew each time and believed in nothing: an entry that does not hold together is passed over.
+    What is stored is read each time and not trusted: an entry that is not consistent is ignored.
     """
 
     def __init__(self, settings: QSettings) -> None:
         self._settings = settings
 
     def dialect(self, path: Path) -> Dialect | None:
-        """Return how the file was read when that was chosen by hand, else None."""
+        """Return the dialect that was chosen by hand for the file, else None."""
         value = next((entry.get("dialect") for entry in self._entries() if entry.get("file") == _file_key(path)), None)
         if not isinstance(value, dict):
             return None
@@ -45,7 +45,7 @@ class RememberedChoices:
             return None
 
     def recipe(self, table: Table) -> Recipe | None:
-        """Return what was made of this file's columns, when they were called as they are now."""
+        """Return the recipe of this file, if its columns had the same names as now."""
         from neuron_desktop.files.recipes.recipe import Recipe
 
         for entry in self._entries():
@@ -57,7 +57,7 @@ class RememberedChoices:
         return None
 
     def remember(self, table: Table, recipe: Recipe, dialect: Dialect | None) -> None:
-        """Keep the choices for a file; those for the file that was opened longest ago may go."""
+        """Keep the choices for a file; those for the file opened longest ago may be dropped."""
         entry = {
             "file": _file_key(table.path),
             "header": _header_key(table),

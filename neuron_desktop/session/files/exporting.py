@@ -20,7 +20,7 @@ from neuron_desktop.session.threads import WorkerThread
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Subject:
-    """What is to be exported: a snapshot, and the data set that led to it."""
+    """The neuron to export: a snapshot, and the data set that led to it."""
 
     dataset: Dataset
     snapshot: Snapshot
@@ -36,13 +36,13 @@ class Prepared:
     weights_format
         The format.
     data
-        The whole file; empty where there can be none.
+        The whole file; empty if there can be none.
     preview
         Its content for people.
     check
-        How its predictions agree with the neuron's, just computed; None where there can be no file.
+        How its predictions agree with the neuron's, just computed; None if there can be no file.
     reason
-        Why there can be no file; empty where there is one.
+        Why there can be no file; empty if there is one.
     """
 
     weights_format: WeightsFormat
@@ -121,11 +121,11 @@ class Exporter(QObject):
     Signals
     -------
     prepared(Prepared)
-        What a file of a format would hold, checked, or why there can be none.
+        The content of a file of a format, checked, or why there can be none.
     exported(Path, Check)
-        The file is written, and was read back from where it lies.
+        The file is written, and was read back from the disk.
     failed(Exception)
-        Neither; the text of a NeuronDesktopError is for the person.
+        It failed; the text of a NeuronDesktopError is for the person.
     """
 
     prepared = Signal(object)
@@ -148,7 +148,7 @@ class Exporter(QObject):
         self._thread.start()
 
     def prepare(self, weights_format: WeightsFormat) -> None:
-        """Begin to make and check what a file would hold."""
+        """Begin to make and check the content of a file."""
         self._prepare.emit(weights_format)
 
     def save(self, path: Path, weights_format: WeightsFormat) -> None:
@@ -157,5 +157,5 @@ class Exporter(QObject):
 
     @Slot()
     def close(self) -> None:
-        """End the thread; to be called once before the object goes."""
+        """End the thread; call it once before the object is destroyed."""
         self._thread.close()

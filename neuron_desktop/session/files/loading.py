@@ -1,4 +1,4 @@
-"""Reading tables, and making data sets of them, away from the window's thread."""
+"""Reads tables, and makes data sets from them, away from the window's thread."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class _LoadingWorker(QObject):
 
         try:
             dialect = dialect or detect_dialect(request.path, cancelled=request.cancelled.is_set)
-            # The beginning is on screen long before a large file is read.
+            # The beginning is shown long before a large file is read.
             self.previewed.emit(request, preview_table(request.path, dialect=dialect))
             table = read_table(request.path, dialect=dialect, progress=report, cancelled=request.cancelled.is_set)
             known = survey(table, cancelled=request.cancelled.is_set)
@@ -129,11 +129,11 @@ class TableLoader(QObject):
         return self._request is not None
 
     def load(self, path: Path, dialect: Dialect | None = None) -> None:
-        """Begin to read the table at `path`, as `dialect` says or else as the file itself suggests."""
+        """Begin to read the table at `path`, with `dialect` or else the detected one."""
         self._read_file.emit(self._begin(path), dialect)
 
     def convert(self, known: Survey, recipe: Recipe) -> None:
-        """Begin to make a data set of a table that was read."""
+        """Begin to make a data set from a table that was read."""
         self._convert.emit(self._begin(known.table.path), known, recipe)
 
     def cancel(self) -> None:
@@ -143,7 +143,7 @@ class TableLoader(QObject):
         self._request = None
 
     def close(self) -> None:
-        """Cancel, and end the thread; to be called once before the object goes."""
+        """Cancel, and end the thread; call it once before the object is destroyed."""
         self.cancel()
         self._thread.close()
 

@@ -1,4 +1,4 @@
-"""Writing pictures and animations away from the window's thread."""
+"""Writes pictures and animations away from the window's thread."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from neuron_desktop.session.threads import WorkerThread
 
 
 class AnimationFormat(Enum):
-    """What an animation is written as."""
+    """The file format of an animation."""
 
     GIF = "GIF"
     PNG_FOLDER = "PNG"
@@ -49,7 +49,7 @@ def frame_iterations(first: int, last: int, count: int, *, beginning: bool) -> t
     for place in range(count):
         share = place / (count - 1)
         after = math.expm1(share * math.log1p(span)) if beginning else share * span
-        # At the beginning several places may fall on one iteration.
+        # At the beginning several frames may fall on one iteration.
         iteration = last if place == count - 1 else first + round(after)
         chosen.append(max(iteration, chosen[-1] + 1) if chosen else iteration)
     return tuple(chosen)
@@ -124,16 +124,16 @@ class _PictureWorker(QObject):
 
 
 class PictureSaver(QObject):
-    """Writes one picture or animation at a time in a thread of its own; what is there before stays until it is whole.
+    """Writes one picture or animation at a time in a thread of its own; the old file stays until it is complete.
 
     Signals
     -------
     saved(Path, int)
-        The whole is in its place and has so many bytes.
+        The file or folder is in place and has this many bytes.
     taken()
         One more picture of an animation is written; the next may come.
     failed(Exception)
-        It is not, and nothing of it is left; the text of a NeuronDesktopError is for the person.
+        It failed, and nothing of it is left; the text of a NeuronDesktopError is for the person.
     """
 
     saved = Signal(object, object)
@@ -170,7 +170,7 @@ class PictureSaver(QObject):
         self._request, self._plan = _Request(plan.path), plan
 
     def add(self, image: QImage) -> None:
-        """Hand over the next picture."""
+        """Pass the next picture."""
         self._add.emit(self._request, self._plan, image)
 
     def cancel(self) -> None:
@@ -181,10 +181,10 @@ class PictureSaver(QObject):
         self._request = None
 
     def close(self) -> None:
-        """Cancel, and end the thread; to be called once before the object goes."""
+        """Cancel, and end the thread; call it once before the object is destroyed."""
         self.cancel()
         self._thread.close()
-        # The thread may have ended before it came to this.
+        # The thread may have ended before it reached this.
         for writer in self._worker.writers:
             writer.abandon()
 

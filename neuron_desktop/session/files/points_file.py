@@ -1,4 +1,4 @@
-"""The points alone as a file: saving them there, and knowing whether it is still as it was left."""
+"""The points alone as a file: saves them, and knows whether the file has changed since."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class PointsFile(QObject):
     Signals
     -------
     saved(Path, int)
-        So many points are on the disk.
+        This many points are on the disk.
     failed(Exception)
-        They are not; the text of a NeuronDesktopError is for the person.
+        They could not be saved; the text of a NeuronDesktopError is for the person.
 
     Attributes
     ----------
     path : Path or None
-        The table; None before the points were saved, and again once they are others.
+        The table; None before the points were saved, and again once they are replaced.
     """
 
     saved = Signal(object, object)
@@ -65,12 +65,12 @@ class PointsFile(QObject):
         return self.path is not None and not self.is_saving and has_changed(self.path, [self._stamp])
 
     def save(self, path: Path) -> None:
-        """Save the points to `path`, whatever is there; it becomes their file once that has succeeded."""
+        """Save the points to `path`, overwriting it; it becomes their file once that has succeeded."""
         self._saves.append(_Save(self._replacements, self._document.version))
         self._writer.write(path, self._document.dataset)
 
     def close(self) -> None:
-        """End the thread, once what it is writing is written; to be called once before the object goes."""
+        """End the thread, once it has finished writing; call it once before the object is destroyed."""
         self._writer.close()
 
     @Slot(object, object, object)
@@ -78,7 +78,7 @@ class PointsFile(QObject):
         save, document = self._saves.popleft(), self._document
         if save.replacements == self._replacements:
             self.path, self._stamp = path, stamp
-            # What was done or undone while the file was written is not what was saved.
+            # Anything done or undone while the file was written is not saved.
             document.set_saved(version=save.version)
             document.source = replace(document.source, name=path.name, summary="")
         self.saved.emit(path, count)
@@ -90,7 +90,7 @@ class PointsFile(QObject):
 
     @Slot(object, bool)
     def _on_dataset_changed(self, _dataset: object, replaced: bool) -> None:
-        # Other data must not overwrite the file of the former ones, nor a table of which they are a part.
+        # Other data must not overwrite the file of the previous ones, nor a table of which those are a part.
         self._replacements += replaced
         if replaced or (self.path is not None and self._document.source.name != self.path.name):
             self.path = None

@@ -1,4 +1,4 @@
-"""The open document as a project: where it is saved, what of it is not yet, and what opening another replaces."""
+"""The open document as a project: its file, what is not saved yet, and what opening another one replaces."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from neuron_desktop.session.runs.training import Training
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Awaiting:
-    """A request for a checkpoint, and what to do with it."""
+    """A request for a checkpoint, and what to do with the result."""
 
     then: Callable[[Checkpoint | None, int], None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Save:
-    """A save under way: of which data, by their number, of which story, and whether the points were saved before."""
+    """A save under way: the numbers of its data and of the run's story, and whether the points were saved before."""
 
     replacements: int
     story: int
@@ -45,7 +45,7 @@ class ProjectSession(QObject):
     Signals
     -------
     opened(View)
-        Another project, or the one before it by undo, is on screen, to be seen like this.
+        Another project, or by undo the one before it, is on screen, with this view.
     saved(Path)
         The project is on the disk.
     found_changed(Path)
@@ -53,9 +53,9 @@ class ProjectSession(QObject):
     failed(StoreRequest, Exception)
         A file was not opened or not saved; nothing else has changed.
     path_changed()
-        The project's file is another, or none.
+        The project has another file, or none.
     notes_changed(str)
-        The notes are others.
+        The notes have changed.
     modified_changed(bool)
         Whether there is something to be saved.
 
@@ -67,7 +67,7 @@ class ProjectSession(QObject):
     Parameters
     ----------
     look
-        Returns what is to be seen at the moment.
+        Returns the present view.
     """
 
     opened = Signal(object)
@@ -99,7 +99,7 @@ class ProjectSession(QObject):
         self._saved_split = document.split
         self._saved_position: Position | None = None
         self._was_modified = False
-        # Counts the times that other data took the place of those before.
+        # Counts how often the data were replaced.
         self._replacements = 0
         self._reading: StoreRequest | None = None
         self._saves: dict[StoreRequest, _Save] = {}
@@ -120,12 +120,12 @@ class ProjectSession(QObject):
 
     @property
     def path(self) -> Path | None:
-        """The project's file, None where there is none."""
+        """The project's file; None without one."""
         return self._path
 
     @property
     def stamp(self) -> FileStamp:
-        """What the project's file was when it was opened or saved last."""
+        """The stamp of the project's file when it was last opened or saved."""
         return self._stamp
 
     @property
@@ -162,38 +162,38 @@ class ProjectSession(QObject):
         return self._saves_begun > 0
 
     def set_notes(self, notes: str) -> None:
-        """Take what the person has written."""
+        """Take the text that the person has written."""
         if notes != self._notes:
             self._notes = notes
             self.notes_changed.emit(notes)
             self._refresh()
 
     def capture(self, then: Callable[[Project], None]) -> None:
-        """Call `then`, soon, with everything as it is now."""
+        """Call `then` soon, with the project as it is now."""
         state, training_set = self._document.state, self._document.parts.training
         settings, notes, others, view = self._training.settings, self._notes, self._others, self._look()
         runs = self.runs.runs
 
         def assemble(checkpoint: Checkpoint | None, goal: int) -> None:
             if checkpoint is None or not _is_on(checkpoint, training_set):
-                # A training that failed stands for nothing; what was made by hand is kept all the same.
+                # A training that failed is worth nothing; what was made by hand is kept all the same.
                 checkpoint, goal = fresh_run(training_set, settings), settings.iterations
             then(project_of(state, checkpoint, goal, notes=notes, runs=runs, view=view, others=others))
 
         self._training.request_checkpoint(_Awaiting(assemble))
 
     def save(self, path: Path) -> None:
-        """Save to `path`, whatever is there; it becomes the project's file once that has succeeded."""
+        """Save to `path`, overwriting it; it becomes the project's file once that has succeeded."""
         self._save(path, known=None)
 
     def save_again(self) -> None:
-        """Save to the project's file, unless somebody else has changed it; `found_changed` says so then."""
+        """Save to the project's file, unless somebody else has changed it; then `found_changed` is emitted."""
         if self._path is not None:
             self._save(self._path, known=self._stamp)
 
     def _save(self, path: Path, *, known: FileStamp | None) -> None:
         save = _Save(self._replacements, self._training.story, self._document.is_saved)
-        # What is undone or done while the file is being written is no longer what was saved.
+        # Anything done or undone while the file is being written is not saved.
         self._document.set_saved()
         self._saves_begun += 1
 
@@ -205,16 +205,16 @@ class ProjectSession(QObject):
         self.capture(write)
 
     def open(self, path: Path) -> None:
-        """Read the project at `path` and show it; what is on screen stays until then, and comes back by undo."""
+        """Read the project at `path` and show it; until then the screen stays as it is, and undo restores it."""
         self._reading = StoreRequest(path)
         self.store.submit(self._reading)
 
     def cancel(self) -> None:
-        """Do not show what is being read."""
+        """Drop the project that is being read."""
         self._reading = None
 
     def show(self, project: Project, path: Path | None, *, stamp: FileStamp = ABSENT, is_saved: bool = True) -> None:
-        """Put `project`, whose file is what `stamp` says, in place of what is on screen, as one step of undo."""
+        """Replace what is on screen by `project`, whose file has this `stamp`, as one step of undo."""
         sheet = Sheet(project.dataset, project.keys)
         source = Source(project.source, project.summary, project.generator, project.recipe, project.missing)
         after = Whole(
@@ -233,7 +233,7 @@ class ProjectSession(QObject):
             self._take_up(after)
             training_set, checkpoint = self._document.parts.training, project.checkpoint
             if _is_on(checkpoint, training_set):
-                # The same object, so that a look tells later whose the run is.
+                # The same object, so that identity later tells whose the run is.
                 self._training.restore(replace(checkpoint, dataset=training_set), project.goal)
                 if is_saved:
                     self._saved_position = self._training.story, checkpoint.last_iteration
@@ -256,13 +256,13 @@ class ProjectSession(QObject):
         self._exchange(f"open {source.name}", after, begin, is_saved=True)
 
     def leave_file(self) -> None:
-        """Go on without a file: the points were saved as another kind."""
+        """Continue without a project file: the points were saved as a table."""
         self._path = None
         self.path_changed.emit()
         self._refresh()
 
     def close(self) -> None:
-        """End the thread; to be called once before the object goes."""
+        """End the thread; call it once before the object is destroyed."""
         self.store.close()
 
     def _exchange(self, text: str, after: Whole, begin: Callable[[], None], *, is_saved: bool) -> None:
@@ -287,7 +287,7 @@ class ProjectSession(QObject):
         )
 
     def _show_instead(self, other: Whole) -> Whole:
-        """Show another, and return the one that was shown, with all that had become of it."""
+        """Show another one, and return the one that was shown, in its present state."""
         shown = self._whole()
         self._take_up(other)
         self._tell(other.view)
@@ -359,7 +359,7 @@ class ProjectSession(QObject):
         self.failed.emit(request, error)
 
     def _give_up_save(self, request: StoreRequest) -> bool:
-        """Take note that a save came to nothing; return whether the request was one."""
+        """Note that a save failed; return whether the request was one."""
         save = self._saves.pop(request, None)
         if save is None:
             return False
@@ -371,7 +371,7 @@ class ProjectSession(QObject):
 
     @Slot(object, bool)
     def _on_dataset_changed(self, _dataset: Dataset, replaced: bool) -> None:
-        # Other data must not overwrite the file of the former ones.
+        # Other data must not overwrite the file of the previous ones.
         if replaced:
             self._replacements += 1
             self._path, self._others, self._saved_position = None, Others(), None
@@ -385,5 +385,5 @@ class ProjectSession(QObject):
 
 
 def _is_on(checkpoint: Checkpoint, dataset: Dataset) -> bool:
-    """Return whether the run is on that data set, which is usually the very same object."""
+    """Return whether the run is on that data set, usually the very same object."""
     return checkpoint.dataset is dataset or checkpoint.dataset == dataset

@@ -15,7 +15,7 @@ from neuron_desktop.session.document.commands import Changeable, Step
 from neuron_desktop.session.document.document import DocumentState
 from neuron_desktop.session.runs.pinned_runs import Runs
 
-# The story of a run, and how far it had come.
+# The story of a run, and its last iteration.
 Position = tuple[int, int]
 
 
@@ -37,7 +37,7 @@ class Whole:
 
 
 class Exchange(Step):
-    """One whole project in place of another.
+    """Replaces one whole project by another.
 
     `begin` shows it for the first time, with its run; `exchange` shows another later, and returns what it replaced.
     """
@@ -56,7 +56,7 @@ class Exchange(Step):
         self._before = before
         self._after = after
         self._begin: Callable[[], None] | None = begin
-        # Not held, for the reason that the document is not.
+        # A weak reference, like that to the document.
         self._exchange = WeakMethod(exchange)
 
     def _act(self, document: Changeable) -> None:
@@ -74,7 +74,7 @@ class Exchange(Step):
 
 
 def fresh_run(dataset: Dataset, settings: TrainingSettings) -> Checkpoint:
-    """Return a run at its start, without derived features where the data set cannot give them."""
+    """Return a run at its start, without derived features if the data set cannot give them."""
     try:
         return Trainer(dataset, settings).checkpoint()
     except SettingsError:

@@ -1,4 +1,4 @@
-"""Reading and writing project files away from the window's thread."""
+"""Reads and writes project files away from the window's thread."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StoreRequest:
-    """A file to read, or to write `project` to; told from others by identity.
+    """A file to read, or to write `project` to; compared by identity.
 
-    With `known`, a file is only written over where it is that, or what the same store has written there.
+    With `known`, a file is only overwritten if it has that stamp, or if the same store has written it.
     """
 
     path: Path
@@ -45,7 +45,7 @@ class _StoreWorker(QObject):
         path = request.path
         try:
             if request.project is None:
-                # Taken before: what is written in between counts as a change.
+                # Taken before reading: whatever is written in between counts as a change.
                 stamp = stamp_of(path)
                 self.read.emit(request, read_project(path), stamp)
             elif self._would_overwrite(request):
@@ -58,7 +58,7 @@ class _StoreWorker(QObject):
             self.failed.emit(request, error)
 
     def _would_overwrite(self, request: StoreRequest) -> bool:
-        """Return whether what others have written would be lost."""
+        """Return whether somebody else's changes would be lost."""
         known = request.known
         return known is not None and has_changed(request.path, [known, self._written.get(request.path, known)])
 
@@ -69,13 +69,13 @@ class ProjectStore(QObject):
     Signals
     -------
     read(StoreRequest, Project, FileStamp)
-        The file of a request is read; what it was then.
+        The file of a request is read; its stamp.
     written(StoreRequest, FileStamp)
-        The project of a request is on the disk; what its file is now.
+        The project of a request is on the disk; the stamp of its file.
     refused(StoreRequest)
-        The file is not what is known; nothing was written.
+        The file has changed; nothing was written.
     failed(StoreRequest, Exception)
-        Neither; the text of a NeuronDesktopError is for the person.
+        It failed; the text of a NeuronDesktopError is for the person.
     """
 
     read = Signal(object, object, object)
@@ -101,5 +101,5 @@ class ProjectStore(QObject):
         self._carry_out.emit(request)
 
     def close(self) -> None:
-        """End the thread; to be called once before the object goes."""
+        """End the thread; call it once before the object is destroyed."""
         self._thread.close()

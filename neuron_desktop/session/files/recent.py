@@ -16,7 +16,7 @@ class RecentFiles(QObject):
     Signals
     -------
     changed()
-        The list is another.
+        The list has changed.
     """
 
     changed = Signal()
@@ -27,7 +27,7 @@ class RecentFiles(QObject):
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """The files; whatever else the settings hold counts as none."""
+        """The files; anything else in the settings is ignored."""
         stored = self._settings.value(KEY)
         # A list of one comes back as a text.
         texts = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []

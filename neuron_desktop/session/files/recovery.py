@@ -1,4 +1,4 @@
-"""The folder in which each running window keeps its unsaved work, and what crashed ones have left there."""
+"""The folder in which running windows keep their unsaved work, and where crashed ones have left theirs."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Keeping:
     lock: QLockFile
 
     def discard(self) -> None:
-        """Remove what was kept and let the place go; a second call does nothing."""
+        """Remove the file and unlock its place; a second call does nothing."""
         with contextlib.suppress(OSError):
             self.path.unlink(missing_ok=True)
         self.lock.unlock()
@@ -47,14 +47,14 @@ class Keeping:
 class RecoveryFolder:
     """Hands out places to keep unsaved work in, and finds those whose window is gone.
 
-    Nothing here raises: without a folder that can be used there is no place, which the log says.
+    Nothing here raises: without a usable folder there is no place, and the log says so.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def claim(self) -> Keeping | None:
-        """Return a place of one's own, or None where there can be none."""
+        """Return a new place, or None if there can be none."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -92,7 +92,7 @@ class RecoveryFolder:
 
 def _lock_of(path: Path) -> QLockFile:
     lock = QLockFile(str(path))
-    # However long a window has run; only that its process is gone makes a lock stale.
+    # A lock becomes stale only when its process is gone, however long a window has run.
     lock.setStaleLockTime(0)
     return lock
 
@@ -106,7 +106,7 @@ def with_origin(project: Project, path: Path | None, stamp: FileStamp = ABSENT) 
 
 
 def origin_of(project: Project) -> tuple[Project, Path | None, FileStamp]:
-    """Return what `with_origin` was given; no path, or that no file was there, where it is not told."""
+    """Return what `with_origin` was given; without it, no path and the stamp of no file."""
     entries = dict(project.others.entries)
     try:
         found = json.loads(entries.get(ORIGIN, b"{}"))

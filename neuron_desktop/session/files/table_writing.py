@@ -33,9 +33,9 @@ class TableWriter(QObject):
     Signals
     -------
     written(Path, int, FileStamp)
-        The table is on the disk, with so many points; the stamp is that of the file.
+        The table is on the disk, with this many points and this stamp.
     failed(Exception)
-        It is not; the text of a NeuronDesktopError is for the person.
+        It failed; the text of a NeuronDesktopError is for the person.
     """
 
     written = Signal(object, object, object)
@@ -57,5 +57,5 @@ class TableWriter(QObject):
         self._write.emit(path, dataset)
 
     def close(self) -> None:
-        """End the thread, once what it is writing is written; to be called once before the object goes."""
+        """End the thread, once it has finished writing; call it once before the object is destroyed."""
         self._thread.close()

@@ -1,4 +1,4 @@
-"""Judging the neuron by points it has never seen: drawn for the test, as in the article, or held back."""
+"""Tests the neuron on points it has never seen: drawn for the test, as in the article, or held back."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class TestResult:
 
 
 def judged(result: TestResult, snapshot: Snapshot) -> TestResult:
-    """Return how the neuron of another snapshot does on the same test points."""
+    """Return the result of another snapshot on the same test points."""
     points = result.dataset
     return _result(points, _mapped(points, snapshot.feature_map), snapshot, is_drawn=result.is_drawn)
 
@@ -46,14 +46,14 @@ def judged(result: TestResult, snapshot: Snapshot) -> TestResult:
 class Evaluation(QObject):
     """Keeps the result on test points up to date while training goes on.
 
-    Points that were drawn for it are the test points; without them those are that the document holds back.
+    The test points are those drawn for the test; without them, those that the document holds back.
 
     Signals
     -------
     result_changed(TestResult | None)
         The newest result, or None when there are no test points.
     failed(NeuronDesktopError)
-        No points could be drawn: the generator has none to give, or none with the features of the data set.
+        No points could be drawn: the generator can give none, or none with the features of the data set.
     """
 
     result_changed = Signal(object)
@@ -74,18 +74,18 @@ class Evaluation(QObject):
         return self._result
 
     def set_generator(self, generator: GeneratorSpec | None) -> None:
-        """Draw new points from `generator` from now on, or none; forget those of another."""
+        """Draw new points from `generator` from now on, or from none; forget those of another."""
         if generator != self._generator:
             self._generator = generator
             self.clear()
 
     @property
     def seed(self) -> int | None:
-        """What the points were drawn with, to draw them again; None where none are."""
+        """The seed of the points, to draw them again; None without any."""
         return None if self._drawn is None else self._seed
 
     def draw(self, like: Dataset, snapshot: Snapshot, *, seed: int | None = None) -> None:
-        """Draw points, with the names of `like`, and judge the neuron on them; nothing without a generator.
+        """Draw points, with the names of `like`, and test the neuron on them; do nothing without a generator.
 
         Without a `seed` they are new ones.
         """
@@ -110,7 +110,7 @@ class Evaluation(QObject):
 
     @Slot(object, bool)
     def on_parts_changed(self, parts: TrainTestSplit, replaced: bool) -> None:
-        """Judge by what is held back now; forget the points drawn for a data set that is gone."""
+        """Test on what is held back now; forget points drawn for a data set that is gone."""
         if replaced:
             self._drawn = None
         self._held_back = parts.test if parts.test.sample_count else None
@@ -119,7 +119,7 @@ class Evaluation(QObject):
 
     @Slot(object)
     def on_progressed(self, snapshot: Snapshot) -> None:
-        """Judge the neuron as it is now."""
+        """Test the neuron as it is now."""
         self._judge(snapshot)
 
     def _forget(self) -> None:

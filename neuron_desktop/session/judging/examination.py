@@ -1,4 +1,4 @@
-"""What can be known of a data set before and beside training, found away from the window's thread."""
+"""Examines a data set before and during training, away from the window's thread."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from neuron_desktop.session.threads import WorkerThread
 if TYPE_CHECKING:
     from neuron_desktop.core.judging.examination import Examination
 
-# While points are being placed, training has the computer to itself.
+# Training has the computer to itself while points are being placed.
 CALM_MILLISECONDS = 250
 
 
@@ -29,7 +29,7 @@ class _ExaminingWorker(QObject):
         try:
             result = examine(dataset, settings)
         except (NeuronDesktopError, MemoryError):
-            # Training meets the same and says it; without an examination there is only less to say.
+            # Training meets the same problem and reports it; without an examination there is only less to say.
             result = None
         self.done.emit(result)
 
@@ -37,7 +37,7 @@ class _ExaminingWorker(QObject):
 class Examiner(QObject):
     """Examines the newest data set and settings in a thread of its own, once they have rested for a moment.
 
-    One examination runs at a time; of what changes meanwhile only the newest is examined next.
+    One examination runs at a time; of the changes meanwhile, only the newest is examined next.
 
     Signals
     -------
@@ -79,7 +79,7 @@ class Examiner(QObject):
         self._ask()
 
     def close(self) -> None:
-        """End the thread; to be called once before the object goes."""
+        """End the thread; call it once before the object is destroyed."""
         self._calm.stop()
         self._thread.close()
 

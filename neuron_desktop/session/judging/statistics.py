@@ -1,4 +1,4 @@
-"""Statistics of the features, found away from the window's thread."""
+"""Computes statistics of the features away from the window's thread."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Statistics(QObject):
         self._compute.emit(dataset, self._cancelled)
 
     def close(self) -> None:
-        """Stop, and end the thread; to be called once before the object goes."""
+        """Stop, and end the thread; call it once before the object is destroyed."""
         self._cancelled.set()
         self._thread.close()
 

@@ -1,4 +1,4 @@
-"""The runs that were pinned to be compared with."""
+"""The runs that were pinned for comparison."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Runs = tuple[PinnedRun, ...]
 
 
 class PinnedRuns(QObject):
-    """Keeps runs as they stood when they were pinned, whatever becomes of the data set and the training.
+    """Keeps runs as they were when they were pinned, whatever happens to the data set and the training.
 
     Signals
     -------
@@ -47,24 +47,24 @@ class PinnedRuns(QObject):
         """Pin the present run as it stands."""
         snapshot = self._training.snapshot
         if len(self._runs) == MOST_PINNED:
-            self.told.emit(f"{MOST_PINNED} runs are pinned, as many as can be told apart; remove one in the tab Runs.")
+            self.told.emit(f"{MOST_PINNED} runs are pinned, the most that can be told apart; remove one under Runs.")
         elif not self._training.is_up_to_date or snapshot.feature_map.input_count != self._dataset.feature_count:
             self.told.emit("The run on these points has not begun yet; pin it in a moment.")
         else:
             self.replace((*self._runs, PinnedRun.of(snapshot, self._dataset, self._runs)))
 
     def remove(self, run: PinnedRun) -> None:
-        """Let go of a run."""
+        """Remove a run."""
         self.replace(tuple(other for other in self._runs if other is not run))
 
     def rename(self, run: PinnedRun, name: str) -> None:
-        """Call a run something else; an empty name changes nothing."""
+        """Rename a run; an empty name changes nothing."""
         name = name.strip()
         if name and name != run.name:
             self.replace(tuple(replace(run, name=name) if other is run else other for other in self._runs))
 
     def replace(self, runs: Runs) -> None:
-        """Have these runs pinned and no others."""
+        """Pin these runs and no others."""
         if runs != self._runs:
             self._runs = runs
             self.changed.emit(runs)
@@ -72,7 +72,7 @@ class PinnedRuns(QObject):
 
     @Slot(object, bool)
     def on_dataset_changed(self, dataset: Dataset, _replaced: bool) -> None:
-        """Show what can be compared with a run on this data set."""
+        """Show the runs that can be compared with one on this data set."""
         self._dataset = dataset
         self._show()
 

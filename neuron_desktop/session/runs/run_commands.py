@@ -1,4 +1,4 @@
-"""What a person does to the run, each a step of undo with a name."""
+"""Actions on the run, each a step of undo with a name."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from neuron_desktop.session.runs.training import Training
 
 
 class RunCommands(QObject):
-    """Changes settings and weights, resets, and goes on from earlier iterations: all that undo can bring back.
+    """Changes settings and weights, resets, and continues from earlier iterations: everything that undo can restore.
 
-    Training forwards alone is no step: it destroys nothing.
+    Training forwards is not a step, because it destroys nothing.
     """
 
     def __init__(self, document: Document, training: Training, parent: QObject | None = None) -> None:
@@ -27,14 +27,14 @@ class RunCommands(QObject):
 
     @Slot(object)
     def configure(self, settings: TrainingSettings) -> None:
-        """Go on with other settings."""
+        """Continue with other settings."""
         training = self._training
         if settings != training.settings:
             self._do(change_in_words(training.settings, settings), lambda: training.configure(settings))
 
     @Slot(object)
     def apply(self, remedy: Remedy) -> None:
-        """Do what a remedy says."""
+        """Apply a remedy."""
 
         def act() -> None:
             self._training.configure(remedy.settings)
@@ -51,7 +51,7 @@ class RunCommands(QObject):
             self._do("reset", self._training.reset)
 
     def set_neuron(self, text: str, neuron: Neuron, iteration: int, settings: TrainingSettings) -> None:
-        """Put given weights in place, trained so far under these settings; `text` says how they came."""
+        """Use given weights, trained so far under these settings; `text` says where they came from."""
 
         def act() -> None:
             self._training.configure(settings)
@@ -61,7 +61,7 @@ class RunCommands(QObject):
 
     @Slot()
     def toggle(self) -> None:
-        """Pause what runs, run what does not."""
+        """Pause if training runs, else run."""
         self._go_on(self._training.toggle)
 
     @Slot()
@@ -70,7 +70,7 @@ class RunCommands(QObject):
         self._go_on(self._training.step)
 
     def _go_on(self, act: Callable[[], None]) -> None:
-        """Train; where that forgets what lies ahead of an iteration that was gone back to, as a step of undo."""
+        """Train; as a step of undo, if that forgets iterations after the one shown."""
         training = self._training
         if training.is_looking_back and training.dataset.sample_count:
             self._do(f"going on from iteration {grouped(training.present_iteration)}", act)
@@ -82,7 +82,7 @@ class RunCommands(QObject):
 
 
 def change_in_words(before: TrainingSettings, after: TrainingSettings) -> str:
-    """Return what a change of settings does, as a menu names it after "Undo"."""
+    """Return what a change of settings does, in words that follow "Undo"."""
     changed = [field.name for field in fields(after) if getattr(after, field.name) != getattr(before, field.name)]
     if len(changed) != 1:
         return "restore the default settings" if after == TrainingSettings() else "change settings"
@@ -93,7 +93,7 @@ def change_in_words(before: TrainingSettings, after: TrainingSettings) -> str:
             return f"train for {grouped(after.iterations)} iterations"
         case "batch_size":
             size = after.batch_size
-            return "look at all points" if size is None else f"set batch size to {grouped(size)}"
+            return "use all points in each step" if size is None else f"set batch size to {grouped(size)}"
         case "feature_map":
             return "derive features" if after.feature_map else "derive no features"
         case "optimizer":

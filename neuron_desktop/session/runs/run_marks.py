@@ -1,4 +1,4 @@
-"""Runs as they stood at the ends of the steps of undo, kept in the thread that trains."""
+"""Runs as they were at the ends of the steps of undo, kept in the thread that trains."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import weakref
 
 from neuron_desktop.core.training.checkpoint import Bookmark
 
-# What all marks together may hold of the recorded states; beyond it the oldest keep some of theirs.
+# How much of the recorded states all marks together may hold; beyond it, the oldest keep only some of theirs.
 BYTES_FOR_RECORDS = 64 * 2**20
 FEW_ROWS = 512
 
 
 class RunMark:
-    """A place to come back to: made in one thread, filled and read in the one that trains, and opaque elsewhere.
+    """A place to return to: made in one thread, filled and read in the one that trains, and opaque elsewhere.
 
-    What it keeps goes with it.
+    Its content is freed with it.
     """
 
     __slots__ = ("__weakref__", "goal", "place")
@@ -25,7 +25,7 @@ class RunMark:
 
 
 class RunMarks:
-    """Fills marks, and thins the records of the oldest where they take too much memory."""
+    """Fills marks, and thins the records of the oldest if they take too much memory."""
 
     def __init__(self, most_bytes: int = BYTES_FOR_RECORDS) -> None:
         self._most_bytes = most_bytes
@@ -44,7 +44,7 @@ class RunMarks:
         Raises
         ------
         LookupError
-            If there was no memory to keep it.
+            If there was not enough memory to keep it.
         """
         if mark.place is None:
             raise LookupError("The run before this step could not be kept; reset to start a new one.")

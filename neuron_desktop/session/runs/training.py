@@ -23,7 +23,7 @@ READING_MILLISECONDS = 60
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RememberedRun:
-    """A run to come back to: where the worker keeps it, its settings, and which story it is the end of."""
+    """A run to return to: where the worker keeps it, its settings, and the number of its story."""
 
     mark: RunMark
     settings: TrainingSettings
@@ -33,23 +33,23 @@ class RememberedRun:
 class Training(QObject):
     """Owns the worker and its thread; lives in the thread of the window.
 
-    Every command returns at once and is carried out by the worker. Each reset or replaced data set starts a run with
-    a new number, and what still arrives from an older run is dropped.
+    Every command returns at once and is carried out by the worker. Each reset or replaced data set starts a run with a
+    new number, and anything that still arrives from an older run is dropped.
 
     Signals
     -------
     progressed(Snapshot)
         The newest state of the present run, up to 60 times a second.
     read_out(Snapshot)
-        The same for what is read rather than watched: seldom while training runs, at once when that has changed.
+        The same for what is read rather than watched: less often while training runs, at once when its state changes.
     state_changed(TrainingState)
         What the present run is doing now.
     settings_changed(TrainingSettings)
-        The settings in force are others.
+        The settings in force have changed.
     failed(Exception)
         Training stopped by an exception; a reset starts over.
     refused(SettingsError)
-        The data set cannot give a derived feature that was asked for; training goes on without.
+        The data set cannot give a derived feature that was asked for; training continues without it.
     checkpoint_made(object, Checkpoint or None, int)
         The answer to `request_checkpoint`: the request, the run, and the iteration where it is to end.
     recalled(int, Snapshot | None)
@@ -143,14 +143,14 @@ class Training(QObject):
 
     @property
     def story(self) -> int:
-        """The number of what has been done to the run, apart from training it; a run taken up again has its old one."""
+        """A number for everything done to the run except training it; a restored run has its old number."""
         return self._story
 
     @property
     def is_looking_back(self) -> bool:
-        """Whether an earlier iteration is shown, or sought, than the run has come to: going on forgets what is later.
+        """Whether the iteration shown, or sought, is earlier than the last: continuing forgets what is later.
 
-        In doubt, where what was sought has not arrived, it is.
+        If the iteration sought has not arrived yet, the answer is yes.
         """
         if self._sought is not None:
             return True
@@ -163,14 +163,14 @@ class Training(QObject):
 
     @property
     def is_at_start(self) -> bool:
-        """Whether the run stands where a reset would bring it, zero weights with nothing trained."""
+        """Whether the run is where a reset would put it: zero weights, nothing trained."""
         snapshot = self._snapshot
         has_begun = snapshot.last_iteration > 0 or snapshot.neuron.weights.any() or snapshot.neuron.bias != 0.0
         return self.is_up_to_date and self._state is TrainingState.READY and not has_begun
 
     @property
     def dataset(self) -> Dataset:
-        """What is learned from."""
+        """The data set that the neuron learns from."""
         return self._dataset
 
     @property
@@ -180,7 +180,7 @@ class Training(QObject):
 
     @property
     def state(self) -> TrainingState:
-        """What the present run is doing, as far as has been heard."""
+        """What the present run is doing, as last reported."""
         return self._state
 
     @property
@@ -203,7 +203,7 @@ class Training(QObject):
         self.set_dataset(parts.training, replaced)
 
     def configure(self, settings: TrainingSettings) -> None:
-        """Go on with other settings."""
+        """Continue with other settings."""
         if settings == self._settings:
             return
         self._settings = settings
@@ -212,12 +212,12 @@ class Training(QObject):
         self.settings_changed.emit(settings)
 
     def set_speed(self, iterations_per_second: float = math.inf) -> None:
-        """Limit the speed; infinity for as fast as it goes."""
+        """Limit the speed; infinity for no limit."""
         self._set_speed.emit(iterations_per_second)
 
     @Slot()
     def run(self) -> None:
-        """Start or go on."""
+        """Start or continue."""
         self._go_on()
         self._run.emit()
 
@@ -228,7 +228,7 @@ class Training(QObject):
 
     @Slot()
     def toggle(self) -> None:
-        """Pause what runs, run what does not."""
+        """Pause if training runs, else run."""
         self._go_on()
         self._toggle.emit()
 
@@ -248,14 +248,14 @@ class Training(QObject):
     def seek(self, iteration: int) -> None:
         """Go to the state after `iteration`, or the nearest that is remembered, and pause.
 
-        Of many calls in a row only the last is sure to be carried out. Training goes on from there; what came
+        Of many calls in a row, only the last is certain to be carried out. Training continues from there; what came
         later is forgotten then.
         """
         self._sought = iteration
         self._seek.emit(iteration)
 
     def recall(self, iteration: int) -> None:
-        """Ask for the state after `iteration`, by `recalled`, while training stays where it is or goes on."""
+        """Ask for the state after `iteration`, which `recalled` delivers; training is not affected."""
         self._recall.emit(iteration)
 
     @Slot()
@@ -266,18 +266,18 @@ class Training(QObject):
         self._begin.emit(self._dataset, self._settings, self._run_number)
 
     def set_neuron(self, neuron: Neuron, iteration: int) -> None:
-        """Put given weights in place, as a new run that stands at `iteration`."""
+        """Use given weights, as a new run that is at `iteration`."""
         self.reset()
         self._set_neuron.emit(neuron, iteration)
 
     def request_checkpoint(self, request: object) -> None:
-        """Ask for the run as the commands given so far leave it; `checkpoint_made` answers, naming `request`."""
+        """Ask for the run after all commands given so far; `checkpoint_made` answers, with `request`."""
         self._hand_out_checkpoint.emit(request)
 
     def restore(self, checkpoint: Checkpoint, goal: int) -> None:
         """Take up the run of `checkpoint`, which is to end at iteration `goal`, under a new number.
 
-        Its data set must be what the training is on now.
+        Its data set must be the present one.
         """
         self._begin_run(at_least=checkpoint.run)
         self._begin_story()
@@ -286,13 +286,13 @@ class Training(QObject):
         self._take_settings(checkpoint.settings)
 
     def remember(self) -> RememberedRun:
-        """Return what `take_up` needs to bring the run back as the commands given so far leave it."""
+        """Return what `take_up` needs to restore the run as it is after all commands given so far."""
         mark = RunMark()
         self._remember.emit(mark)
         return RememberedRun(mark, self._settings, self._story)
 
     def take_up(self, remembered: object) -> None:
-        """Bring back a run that was remembered, under a new number; the data set must be what it was then."""
+        """Restore a remembered run under a new number; the data set must be the one of that time."""
         assert isinstance(remembered, RememberedRun)
         self._begin_run()
         self._story = remembered.story
@@ -300,7 +300,7 @@ class Training(QObject):
         self._take_settings(remembered.settings)
 
     def close(self) -> None:
-        """End the thread; to be called once before the object goes."""
+        """End the thread; call it once before the object is destroyed."""
         self._thread.close()
 
     def _begin_run(self, *, at_least: int = 0) -> None:
@@ -311,13 +311,13 @@ class Training(QObject):
         self._story = next(self._stories)
 
     def _go_on(self) -> None:
-        """Know that what comes later than the iteration shown, if anything does, is forgotten."""
+        """Note that whatever comes after the iteration shown is forgotten."""
         if self.is_looking_back:
             self._begin_story()
         self._sought = None
 
     def _hear_of_seeking(self, snapshot: Snapshot) -> None:
-        """Forget what was sought once it is here; what is not remembered is sought as the nearest that is."""
+        """Forget the iteration sought once it is shown; if it is not recorded, the nearest recorded one is."""
         if self._sought is not None:
             nearest = min(max(self._sought, snapshot.first_iteration), snapshot.last_iteration)
             if snapshot.iteration == nearest:
@@ -330,7 +330,7 @@ class Training(QObject):
 
     @Slot(int, object)
     def _on_taken_up(self, run: int, settings: TrainingSettings) -> None:
-        # The worker may have refused some that were asked for just before it was to remember.
+        # The worker may have refused settings that were asked for just before it had to remember.
         if run == self._run_number:
             self._take_settings(settings)
 
@@ -367,7 +367,7 @@ class Training(QObject):
             if not self._is_read_out:
                 self._read_out()
             if state is not TrainingState.RUNNING and self._snapshot.iteration < self._snapshot.last_iteration:
-                # A step back from a run under way comes out where the worker was, not where the window saw it.
+                # A step back from a running training starts where the worker is, not where the window last saw it.
                 self._sought = None
             self._state = state
             self.state_changed.emit(state)

@@ -1,4 +1,4 @@
-"""The object that trains, living in a thread of its own."""
+"""The worker that trains, in a thread of its own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from neuron_desktop.session.runs.run_marks import RunMark, RunMarks
 
 SLICE_SECONDS = 0.004
 FRAME_SECONDS = 1.0 / 60.0
-# After a stall a limited speed catches up by at most this much, so that the line never leaps.
+# After a stall, a limited speed catches up by at most this much, so that the line never jumps.
 CATCH_UP_SECONDS = 0.1
 
 
@@ -33,7 +33,7 @@ class TrainingState(Enum):
 
 
 def _reporting_failure(command: Callable[..., None]) -> Callable[..., None]:
-    """Let no exception cross the thread's edge: stop, and report it as a signal."""
+    """Let no exception leave the thread: stop, and report it as a signal."""
 
     @functools.wraps(command)
     def guarded(self: TrainingWorker, *arguments: Any) -> None:
@@ -47,11 +47,11 @@ def _reporting_failure(command: Callable[..., None]) -> Callable[..., None]:
 
 
 class TrainingWorker(QObject):
-    """Trains in slices between which queued commands have their turn.
+    """Trains in slices, between which queued commands get their turn.
 
-    A timer of its own drives it, so that every command is a plain slot. It sends no snapshot before the last one
-    has been acknowledged: a window that paints slowly is never buried. For the same reason a sought iteration waits
-    for those queued behind it, and only the newest is gone to; any other command finds it done.
+    A timer of its own drives it, so that every command is a plain slot. It sends no snapshot before the last one has
+    been acknowledged: a window that paints slowly is never buried. For the same reason, of several iterations sought in
+    a row only the newest is shown; any other command finds that done.
 
     Signals
     -------
@@ -64,9 +64,9 @@ class TrainingWorker(QObject):
     refused(int, TrainingSettings, SettingsError)
         The data set cannot give a derived feature that was asked for; the settings are those in force instead.
     taken_up(int, TrainingSettings)
-        The run of that number goes on from a mark, under these settings.
+        The run of that number continues from a mark, under these settings.
     checkpoint_made(object, Checkpoint or None, int)
-        The run as it was when the request named first had its turn, and where it is to end; None where it failed.
+        The request, the run as it was when the request had its turn, and where it is to end; None if it failed.
     recalled(int, int, Snapshot | None)
         In the run of that number, the state after the iteration that was asked for, or None where it has none.
     """
@@ -109,7 +109,7 @@ class TrainingWorker(QObject):
     @Slot(object, object, int)
     @_reporting_failure
     def begin(self, dataset: Dataset, settings: TrainingSettings, run: int) -> None:
-        """Start run number `run` at zero weights, waiting for `run`."""
+        """Start run number `run` at zero weights, without training yet."""
         self._begin_run(run)
         try:
             self._trainer = Trainer(dataset, settings, run=run)
@@ -141,7 +141,7 @@ class TrainingWorker(QObject):
     @Slot(object)
     @_reporting_failure
     def configure(self, settings: TrainingSettings) -> None:
-        """Go on with other settings."""
+        """Continue with other settings."""
         self._finish_seeking()
         before = self._trainer.settings
         try:
@@ -157,7 +157,7 @@ class TrainingWorker(QObject):
     @Slot(object, object)
     @_reporting_failure
     def set_neuron(self, neuron: Neuron, iteration: int) -> None:
-        """Go on from given weights."""
+        """Continue from given weights."""
         self._finish_seeking()
         self._trainer.set_neuron(neuron, iteration=iteration)
         self._stop(TrainingState.PAUSED)
@@ -165,7 +165,7 @@ class TrainingWorker(QObject):
     @Slot(object)
     @_reporting_failure
     def hand_out_checkpoint(self, request: object) -> None:
-        """Answer `request` with the run as it is now; training goes on."""
+        """Answer `request` with the run as it is now; training continues."""
         checkpoint = None
         try:
             self._finish_seeking()
@@ -176,7 +176,7 @@ class TrainingWorker(QObject):
     @Slot(object)
     @_reporting_failure
     def remember(self, mark: RunMark) -> None:
-        """Keep the run as it is now under `mark`; training goes on."""
+        """Keep the run as it is now under `mark`; training continues."""
         self._finish_seeking()
         self._marks.keep(mark, self._trainer.bookmark(), self._goal)
 
@@ -185,7 +185,7 @@ class TrainingWorker(QObject):
     def take_up(self, mark: RunMark, dataset: Dataset, run: int) -> None:
         """Take up the run kept under `mark`, on the data set it was on, as run number `run`.
 
-        Training that is under way goes on, unless the mark shows an earlier iteration than its run has come to.
+        Training that is under way continues, unless the mark shows an iteration before the end of its run.
         """
         was_running = self._timer.isActive()
         self._begin_run(run)
@@ -202,7 +202,7 @@ class TrainingWorker(QObject):
     @Slot(object, object, int)
     @_reporting_failure
     def restore(self, checkpoint: Checkpoint, goal: int, run: int) -> None:
-        """Take up the run of a checkpoint as run number `run`, waiting for `run`."""
+        """Restore the run of a checkpoint as run number `run`, without training yet."""
         self._begin_run(run)
         self._trainer = Trainer.from_checkpoint(checkpoint, run=run)
         self._goal = goal
@@ -211,7 +211,7 @@ class TrainingWorker(QObject):
     @Slot(float)
     @_reporting_failure
     def set_speed(self, iterations_per_second: float) -> None:
-        """Limit the speed; infinity for as fast as it goes."""
+        """Limit the speed; infinity for no limit."""
         self._speed = iterations_per_second
         self._credit = 1.0
         if self._timer.isActive():
@@ -239,7 +239,7 @@ class TrainingWorker(QObject):
     @Slot()
     @_reporting_failure
     def toggle(self) -> None:
-        """Pause what runs, run what does not; decided here, where no second key press can overtake the first."""
+        """Pause if training runs, else run; decided here, where no second key press can overtake the first."""
         self._finish_seeking()
         if self._timer.isActive():
             self.pause()
@@ -262,7 +262,7 @@ class TrainingWorker(QObject):
             self._was_running = self._timer.isActive()
         self._timer.stop()
         self._sought = min(max(iteration, self._trainer.first_iteration), self._trainer.last_iteration)
-        # Commands queued meanwhile have their turn before a timer has.
+        # Commands queued meanwhile get their turn before a timer does.
         self._seek_timer.start(0)
 
     @Slot()
@@ -274,7 +274,7 @@ class TrainingWorker(QObject):
     @Slot(object)
     @_reporting_failure
     def recall(self, iteration: int) -> None:
-        """Tell the state after `iteration`; training stays where it is, goes on, or seeks, as before."""
+        """Report the state after `iteration`; training is not affected."""
         try:
             snapshot = self._trainer.recall(iteration)
         except SettingsError:
@@ -284,7 +284,7 @@ class TrainingWorker(QObject):
     @Slot()
     @_reporting_failure
     def acknowledge(self) -> None:
-        """Hear that the last snapshot has been shown."""
+        """Note that the last snapshot has been shown."""
         self._unacknowledged = False
         if self._sought is not None:
             self._seek_timer.start(0)
@@ -296,7 +296,7 @@ class TrainingWorker(QObject):
             self._finish_seeking()
 
     def _finish_seeking(self) -> None:
-        """Go to the iteration that was sought last, if that is still to be done."""
+        """Go to the iteration that was sought last, if that has not been done yet."""
         sought, self._sought = self._sought, None
         if sought is None:
             return
@@ -315,7 +315,7 @@ class TrainingWorker(QObject):
 
     @property
     def _state_at_rest(self) -> TrainingState:
-        """What a run that was taken up is doing while it is not trained."""
+        """The state of a restored run that is not being trained."""
         trainer = self._trainer
         if trainer.iteration >= self._goal or trainer.has_converged:
             return TrainingState.FINISHED
@@ -350,7 +350,7 @@ class TrainingWorker(QObject):
             self._report()
 
     def _iterations_due(self, now: float) -> int:
-        """How many iterations fit this slice and the chosen speed; after the first slice the pace is known."""
+        """How many iterations fit into this slice at the chosen speed; after the first slice the pace is known."""
         until_report = self._next_report - now
         room = until_report if 0.0 < until_report < SLICE_SECONDS else SLICE_SECONDS
         fitting = int(room / self._seconds_per_iteration) if self._seconds_per_iteration else 1
@@ -368,7 +368,7 @@ class TrainingWorker(QObject):
         self._report(stopped=state)
 
     def _report(self, *, stopped: TrainingState | None = None) -> None:
-        # A frame that came a little late is not paid for by those that follow.
+        # The frames after a late one do not make up for it.
         now = time.perf_counter()
         self._next_report = max(self._next_report + FRAME_SECONDS, now + 0.5 * FRAME_SECONDS)
         snapshot = self._trainer.snapshot()

@@ -1,4 +1,4 @@
-"""The canvas: where points are placed and the neuron's line is seen."""
+"""The canvas: shows the points and the neuron's line, and is where points are placed."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Canvas(DescribedPlot):
     sample_pointed(int or None)
         The mouse is on this sample, or on none.
     view_changed(Plane, ViewMap)
-        Another part of the plane is seen, or of another plane.
+        Another part of the plane is visible, or another plane.
 
     Attributes
     ----------
@@ -92,7 +92,7 @@ class Canvas(DescribedPlot):
         super().__init__(parent, viewBox=DrawingViewBox(enableMenu=False), axisItems=axes)
         set_help(self, "Canvas", HELP)
         for side in ("top", "right"):
-            # Never shown, but they would follow each zoom.
+            # They are never shown, but would follow each zoom.
             self.getAxis(side).unlinkFromView()
         self.setObjectName("canvas")
         self.setAccessibleName("Canvas")
@@ -120,7 +120,7 @@ class Canvas(DescribedPlot):
         self.scene().addItem(gesture_item)
         self.tools = ToolDriver(self, gesture_item, self)
         self.keyboard = KeyboardCursor(self, self.tools, gesture_item, self)
-        # It comes before the tools, which keep some of the mouse's moves to themselves: Qt asks the last filter first.
+        # Installed after the tools, which swallow some of the mouse's moves: Qt asks the last filter first.
         self._pointing = Pointing(self, self)
         for view_changed in (self.plotItem.vb.sigRangeChanged, self.plotItem.vb.sigResized):
             view_changed.connect(self._on_view_changed)
@@ -139,12 +139,12 @@ class Canvas(DescribedPlot):
 
     @property
     def parts(self) -> TrainTestSplit:
-        """What of it is learned from, and what is held back."""
+        """The training and the test part of it."""
         return self._parts
 
     @property
     def valid_snapshot(self) -> Snapshot | None:
-        """The newest snapshot, where its neuron is of this data set."""
+        """The newest snapshot, if its neuron belongs to this data set."""
         return self._snapshot if self._section is not None else None
 
     @property
@@ -164,7 +164,7 @@ class Canvas(DescribedPlot):
 
     @property
     def view(self) -> ViewMap:
-        """What is seen of the plane."""
+        """The visible part of the plane."""
         area = self.plotItem.vb.sceneBoundingRect()
         x_range, y_range = self.plotItem.vb.viewRange()
         width, height = max(area.width(), 1.0), max(area.height(), 1.0)
@@ -172,7 +172,7 @@ class Canvas(DescribedPlot):
 
     @property
     def neighbours(self) -> Neighbours:
-        """The samples by where they are seen."""
+        """The samples, to be found by their pixels."""
         return Neighbours(self._points, self.view)
 
     def grid_step(self) -> tuple[float, float]:
@@ -196,12 +196,12 @@ class Canvas(DescribedPlot):
         """Return what is shown."""
         (left, right), (bottom, top) = self.viewRange()
         view = (left, right), (bottom, top)
-        # What is new here is not all that is new on another canvas.
+        # What is new here may not be all that is new on another canvas.
         parts = replace(self._parts, appended=0)
         return CanvasState(parts, self._choice, self._options, self._snapshot, self._result, self._runs, view)
 
     def show_state(self, state: CanvasState) -> None:
-        """Show what another canvas shows; what both show already stays."""
+        """Show what another canvas shows; what both already show stays."""
         if state.parts is not self._parts:
             self.on_parts_changed(state.parts, False)
         if state.choice != self._choice:
@@ -228,14 +228,14 @@ class Canvas(DescribedPlot):
         self._overlays.show(self._overlays.hint, text)
 
     def set_options(self, options: ViewOptions) -> None:
-        """Show more or less beside the points and the line."""
+        """Show these options besides the points and the line."""
         self._options = options
         self.plotItem.vb.setAspectLocked(options.equal_scale)
         self.layers.set_options(options)
         self._show_section()
 
     def choose_tool(self, kind: ToolKind) -> None:
-        """Let the mouse do something else."""
+        """Choose what the mouse does."""
         self.tools.choose(kind)
         self.plotItem.vb.pans_with_left = kind is ToolKind.HAND
 
@@ -250,7 +250,7 @@ class Canvas(DescribedPlot):
 
     @Slot(object, bool)
     def on_parts_changed(self, parts: TrainTestSplit, replaced: bool) -> None:
-        """Show another data set, what is held back of it hollow; fit the view to one that was replaced."""
+        """Show another data set, its test part hollow; fit the view to one that was replaced."""
         before, dataset = self.dataset, parts.dataset
         self._parts = parts
         other_features = dataset.feature_names != before.feature_names
@@ -306,7 +306,7 @@ class Canvas(DescribedPlot):
 
     @Slot(object)
     def point_at(self, index: int | None) -> None:
-        """Light a sample that another view points at."""
+        """Highlight a sample that another view points at."""
         self.layers.set_emphasized(index)
 
     @Slot()
@@ -337,7 +337,7 @@ class Canvas(DescribedPlot):
     # --- showing
 
     def _show_points(self, *, appended: int) -> None:
-        """Draw the samples; the last `appended` alone where the others are drawn already."""
+        """Draw the samples; only the last `appended`, if the others are drawn already."""
         dataset, choice = self.dataset, self._choice
         sample = min(choice.sample, max(dataset.sample_count - 1, 0))
         before, self._plane = self._plane, Plane.of(dataset, choice.axes, hold=choice.hold, sample=sample)
@@ -347,7 +347,7 @@ class Canvas(DescribedPlot):
             self.layers.set_selected(self.tools.selection)
         names = self._axis_names()
         if names != self._labels:
-            # An axis with another label is drawn anew, which takes longer than all points.
+            # An axis with another label is redrawn, which takes longer than all points.
             self._labels = names
             self.setLabel("bottom", html.escape(names[0]))
             self.setLabel("left", html.escape(names[1]))
@@ -378,7 +378,7 @@ class Canvas(DescribedPlot):
 
 
 def _wrong(dataset: Dataset, snapshot: Snapshot) -> Mask | None:
-    """Return which samples are on the wrong side of the boundary, None where the neuron is of other features."""
+    """Return which samples are on the wrong side of the boundary; None if the neuron has other features."""
     if snapshot.feature_map.input_count != dataset.feature_count:
         return None
     return np.asarray(snapshot.predict(dataset.features) != dataset.labels)

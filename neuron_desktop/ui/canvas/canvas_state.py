@@ -25,7 +25,7 @@ class PlaneChoice:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CanvasState:
-    """What a canvas shows, so that another can show the same; colours and size are each one's own."""
+    """What a canvas shows, so that another can show the same; each has its own colours and size."""
 
     parts: TrainTestSplit
     choice: PlaneChoice

@@ -1,4 +1,4 @@
-"""Drawing: what the person asks for on the canvas becomes steps of the document."""
+"""Drawing: turns requests from the canvas into steps of the document."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Drawing(QObject):
 
     @Slot(int)
     def choose_class(self, label: int) -> None:
-        """Place another class, and put what is selected into it."""
+        """Place another class, and give it to the selected samples."""
         if self._selection.size:
             self._document.relabel_samples(self._selection, label)
         self._label = label
@@ -128,7 +128,7 @@ class Drawing(QObject):
 
     @Slot(object, bool)
     def _on_dataset_changed(self, dataset: Dataset, replaced: bool) -> None:
-        # Where samples came or went, numbers mean others.
+        # After additions or removals, the numbers mean other samples.
         if replaced or dataset.sample_count != self._count:
             self._count = dataset.sample_count
             self.select_none()

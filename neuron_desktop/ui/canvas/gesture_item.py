@@ -13,7 +13,7 @@ CROSS_HAIR = 12.0
 
 
 class GestureItem(QGraphicsItem):
-    """Lies above everything, in the scene's own pixels, and takes no part in the plane."""
+    """Lies above everything, in the pixels of the scene rather than on the plane."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,7 +58,7 @@ class GestureItem(QGraphicsItem):
         return area.adjusted(-2, -2, 2, 2)
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
-        """Paint what there is, on a pale edge so that it is seen on every ground."""
+        """Paint the parts, with a pale edge so that they are visible on any background."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._band is not None:
             fill = QColor(self._color)

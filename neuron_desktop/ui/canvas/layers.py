@@ -102,7 +102,7 @@ class Layers:
         self.true_curve.set_curve(line if isinstance(line, TrueCurve) else None)
 
     def set_section(self, section: Slice | None) -> None:
-        """Show what the neuron says on the plane, or nothing."""
+        """Show the neuron on the plane, or nothing."""
         straight = section.neuron if section is not None and section.is_straight else None
         self.shading.set_neuron(straight)
         self.boundary.set_neuron(straight)
@@ -134,11 +134,11 @@ class Layers:
         self.points.set_selected(mask if indices.size else None)
 
     def set_emphasized(self, index: int | None) -> None:
-        """Light one sample, or none."""
+        """Highlight one sample, or none."""
         self.points.set_emphasized(index)
 
     def legend(self) -> str:
-        """Name the lines that can be seen, as rich text."""
+        """Name the visible lines, as rich text."""
         theme, plane = self._theme, self._plane
         if theme is None:
             return ""

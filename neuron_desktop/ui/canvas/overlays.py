@@ -1,4 +1,4 @@
-"""The labels that lie over the canvas: advice above, the read-out and the legend below."""
+"""The labels over the canvas: advice above, the read-out and the legend below."""
 
 from __future__ import annotations
 

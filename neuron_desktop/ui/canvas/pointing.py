@@ -1,4 +1,4 @@
-"""Follows the mouse, or the keyboard's cursor, over the canvas: what is there, and which sample is met."""
+"""Follows the mouse, or the keyboard's cursor, over the canvas: what is there, and which sample is hit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from neuron_desktop.ui.widgets.hovering import Hover
 
 
 class Shown(Plot, Protocol):
-    """What is asked of the canvas."""
+    """What the canvas must provide."""
 
     @property
     def parts(self) -> TrainTestSplit:
@@ -25,19 +25,19 @@ class Shown(Plot, Protocol):
 
     @property
     def valid_snapshot(self) -> Snapshot | None:
-        """The neuron on this data set, where there is one."""
+        """The neuron on this data set, if there is one."""
         ...
 
 
 class Pointing(QObject):
-    """Says what is to be read off where the mouse is.
+    """Reports what can be read off at the mouse.
 
     Signals
     -------
     told(str)
         What is there, in a line or two; empty outside the plane.
     sample_pointed(int or None)
-        The sample that is met now, or none.
+        The sample under the mouse, or none.
     """
 
     told = Signal(str)
@@ -51,13 +51,13 @@ class Pointing(QObject):
         self._hover = Hover(canvas.viewport(), self._on_read)
 
     def forget(self) -> None:
-        """Know of no sample until the place is read anew: the numbers mean others now."""
+        """Forget the sample until the place is read again: the numbers mean other samples now."""
         self._meet(None)
         self._hover.refresh()
 
     @Slot()
     def refresh(self) -> None:
-        """Say again what is there: the points, the neuron or the view have changed."""
+        """Report again: the points, the neuron or the view have changed."""
         self._hover.refresh()
 
     @Slot(object)
@@ -79,7 +79,7 @@ class Pointing(QObject):
         self._meet(sample)
 
     def _sample_at(self, pixel: Pixel, view: ViewMap) -> int | None:
-        # While the neuron alone changes, a million points are not searched in each frame.
+        # While only the neuron changes, a million points are not searched in each frame.
         points, found = self._canvas.points, self._found
         if found is None or found[:2] != (pixel, view) or found[2] is not points:
             found = (pixel, view, points, self._canvas.neighbours.nearest(pixel, within=REACH))

@@ -1,4 +1,4 @@
-"""What the read-out on the canvas says."""
+"""The text of the read-out on the canvas."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from neuron_desktop.ui.looks import formatting
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the neuron says of one sample: its logit z, probability ŷ, loss, and the pull ŷ − y on the line."""
+    """What the neuron says about one sample: its logit z, probability ŷ, loss, and the pull ŷ − y on the line."""
 
     z: float
     label: int
 
     @classmethod
     def of(cls, snapshot: Snapshot, features: Array, label: int) -> Judgement:
-        """Return what the neuron of `snapshot` says of a sample, shape (n, 1), in class `label`."""
+        """Return what the neuron of `snapshot` says about a sample, shape (n, 1), in class `label`."""
         return cls(logit(snapshot, features), label)
 
     @property
@@ -33,7 +33,7 @@ class Judgement:
     def texts(self) -> tuple[str, str, str, str]:
         """Return z, ŷ, the loss and the pull as text."""
         z = self.z
-        # From z itself: of 1 − ŷ next to 1 a difference would have no digits left.
+        # From z itself: near 1, the difference 1 − ŷ would have no digits left.
         pull = formatting.probability(z) if self.label == 0 else formatting.probability(-z)
         if self.label and not math.isnan(z):
             pull = "−" + pull.replace("1 −", "1 +")
@@ -52,13 +52,13 @@ def logit(snapshot: Snapshot, features: Array) -> float:
 def place_text(
     dataset: Dataset, plane: Plane, snapshot: Snapshot | None, point: Array, steps: tuple[float, float]
 ) -> str:
-    """Return what is to be said of a point of the plane, shape (2, 1), in a view whose pixels are `steps` apart."""
+    """Return the text for a point of the plane, shape (2, 1), in a view whose pixels are `steps` apart."""
     values = [f"{name} = {value}" for name, value in _shown(dataset, plane, point, steps)]
     if snapshot is not None:
         z = logit(snapshot, plane.samples(point))
         values += [f"z = {formatting.number(z, 3)}", f"ŷ = {formatting.probability(z)}"]
         if not math.isnan(z):
-            # Not to be parted where the canvas is narrow.
+            # No line break here on a narrow canvas.
             values.append(f"→\N{NO-BREAK SPACE}{dataset.class_names[z >= 0.0]}")
     return "   ".join(values)
 
@@ -72,7 +72,7 @@ def sample_text(
     *,
     held_back: bool,
 ) -> str:
-    """Return what is to be said of a sample, in a view whose pixels are `steps` apart."""
+    """Return the text for a sample, in a view whose pixels are `steps` apart."""
     features, label = dataset.features[:, [index]], int(dataset.labels[index])
     place = ", ".join(value for _, value in _shown(dataset, plane, plane.coordinates(features), steps))
     kind = "test point" if held_back else "point"
@@ -85,7 +85,7 @@ def sample_text(
 
 
 def _shown(dataset: Dataset, plane: Plane, point: Array, steps: tuple[float, float]) -> list[tuple[str, str]]:
-    """Return name and value of each plotted feature, told so exactly that neighbouring pixels differ."""
+    """Return name and value of each plotted feature, in enough digits that neighbouring pixels differ."""
     axes = [place for place in (plane.horizontal, plane.vertical) if place is not None]
     values = zip(axes, point[:, 0].tolist(), steps, strict=False)
     return [(dataset.feature_names[axis], formatting.resolved(value, step)) for axis, value, step in values]

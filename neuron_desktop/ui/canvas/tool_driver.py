@@ -1,4 +1,4 @@
-"""Carries the mouse on the canvas to the chosen tool, and what the tool asks for to whoever does it."""
+"""Passes the mouse on the canvas to the chosen tool, and emits the tool's requests."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
 
 
 class Plot(Protocol):
-    """What the driver asks of the canvas."""
+    """What the canvas must provide to the driver."""
 
     @property
     def dataset(self) -> Dataset:
@@ -40,12 +40,12 @@ class Plot(Protocol):
 
     @property
     def view(self) -> ViewMap:
-        """What is seen of the plane."""
+        """The visible part of the plane."""
         ...
 
     @property
     def neighbours(self) -> Neighbours:
-        """The samples by where they are seen."""
+        """The samples, to be found by their pixels."""
         ...
 
     def grid_step(self) -> tuple[float, float]:
@@ -60,18 +60,18 @@ class Plot(Protocol):
 class ToolDriver(QObject):
     """Turns presses, moves and releases into gestures of the chosen tool; the middle button and Alt pan.
 
-    A gesture's number is the same from press to release: what it asks for belongs together.
+    The number of a gesture is the same from press to release: its requests belong together.
 
     Signals
     -------
     points_requested(features, bool, int)
-        New samples, shape (n, k), of the other class where the flag is set, in gesture number so-and-so.
+        New samples, shape (n, k), of the other class if the flag is set, and the number of the gesture.
     removal_requested(indices, int)
-        These samples are to go.
+        Remove these samples.
     move_requested(indices, features, int)
-        These samples are to have other features, shape (n, k).
+        Give these samples other features, shape (n, k).
     selection_requested(indices)
-        These samples, and no others, are to be selected.
+        Select these samples and no others.
     """
 
     points_requested = Signal(object, bool, int)
@@ -91,7 +91,7 @@ class ToolDriver(QObject):
         self._gestures = 0
         self._is_asking = False
         plot.viewport().installEventFilter(self)
-        # After the driver's own filter, which keeps some moves to itself: Qt asks the last filter first.
+        # After the driver's own filter, which swallows some moves: Qt asks the last filter first.
         self._hover = Hover(plot.viewport(), self._show_circle)
         self.choose(self._kind)
 
@@ -112,7 +112,7 @@ class ToolDriver(QObject):
 
     @property
     def view(self) -> ViewMap:
-        """What is seen of the plane."""
+        """The visible part of the plane."""
         return self._plot.view
 
     @property
@@ -122,7 +122,7 @@ class ToolDriver(QObject):
 
     @property
     def neighbours(self) -> Neighbours:
-        """The samples by where they are seen."""
+        """The samples, to be found by their pixels."""
         return self._plot.neighbours
 
     def choose(self, kind: ToolKind) -> None:
@@ -133,26 +133,26 @@ class ToolDriver(QObject):
         self._hover.refresh()
 
     def configure(self, settings: ToolSettings) -> None:
-        """Go on with other settings."""
+        """Continue with other settings."""
         self._settings = settings
         self._hover.refresh()
 
     def set_selection(self, indices: Indices) -> None:
-        """Know which samples are selected now."""
+        """Note which samples are selected now."""
         self._selection = indices
 
     def on_points_changed(self) -> None:
-        """Let go where someone else has changed the points: what is held may be gone."""
+        """Release what is held if the points were changed elsewhere: it may be gone."""
         if not self._is_asking:
             self.cancel()
 
     def cancel(self) -> None:
-        """End the gesture under way, where it is."""
+        """End the gesture under way at once."""
         self._gesture = None
         self._item.set_band(None, None)
 
     def next_gesture(self) -> int:
-        """Return the number of a gesture of its own."""
+        """Return the number of a new gesture."""
         self._gestures += 1
         return self._gestures
 
@@ -204,7 +204,7 @@ class ToolDriver(QObject):
     # --- the mouse
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take the mouse's events that are the tool's, and leave the others to the view."""
+        """Take the mouse events meant for the tool, and leave the others to the view."""
         kind = event.type()
         if isinstance(event, QMouseEvent):
             if kind in _PRESSES:
@@ -222,7 +222,7 @@ class ToolDriver(QObject):
             if event.button() is not self._gesture.button:
                 # A second button does not disturb the gesture of the first.
                 return True
-            # Its release went to another window.
+            # The release went to another window.
             self._end(self._gesture, self._gesture.last)
         if (
             event.button() not in _BUTTONS

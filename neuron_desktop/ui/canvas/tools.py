@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 
 from neuron_desktop.ui.items.view_map import Array, Indices, Neighbours, Pixel, ViewMap
 
-# Closer than this many pixels the mouse is on a point; less far it has not been dragged.
+# Closer than this many pixels, the mouse is on a point; moved less far, it has not been dragged.
 REACH = 7.0
 DRAG_DISTANCE = 4.0
 
@@ -57,7 +57,7 @@ class Gesture:
         return self.button is Qt.MouseButton.RightButton
 
     def has_left_its_start(self, pixel: Pixel) -> bool:
-        """Whether this is a drag by now, and not the trembling of a click."""
+        """Whether this is a drag by now, and not the tremor of a click."""
         self.dragged = self.dragged or math.dist(pixel, self.start) > DRAG_DISTANCE
         return self.dragged
 
@@ -67,12 +67,12 @@ class Surface(Protocol):
 
     @property
     def view(self) -> ViewMap:
-        """What is seen of the plane."""
+        """The visible part of the plane."""
         ...
 
     @property
     def neighbours(self) -> Neighbours:
-        """The samples by where they are seen."""
+        """The samples, to be found by their pixels."""
         ...
 
     @property
@@ -120,7 +120,7 @@ class Surface(Protocol):
 
 
 class Tool:
-    """Does nothing with the mouse; the others say what they do."""
+    """Ignores the mouse; subclasses say what they do."""
 
     cursor = Qt.CursorShape.OpenHandCursor
     has_radius = False
@@ -158,7 +158,7 @@ class PointTool(Tool):
         self._grip: _Grip | None = None
 
     def press(self, surface: Surface, gesture: Gesture) -> None:
-        """Take hold of what is under the mouse."""
+        """Grab what is under the mouse."""
         held = surface.neighbours.nearest(gesture.start, within=REACH)
         self._grip = None if held is None else _Grip(surface, np.array([held]), gesture)
 
@@ -237,7 +237,7 @@ class MoveTool(Tool):
         self._grip: _Grip | None = None
 
     def press(self, surface: Surface, gesture: Gesture) -> None:
-        """Take hold of what is under the mouse, and select it."""
+        """Grab what is under the mouse, and select it."""
         held = surface.neighbours.nearest(gesture.start, within=REACH)
         self._grip = None
         if held is None:
@@ -272,7 +272,7 @@ class MoveTool(Tool):
 
 
 def make_tools() -> dict[ToolKind, Tool]:
-    """Return one tool of each kind; the hand is the view's own and has nothing to do here."""
+    """Return one tool of each kind; the hand is handled by the view and does nothing here."""
     return {
         ToolKind.POINT: PointTool(),
         ToolKind.BRUSH: BrushTool(),

@@ -1,4 +1,4 @@
-"""What is shown beside points and boundary, and the menu entries that say so."""
+"""The display options of the canvas, and their menu entries."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class ViewOptions:
 
 # Name of the option, objectName, text and tip of its action.
 _ENTRIES = (
-    ("margins", "marginsAction", "&Margins ŷ = ¼ and ¾", "Show how far from the boundary the neuron becomes sure"),
-    ("rings", "ringsAction", "Ring &misclassified points", "Ring the points on the wrong side of the boundary"),
+    ("margins", "marginsAction", "&Margins ŷ = ¼ and ¾", "Show how far from the boundary the neuron is sure"),
+    ("rings", "ringsAction", "&Ring misclassified points", "Ring the points on the wrong side of the boundary"),
     (
         "weight_arrow",
         "weightArrowAction",
@@ -55,7 +55,7 @@ _ENTRIES = (
 
 
 class ViewOptionActions(QObject):
-    """The options as actions that remember themselves from one start to the next.
+    """The options as actions, remembered from one start to the next.
 
     Signals
     -------

@@ -1,4 +1,4 @@
-"""Asking before a file is overwritten that somebody else has changed."""
+"""Asks before a file is overwritten that somebody else has changed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class ChangedFileQuestion(QObject):
     Signals
     -------
     overwrite_chosen(Path), save_as_chosen(), theirs_chosen(Path)
-        Save there all the same; save under another name; open what is there now.
+        Save there anyway; save under another name; open the file as it is now.
     cancelled()
         Do nothing.
     """
@@ -46,7 +46,7 @@ class ChangedFileQuestion(QObject):
         if is_there:
             box.setInformativeText(
                 f"Another program or window has written to “{path.name}” since it was opened or saved here. "
-                "Overwriting it loses what they wrote. If you open theirs, what is on screen comes back by undo."
+                "Overwriting it discards their changes. If you open theirs, Undo restores what is on screen."
             )
         else:
             box.setInformativeText(f"“{path.name}” was moved or deleted since it was opened or saved here.")
@@ -57,7 +57,7 @@ class ChangedFileQuestion(QObject):
         if is_there:
             box.addButton("Open &theirs", _ROLES.ActionRole).setObjectName("openTheirsButton")
         box.addButton(QMessageBox.StandardButton.Cancel)
-        # What Enter does loses nothing.
+        # Enter chooses the answer that loses nothing.
         box.setDefaultButton(save_as)
         box.finished.connect(partial(self._on_finished, box, path))
         open_dialog(box)

@@ -1,4 +1,4 @@
-"""The values of the label, and which class each is."""
+"""The values of the label, and the class of each."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class ClassesModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._classes)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """Return how much is shown of each."""
+        """Return the number of columns."""
         return 0 if parent.isValid() else len(HEADERS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:

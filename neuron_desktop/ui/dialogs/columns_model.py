@@ -1,4 +1,4 @@
-"""The columns of a table, and what is to become of each."""
+"""The columns of a table, and what becomes of each."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ NAME, ROLE, KIND, RULE, MARK, MISSING, DISTINCT, REMARK = range(len(HEADERS))
 
 _TIPS = (
     "The name of the column, with its unit",
-    "Whether it is learned from, is what is learned, or is left out",
-    "Numbers as they are; of two words the second is 1; of more words each but the first has a column of its own",
-    "What becomes of a missing cell: its row is left out, or a value of the others is put in",
+    "Whether the column is a feature, the label, or left out",
+    "Numbers stay as they are; of two words, the second is 1; of more, each but the first gets a column of its own",
+    "What becomes of a missing cell: its row is left out, or a value computed from the others is filled in",
     "Adds a column that is 1 where the cell was missing",
     "How many cells are missing",
     "How many different values there are",
@@ -120,7 +120,7 @@ class ColumnsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._choices)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """Return how much is shown of each."""
+        """Return the number of columns."""
         return 0 if parent.isValid() else len(HEADERS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -231,7 +231,7 @@ def _choices(choice: _Choice, column: int) -> tuple[str, ...] | None:
 
 
 def can_be_label(known: ColumnSurvey) -> bool:
-    """Return whether a column has values enough for two classes, and not too many to be put in classes by hand."""
+    """Return whether a column has enough values for two classes, and not too many to group by hand."""
     return 2 <= len(known.values) <= MOST_LABEL_VALUES
 
 

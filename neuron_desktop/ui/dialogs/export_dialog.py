@@ -1,4 +1,4 @@
-"""Exporting trained weights: choose a format, see the file and the check of it, save it."""
+"""Exports trained weights: choose a format, see the file and its check, save it."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from neuron_desktop.files.weights.export_formats import FORMATS
 from neuron_desktop.session.files.exporting import Exporter, Prepared, Subject
 from neuron_desktop.ui.looks.formatting import count
 from neuron_desktop.ui.looks.plain_text import PlainLabel
+from neuron_desktop.ui.widgets.tab_order import focus_next
 from neuron_desktop.ui.widgets.widgets import labelled, set_tone
 
 
@@ -107,6 +108,10 @@ class ExportDialog(QDialog):
     def weights_format(self) -> WeightsFormat:
         """The chosen format."""
         return FORMATS[self._formats.currentRow()]
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go to the next part on Tab; Qt would pass over all buttons but the default one."""
+        return focus_next(self, forward=forward)
 
     def save(self, path: Path) -> None:
         """Begin to write the file, and to check it where it lies."""

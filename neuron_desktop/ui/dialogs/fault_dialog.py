@@ -62,9 +62,9 @@ class FaultDialog(QDialog):
         if self._others:
             more = f" {self._others} more {'has' if self._others == 1 else 'have'} followed; the log has them all."
         self._advice.setText(
-            "This is a fault of the program, which goes on where it can. Save your work; if something behaves oddly, "
-            f"start it again.{more}\nThe report below names versions and lines of the program, no data of yours. "
-            "Nothing is sent: copy it to pass it on."
+            "This is a fault of the program, which continues where it can. Save your work; if something behaves "
+            f"oddly, restart the program.{more}\nThe report below names versions and lines of the program, none of "
+            "your data. Nothing is sent: copy it to pass it on."
         )
 
     @Slot()

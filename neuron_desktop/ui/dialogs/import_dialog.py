@@ -1,4 +1,4 @@
-"""Deciding how a file is read, and what is learned from which of its columns."""
+"""Asks how a file is read, and what becomes of its columns."""
 
 from __future__ import annotations
 
@@ -50,21 +50,21 @@ _WIDTHS = ((NAME, 112), (ROLE, 88), (KIND, 86), (RULE, 118), (MARK, 44), (MISSIN
 
 
 class ImportDialog(QDialog):
-    """Shows how a file is read and what becomes of its columns, and lets all of it be changed.
+    """Shows how a file is read and what becomes of its columns, and lets both be changed.
 
-    It decides nothing about files itself: what is chosen goes out, and what came of it is shown.
+    It decides nothing about files itself: it emits the choices and shows the result.
 
     Signals
     -------
     dialect_edited(Dialect)
-        The file is to be read otherwise.
+        Read the file in another way.
     recipe_edited(Survey, Recipe)
-        Something else is to be made of the columns; `show_imported` or `show_fault` is the answer.
+        Another recipe for the columns; `show_imported` or `show_fault` is the answer.
 
     Attributes
     ----------
     imported : ImportedData | None
-        What the choices come to; None while that is not known, or is nothing.
+        The result of the choices; None while it is unknown, or if there is none.
     """
 
     dialect_edited = Signal(object)
@@ -136,7 +136,7 @@ class ImportDialog(QDialog):
 
     @Slot(object)
     def show_imported(self, imported: ImportedData) -> None:
-        """Show what the choices come to."""
+        """Show the result of the choices."""
         self.imported = imported
         self._say(summary=imported.summary, hint=imported.hint)
         if self._accepting:
@@ -144,16 +144,16 @@ class ImportDialog(QDialog):
 
     @Slot(object)
     def show_fault(self, error: Exception) -> None:
-        """Show why nothing comes of the choices."""
+        """Show why the choices have no result."""
         self._accepting = False
         self._say(complaint=str(error))
 
     def show_reading(self, share: float) -> None:
-        """Show how much of the file has been read anew."""
+        """Show how much of the file has been read again."""
         self._say(summary=f"Reading the file: {share:.0%}")
 
     def accept(self) -> None:
-        """Open what was chosen, as soon as that is made."""
+        """Open what was chosen, as soon as it is ready."""
         self._take_what_is_typed()
         if self.imported is not None:
             super().accept()
@@ -265,7 +265,7 @@ class ImportDialog(QDialog):
         try:
             label = self._classes.label()
             if label is None:
-                self._say(complaint="Choose a label: a column of two values, or of a few that make two classes.")
+                self._say(complaint="Choose a label: a column with two values, or with a few that form two classes.")
                 return
             recipe = Recipe(label, self._columns.columns)
         except NeuronDesktopError as error:

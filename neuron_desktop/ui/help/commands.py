@@ -36,7 +36,7 @@ class HelpCommands(QObject):
         self._kinds: list[type[QDialog]] = []
 
     def close(self) -> None:
-        """Close every page; to be called when the window closes."""
+        """Close every page; call it when the window closes."""
         for kind in self._kinds:
             for page in open_dialogs(self._window, kind):
                 page.reject()
@@ -46,7 +46,7 @@ class HelpCommands(QObject):
         """Explain the part of the window that has the keyboard focus, or close what explains it."""
         from neuron_desktop.ui.help.topic_page import TopicPage
 
-        # The keys may be in a page of help or in a menu, and go back from there to where they were in the window.
+        # The focus may be in a page of help or in a menu, and returns from there to where it was in the window.
         topic = help_on(QApplication.focusWidget()) or help_on(self._window.focusWidget())
         if topic is None:
             self.show_keyboard()

@@ -1,6 +1,6 @@
 """What mouse and keys do that is in no menu.
 
-A test does each of them to the real window, and sees what becomes of it.
+A test does each of them to the real window, and checks the result.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ GESTURES = (
             Row("Select a point", "Click it", _MOVE),
             Row("Move the selected points", "Drag one of them", _MOVE),
             Row("Select the points in a rectangle", "Drag beside the points", _MOVE),
-            Row("Add to what is selected", "Shift+click, Shift+drag", f"{_MOVE}; a selected point is taken out again"),
+            Row("Add to what is selected", "Shift+click, Shift+drag", f"{_MOVE}; a selected point is deselected"),
             Row("Select nothing", "Click beside the points", _MOVE),
             Row("Move the view", "Drag", _HAND),
             Row("Move the view", "Middle drag, Alt+drag", "With any tool"),
-            Row("Zoom", "Wheel", "About the place under the mouse; over an axis along that axis alone"),
+            Row("Zoom", "Wheel", "About the place under the mouse; over an axis, only along that axis"),
             Row("Read off z, ŷ and the class of a place", "Hover", "Over a point its loss and its pull too"),
         ),
     ),
@@ -59,8 +59,8 @@ GESTURES = (
             Row("Add rows from a spreadsheet", "Ctrl+V", "In the table of points"),
             Row("Rename a pinned run", "Double click, F2", "In the table of runs"),
             Row("Remove a pinned run", "Delete", "In the table of runs"),
-            Row("Finish a field", "Enter", "The keys go back to the canvas"),
-            Row("Take back what was refused", "Esc", "In a field of the settings"),
+            Row("Finish a field", "Enter", "The focus returns to the canvas"),
+            Row("Discard what was refused", "Esc", "In a field of the settings"),
             Row("Leave the notes", "Tab", "All other keys are text there"),
             Row("Open a file", "Drop it on the window", "A project, a table, weights; cells of a spreadsheet too"),
         ),

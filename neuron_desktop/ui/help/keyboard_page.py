@@ -1,4 +1,4 @@
-"""Keyboard and mouse: every action and gesture, to be searched."""
+"""Keyboard and mouse: every action and gesture, with a search."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from neuron_desktop.ui.looks.plain_text import PlainLabel
 
 SIZE = 760, 580
 WIDTHS = 22, 30, 48
-# What a field of one line has no use for scrolls the list below it.
+# Keys that a single-line field does not need scroll the list below it.
 _SCROLLING = {
     Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
     Qt.Key.Key_Down: QAbstractSlider.SliderAction.SliderSingleStepAdd,
@@ -25,7 +25,7 @@ _SCROLLING = {
 
 
 class KeyboardPage(QDialog):
-    """Lists the actions by menu, and the gestures, and leaves only those that have what is typed above them.
+    """Lists the actions by menu, and the gestures, filtered by what is typed above them.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What can be done by keys and mouse, as rows under headings, and the search in them."""
+"""Keys and gestures as rows under headings, and the search in them."""
 
 from __future__ import annotations
 

@@ -37,6 +37,8 @@ class TopicPage(QDialog):
         self._text.setWordWrap(True)
         flags = Qt.TextInteractionFlag
         self._text.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
+        # Qt would leave it out when Tab comes round.
+        self._text.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         keyboard = buttons.addButton("Keyboard and mouse", QDialogButtonBox.ButtonRole.ActionRole)

@@ -17,14 +17,14 @@ TEXT_DISTANCE = 4.0
 
 
 class CanvasAxis(pg.AxisItem):  # type: ignore[misc]
-    """An axis at the left or at the bottom that is quickly drawn anew, as it must be in every frame of a zoom.
+    """An axis at the left or the bottom that redraws quickly, as it must in every frame of a zoom.
 
     Its ticks have two lengths, the longer ones numbers. pyqtgraph's own axis has three and tries to find room for
     numbers at all of them, records what it draws before it draws it, and sets its label anew each time that it is told
     its range, which a view does twice.
 
-    Where the numbers would be long and begin alike they are told less an offset, which the label names: a label
-    “time − 1.7e15” and a number 20 000 say that time is 1.7e15 + 20 000 there.
+    If the numbers would be long and begin alike, an offset is subtracted, which the label names: a label “time −
+    1.7e15” and a number 20 000 say that time is 1.7e15 + 20 000 there.
     """
 
     _shown_label = ""
@@ -89,7 +89,7 @@ class CanvasAxis(pg.AxisItem):  # type: ignore[misc]
                 self._write(painter, list(zip(places, numbers, strict=True)))
 
     def _write(self, painter: QPainter, numbers: list[tuple[QPointF, str]]) -> None:
-        """Write numbers beside their places, but none that would not be seen whole."""
+        """Write numbers beside their ticks, except those that would be cut."""
         metrics, bounds = painter.fontMetrics(), self.mapRectFromParent(self.geometry())
         painter.setPen(self.textPen())
         height, widest = float(metrics.height()), 0.0

@@ -1,4 +1,4 @@
-"""Where the boundary is seen, for formulas that must put it there."""
+"""Where the boundary is visible, for formulas that must match it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from neuron_desktop.ui.items.canvas_items import line_in_view
 from neuron_desktop.ui.items.view_item import View
 from neuron_desktop.ui.items.view_map import Array, ViewMap
 
-# A formula's line may lie beside the neuron's by so many pixels.
+# How many pixels the line of a formula may lie beside the neuron's.
 MOST_PIXELS = 0.5
 GRID = 33
 
 
 def boundary_probe(snapshot: Snapshot, plane: Plane, view: ViewMap) -> Probe | None:
-    """Return where a neuron's boundary is in a view of a plane, None where it is not."""
+    """Return where a neuron's boundary is in a view of a plane; None if it is not in view."""
     section = plane.slice(snapshot)
     if section is None or not section.neuron.has_boundary:
         return None

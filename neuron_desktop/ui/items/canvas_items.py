@@ -1,4 +1,4 @@
-"""What is painted on the canvas around the points: shading, lines, the weight vector and the grid."""
+"""The items around the points on the canvas: shading and lines."""
 
 from __future__ import annotations
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Protocol
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
@@ -14,7 +16,7 @@ from neuron_desktop.core import FeatureMap, Neuron, SettingsError
 from neuron_desktop.ui.items.canvas_items import MARGIN_LOGIT, SHADED_LOGITS, margin_pen, pen, shade
 from neuron_desktop.ui.items.contours import contour, logits_on_grid
 from neuron_desktop.ui.items.view_item import Array, Layer, View, ViewItem
-from neuron_desktop.ui.looks.theme import Theme
+from neuron_desktop.ui.looks.theme import LIGHT, Theme
 
 GRID = 128
 SHADES = 512
@@ -47,14 +49,14 @@ class CurvedItem(ViewItem):
         super().__init__(view_box, Layer.SHADING)
         self.contour = ContourItem(view_box, self)
         self._source: MappedNeuron | None = None
-        self._tints = np.zeros(SHADES, np.uint32)
+        self._theme = LIGHT
         self._image: QImage | None = None
         self._logits: Array | None = None
         self._computed_for: View | None = None
 
     def set_theme(self, theme: Theme) -> None:
         """Take the tints of the classes, and the curve's colour, from `theme`."""
-        self._tints[:] = [shade(theme, z).rgb() for z in np.linspace(-SHADED_LOGITS, SHADED_LOGITS, SHADES)]
+        self._theme = theme
         self.contour.set_theme(theme)
         self._look_again()
 
@@ -87,7 +89,7 @@ class CurvedItem(ViewItem):
             return
         if self._image is None:
             shares = np.clip(logits * (0.5 / SHADED_LOGITS) + 0.5, 0.0, 1.0)
-            pixels = self._tints[np.rint(shares * (SHADES - 1)).astype(np.intp)]
+            pixels = _tints(self._theme)[np.rint(shares * (SHADES - 1)).astype(np.intp)]
             self._image = QImage(pixels.tobytes(), GRID, GRID, GRID * 4, QImage.Format.Format_RGB32).copy()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         view = self.view
@@ -98,6 +100,13 @@ class CurvedItem(ViewItem):
         self._computed_for = None
         self.update()
         self.contour.update()
+
+
+@cache
+def _tints(theme: Theme) -> NDArray[np.uint32]:
+    """Return the tints of the plane for z from −`SHADED_LOGITS` to `SHADED_LOGITS`, shape (SHADES,)."""
+    tints = [shade(theme, z).rgb() for z in np.linspace(-SHADED_LOGITS, SHADED_LOGITS, SHADES)]
+    return np.array(tints, np.uint32)
 
 
 class ContourItem(ViewItem):

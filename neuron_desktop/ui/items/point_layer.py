@@ -1,4 +1,4 @@
-"""Samples that look alike on the canvas: pressed into an image, or as shapes where a picture keeps shapes."""
+"""Samples of one look on the canvas: pressed into an image, or as shapes if a picture keeps shapes."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ Mask = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 VECTOR_ENGINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture)
-# More shapes than these make a file that is slow to open; then it holds an image of so many pixels for one, at most so
-# many in all.
+# With more shapes than these a file is slow to open; it then holds an image, with this many pixels for each of the
+# view's and at most this many in all.
 MOST_SHAPES = 20_000
 IMAGE_SCALE = 4.0
 MOST_IMAGE_PIXELS = 4_000_000
 COMPARED_AT_ONCE = 32_768
-# Pressed in one turn of the window; more come in the next, so that it goes on answering.
+# Pressed in one turn of the event loop; more follow in the next, so that the window keeps answering.
 MOST_AT_ONCE = 1_000_000
 
 
@@ -60,7 +60,7 @@ class Samples:
         return Samples(self.x[places], self.y[places], self.kinds[places])
 
     def begins_with(self, other: Samples) -> bool:
-        """Whether the first of these are the `other` ones; soon told where they are not."""
+        """Whether the first of these are the `other` ones; quickly answered if they are not."""
         for start in range(0, other.count, COMPARED_AT_ONCE):
             places = slice(start, min(start + COMPARED_AT_ONCE, other.count))
             own, others = self.part(places), other.part(places)
@@ -85,8 +85,7 @@ NO_SAMPLES = Samples(np.empty(0), np.empty(0), np.empty(0, np.uint8))
 class PointLayer:
     """Samples of one look.
 
-    The image of them is drawn anew only for another view, look or scale; samples that come after those that are there
-    are pressed into it as it is.
+    Their image is only redrawn for another view, look or scale; appended samples are pressed into the existing image.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Memory and a thread for what is drawn anew in frame after frame."""
+"""Memory and a thread for what is redrawn frame after frame."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 
 class Scratch:
-    """Memory that is used again, since to get it from the system takes longer than what is done in it; and a thread.
+    """Memory that is reused, since getting it from the system takes longer than the work done in it; and a thread.
 
     Images that are drawn one after the other share it. It is as large as the largest one needed.
     """

@@ -1,4 +1,4 @@
-"""Samples pressed into an image as stamps, fast enough for a million of them while the view is zoomed."""
+"""Presses samples into an image as stamps, fast enough for a million of them while the view is zoomed."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class StampedImage:
 
     def press(self, x: Floats, y: Floats, kinds: Kinds) -> None:
         """Press the stamp `kinds` names, at (x, y), for each of the samples, all of shape (m,)."""
-        # What is quicker: a stamp at a time, or the whole image a few dozen times.
+        # Whichever is quicker: a stamp at a time, or the whole image a few dozen times.
         if kinds.size * self._size**2 < self._pixels.size // 2:
             for part in _blocks(kinds.size, max(PLACES // self._size**2, 1)):
                 self._press_each(self._corners(x[part], y[part]), kinds[part])

@@ -1,4 +1,4 @@
-"""The curve that a generated data set was labelled by."""
+"""The curve by which a generated data set was labelled."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What items on the canvas are made of: they paint in the pixels of a view, not in the units of the data.
+"""The base of all items on the canvas: they paint in the pixels of a view, not in the units of the data.
 
 A transformation from data to pixels loses what float64 and Qt cannot hold: the digits of a narrow view far from the
-origin, and, since Qt takes 1e-12 for 0, every view wider than that. So the items here subtract first and scale then.
+origin, and, since Qt takes 1e-12 for 0, every view wider than that. So the items here subtract first and then scale.
 """
 
 from __future__ import annotations
@@ -114,11 +114,11 @@ class ViewItem(QGraphicsObject):
         return QPainterPath()
 
     def contains(self, _point: QPointF | QPoint | QPainterPath.Element) -> bool:
-        """Return that no point is the item's own; Qt would ask the clipping of the view and not the shape."""
+        """Return False for every point; Qt would ask the clipping of the view and not the shape."""
         return False
 
     def view_changed(self) -> None:
-        """Follow the view; painted anew it is in any case."""
+        """Follow the view; the item is repainted in any case."""
 
     @Slot(object, object, object)
     def _on_range_changed(self, *_change: object) -> None:

@@ -1,4 +1,4 @@
-"""Which pixel is which point of the plane, and which samples are near one."""
+"""Maps pixels to points of the plane, and finds the samples near one."""
 
 from __future__ import annotations
 
@@ -86,10 +86,10 @@ class ViewMap:
 
 
 class Neighbours:
-    """Finds samples by where they are seen.
+    """Finds samples by their pixels.
 
-    Of many samples few are near: a comparison in the units of the plane leaves these, and only their pixels are worked
-    out.
+    Of many samples few are near: a comparison in the units of the plane selects these, and only their pixels are
+    computed.
 
     Parameters
     ----------

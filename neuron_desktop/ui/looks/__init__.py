@@ -1,1 +1,1 @@
-"""What everything on screen shares: colours, icons, symbols, and numbers and names as text."""
+"""What everything on screen shares: colours, icons, symbols, numbers and names as text."""

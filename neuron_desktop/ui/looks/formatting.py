@@ -19,7 +19,7 @@ def count(value: int) -> str:
 
 
 def always(class_names: Sequence[str], larger_class: tuple[int, float]) -> str:
-    """Return what an accuracy is to be compared with, in short: what saying the larger class always gets right."""
+    """Return in short what to compare an accuracy with: the accuracy of always answering the larger class."""
     name = class_names[larger_class[0]]
     return f"always {name if len(name) <= LONGEST_NAME else 'the larger class'}: {percent(larger_class[1])}"
 

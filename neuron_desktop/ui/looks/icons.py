@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QPainter, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from neuron_desktop.files.resources import resource_path
 from neuron_desktop.ui.looks.theme import Theme, blend
 
 SIZE = 24
-SCALES = (1.0, 1.5, 2.0, 3.0)
 
 
 def icon(name: str, theme: Theme) -> QIcon:
-    """Return the icon `resources/icons/<name>.svg`, with a paler one for the disabled state."""
-    drawing = resource_path(f"icons/{name}.svg").read_text("utf-8")
+    """Return the icon `resources/icons/<name>.svg`, with a paler one for the disabled state.
+
+    It is sharp on every screen that there is.
+    """
     made = QIcon()
-    for mode, color in (
-        (QIcon.Mode.Normal, theme.text),
-        (QIcon.Mode.Disabled, blend(theme.muted, theme.window, 0.5).name()),
-    ):
-        renderer = QSvgRenderer(QByteArray(drawing.replace("#000000", color).encode()))
-        for scale in SCALES:
-            pixmap = QPixmap(round(SIZE * scale), round(SIZE * scale))
-            pixmap.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(pixmap)
-            renderer.render(painter)
-            painter.end()
-            pixmap.setDevicePixelRatio(scale)
-            made.addPixmap(pixmap, mode)
+    for scale in {1.0, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())}:
+        for mode, color in (
+            (QIcon.Mode.Normal, theme.text),
+            (QIcon.Mode.Disabled, blend(theme.muted, theme.window, 0.5).name()),
+        ):
+            made.addPixmap(QPixmap.fromImage(_drawn(name, color, scale)), mode)
     return made
+
+
+@cache
+def _drawn(name: str, color: str, scale: float) -> QImage:
+    """Return an icon in a colour, in as many pixels as it has on a screen of that scale."""
+    drawing = resource_path(f"icons/{name}.svg").read_text("utf-8").replace("#000000", color)
+    image = QImage(round(SIZE * scale), round(SIZE * scale), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    QSvgRenderer(QByteArray(drawing.encode())).render(painter)
+    painter.end()
+    image.setDevicePixelRatio(scale)
+    return image
 
 
 def class_icon(label: int, color: str, outline: str) -> QIcon:

@@ -2,8 +2,7 @@
 
 Qt takes what looks like HTML in a label or a tool tip for HTML, & on a button or in a menu for the mark of a key, and
 [*] in the title of a window for its own mark. A column's name may hold any of them. So everything that shows text is
-made, or its text set, by what is here; only an `HtmlLabel` shows markup, that of the program, around names that are
-escaped.
+made, or gets its text, through this module; only an `HtmlLabel` shows markup, the program's own, around escaped names.
 """
 
 from __future__ import annotations
@@ -69,7 +68,7 @@ def set_tip(thing: _HasTip, text: str, *, heading: str = "") -> None:
 
 
 def tip(text: str, *, heading: str = "") -> str:
-    """Return what a tool tip has to be given to show `text` as it is written, below a heading if any."""
+    """Return a tool tip that shows `text` as it is written, below a heading if any."""
     if not heading and not GuiQt.mightBeRichText(text):
         return text
     above = f"<b>{html.escape(heading)}</b><br>" if heading else ""
@@ -77,10 +76,10 @@ def tip(text: str, *, heading: str = "") -> str:
 
 
 def key_text(text: str) -> str:
-    """Return what a button, an action, a menu or a tab has to be given to show `text` as it is written."""
+    """Return a text for a button, an action, a menu or a tab that shows `text` as it is written."""
     return text.replace("&", "&&")
 
 
 def window_title(text: str) -> str:
-    """Return what a window has to be given for a title that shows `text` as it is written."""
+    """Return a window title that shows `text` as it is written."""
     return text.replace("[*]", "[*][*]")

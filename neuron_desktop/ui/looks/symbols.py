@@ -1,4 +1,4 @@
-"""What a sample looks like: the symbols of the classes, as shapes and as stamps."""
+"""The symbols of the classes, as shapes and as stamps."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KINDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Discs of class 1 and squares of class 0, so that shape tells too; filled or hollow.
+    """Discs for class 1 and squares for class 0, so that the shape distinguishes them too; filled or hollow.
 
     Lengths are in device-independent pixels: `size` is the diameter of a disc within its outline. `ring` is the colour
     of a ring around the symbol, where there is one.

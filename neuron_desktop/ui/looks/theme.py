@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def palette(theme: Theme) -> QPalette:
 
 
 def style_sheet(theme: Theme) -> str:
-    """Return the few rules that a palette cannot say."""
+    """Return the few rules that a palette cannot express."""
     return f"""
         QToolTip {{ color: {theme.text}; background: {theme.raised}; border: 1px solid {theme.border}; padding: 3px; }}
         QToolBar {{ border: none; border-bottom: 1px solid {theme.border}; spacing: 2px; padding: 3px 6px; }}
@@ -130,7 +130,15 @@ def style_sheet(theme: Theme) -> str:
         QPushButton[role="class"] {{ background: {theme.raised}; border: 1px solid {theme.border};
             border-radius: 5px; padding: 5px; }}
         QPushButton[role="class"]:checked {{ border: 2px solid {theme.accent}; padding: 4px; }}
-        QPushButton[role="class"]:focus {{ border-color: {theme.text}; }}
+        QPushButton[role="class"]:focus {{ border: 3px solid {theme.text}; padding: 3px; }}
+        MoreButton {{ border: 2px solid transparent; border-radius: 3px; padding: 2px; }}
+        MoreButton:focus {{ border-color: {theme.accent}; }}
+        QAbstractItemView, QPlainTextEdit, QTextEdit {{ border: 1px solid {theme.border}; margin: 1px; }}
+        QAbstractItemView:focus, QPlainTextEdit:focus, QTextEdit:focus, QFrame[role="ring"] {{
+            border: 2px solid {theme.accent}; margin: 0px; }}
+        QLabel:focus {{ border: 1px solid {theme.accent}; border-radius: 3px; }}
+        QCheckBox {{ border: 1px solid transparent; border-radius: 3px; padding: 1px 3px 1px 1px; }}
+        QCheckBox:focus {{ border-color: {theme.accent}; }}
         QLabel[role="heading"] {{ color: {theme.muted}; font-weight: 600; }}
         QLabel[role="caption"] {{ color: {theme.muted}; }}
         QLabel[role="formula"] {{ font-size: 12pt; }}
@@ -160,9 +168,16 @@ def blend(first: str, second: str, share: float) -> QColor:
     return QColor.fromRgbF(*mixed)
 
 
-def apply_theme(theme: Theme) -> None:
-    """Give the application the theme's palette and rules."""
+def apply_theme(theme: Theme, window: QWidget | None = None) -> None:
+    """Give the application the theme's palette where it has another, and a window, with its dialogs, its rules.
+
+    The rules are not the application's: then each part of a window would be styled anew whenever it is put into another
+    while the window is made, and now all are once.
+    """
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    application.setPalette(palette(theme))
-    application.setStyleSheet(style_sheet(theme))
+    if application.property("theme") != theme.name:
+        application.setProperty("theme", theme.name)
+        application.setPalette(palette(theme))
+    if window is not None:
+        window.setStyleSheet(style_sheet(theme))

@@ -1,4 +1,4 @@
-"""The panels around the canvas: data, tools and settings at the left, timeline and status below.
+"""The panels around the canvas: data, tools and settings on the left, timeline and status below.
 
 May import `canvas`, `items`, `widgets` and `looks`.
 """

@@ -1,4 +1,4 @@
-"""Which two of many features are plotted, and where the others are held."""
+"""Chooses which two of many features are plotted, and where the others are held."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class AxesPanel(QWidget):
         self._hold = _box("holdBox", "The other features")
         for hold, text in _HOLDS:
             self._hold.addItem(text, hold)
-        self._hold.setToolTip("The line drawn is a slice through all features: the others stand still here")
+        self._hold.setToolTip("The line drawn is a slice through all features: the others are held here")
         self._advice = labelled("", "caption")
         self._advice.setObjectName("sliceAdvice")
         self._advice.setWordWrap(True)

@@ -1,4 +1,4 @@
-"""The data panel: where points come from and which class a click places."""
+"""The data panel: where points come from, and which class a click places."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from neuron_desktop.ui.widgets.widgets import labelled
 SAMPLES = SAMPLE_NAMES
 
 HELP = (
-    "Where the points come from. Sample takes a data set that comes with the program, Generator draws one at "
-    "random; either can be undone. Open your own table with Ctrl+O, drop it on the window, or copy cells of a "
-    "spreadsheet and press Ctrl+V. Below stand how many points there are of each class and where they came from. "
-    "The two buttons choose the class that a left click places; B, R and X do the same."
+    "Where the points come from. Sample takes a data set that comes with the program, Generator draws one at random; "
+    "either can be undone. Open your own table with Ctrl+O, drop it on the window, or copy cells of a spreadsheet and "
+    "press Ctrl+V. Below are the number of points of each class and where they came from. The two buttons choose the "
+    "class that a left click places; B, R and X do the same."
 )
 
 
@@ -40,9 +40,9 @@ class DataPanel(QWidget):
     Signals
     -------
     sample_requested(int)
-        The sample at this place of `SAMPLES` is wanted.
+        Open the sample at this place of `SAMPLES`.
     class_chosen(int)
-        Clicks are to place this class.
+        Place this class from now on.
 
     Attributes
     ----------
@@ -122,7 +122,7 @@ class DataPanel(QWidget):
 
     @Slot(object, bool)
     def on_dataset_changed(self, dataset: Dataset, replaced: bool) -> None:
-        """Count the points of each class; an edited sample is the person's own, and can be chosen again."""
+        """Count the points of each class; an edited sample becomes the person's own data, and can be chosen again."""
         if not replaced:
             self._show_sample(-1)
         for label, button in enumerate(self._buttons):

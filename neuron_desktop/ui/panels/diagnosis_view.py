@@ -13,7 +13,7 @@ MARGIN = 4
 
 
 class DiagnosisView(QWidget):
-    """A sentence, and where there is a remedy its button beside it.
+    """A sentence, and beside it a button if there is a remedy.
 
     Signals
     -------

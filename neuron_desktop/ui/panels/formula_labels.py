@@ -13,13 +13,13 @@ from neuron_desktop.ui.items.boundary_probe import boundary_probe
 from neuron_desktop.ui.items.view_map import ViewMap
 from neuron_desktop.ui.widgets.widgets import ElidingLabel
 
-# Of more numbers a part is looked at while training runs; once it rests all, unless that would hold the window up.
+# With more numbers, only a part is used while training runs; once it rests all are, unless that would block the window.
 MOST_AT_ONCE, MOST_AT_REST = 100_000, 4_000_000
 REST = 200
 
 
 class FormulaLabels(QObject):
-    """Two labels whose formulas have the digits that points and view ask for.
+    """Two labels whose formulas have as many digits as points and view need.
 
     Signals
     -------
@@ -54,7 +54,7 @@ class FormulaLabels(QObject):
 
     def show(self, dataset: Dataset, snapshot: Snapshot) -> None:
         """Show the formulas of a neuron of these points, in training or held back."""
-        # While a neuron of the features there are is still to come, the last formulas stay.
+        # Until there is a neuron of the present features, the last formulas stay.
         if snapshot.feature_map.input_count == dataset.feature_count:
             self._shown = dataset, snapshot
             self._write()

@@ -32,7 +32,7 @@ class GeneratorForm(QWidget):
     edited(str, object)
         The parameter of this name is to have this value.
     finished()
-        A field was left or finished by Enter: what comes next is another gesture.
+        A field was left or finished by Enter: the next change is another gesture.
     entered()
         Enter was pressed in a field.
     """
@@ -47,7 +47,7 @@ class GeneratorForm(QWidget):
         self._dice = QToolButton(self)
         self._dice.setObjectName("newSeedButton")
         self._dice.setAccessibleName("New seed")
-        self._dice.setToolTip("Draw other points: a new seed, by chance")
+        self._dice.setToolTip("Draw other points, with a new random seed")
         self._dice.setIconSize(QSize(16, 16))
         self._dice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         keep_keys(self._dice, Qt.Key.Key_Space)
@@ -60,7 +60,7 @@ class GeneratorForm(QWidget):
         self._boxes: dict[str, WholeBox | DecimalBox | QLineEdit] = {}
         self._form = QFormLayout(self)
         self._form.setContentsMargins(0, 0, 0, 0)
-        # What this kind alone has comes first.
+        # The parameters of this kind alone come first.
         for known in sorted(kind.parameters(), key=lambda known: known.name in SHARED):
             self._add_row(known)
             if isinstance(known.default, str):

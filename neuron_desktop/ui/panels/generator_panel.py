@@ -1,4 +1,4 @@
-"""Chooses what data set is generated, and from which values."""
+"""Chooses a generator, and its values."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.widgets import labelled
 
 HELP = (
-    "Draws a data set at random, by the values under Points, noise, shape. A change draws at once, keeps the "
-    "neuron's weights, and can be undone. The same seed draws the same points; the dice take another. Enter "
-    "finishes a field and gives the keys back to the canvas."
+    "Draws a data set at random, with the values under Points, noise, shape. A change draws at once, keeps the "
+    "neuron's weights, and can be undone. The same seed draws the same points; the dice choose another. Enter "
+    "finishes a field and returns the focus to the canvas."
 )
 
 
 class GeneratorPanel(QWidget):
-    """Edits what the data set on screen is generated from; every change asks for it at once.
+    """Edits the generator of the data set on screen; every change takes effect at once.
 
     Signals
     -------
     generator_edited(GeneratorSpec, str)
-        The person wants this data set. The text is the same for changes of one gesture, and empty for one alone.
+        The person wants this data set. The text is the same for changes of one gesture, and empty for a single one.
     entered()
-        Enter was pressed in a field: the keys may go back to the canvas.
+        Enter was pressed in a field: the focus may return to the canvas.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ class GeneratorPanel(QWidget):
         self.kinds = QComboBox()
         self.kinds.setObjectName("generatorBox")
         self.kinds.setAccessibleName("Generated data set")
-        self.kinds.setToolTip("Data sets drawn at random; the one that is chosen is drawn at once (can be undone)")
+        self.kinds.setToolTip("Data sets drawn at random; choosing one draws it at once (can be undone)")
         self.kinds.setPlaceholderText("choose…")
         self.kinds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.kinds.setMinimumContentsLength(8)
@@ -66,7 +66,7 @@ class GeneratorPanel(QWidget):
         self._look_for = labelled("", "caption")
         self._look_for.setObjectName("lookForLabel")
         self._look_for.setWordWrap(True)
-        tip = "Draw the same points again, without what was changed by hand (can be undone)"
+        tip = "Draw the same points again, without changes made by hand (can be undone)"
         self._again = push_button("generateButton", "Generate again", tip)
         self._again.clicked.connect(self._on_again)
 
@@ -151,13 +151,13 @@ class GeneratorPanel(QWidget):
             self._spec = dataclasses.replace(self._spec, **{name: value})  # type: ignore[arg-type]
         except GeneratorError as error:
             self._refused = error
-            # Half a function is no mistake while it is being typed.
+            # Half a function is not a mistake while it is being typed.
             if self._form.is_complaining:
                 self._form.complain(str(error))
             return
         if isinstance(value, str):
             self._refused = None
-        # Another value does not mend a function that is still in its field.
+        # Another value does not correct a function that is still in its field.
         if self._refused is None:
             self._form.complain("")
         self._gesture = f"{name} {self._gesture_count}"

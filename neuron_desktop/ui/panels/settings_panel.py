@@ -1,4 +1,4 @@
-"""The neuron panel: how it is trained."""
+"""The settings of training."""
 
 from __future__ import annotations
 
@@ -31,27 +31,27 @@ PENALTIES = ("0", "0.0001", "0.001", "0.01", "0.1", "1")
 TOLERANCES = (NEVER, "0.000001", "0.00001", "0.0001", "0.001", "0.01", "0.1")
 MOST_ITERATIONS = 1_000_000_000
 MOST_MOMENTUM = 0.999
-# Those out of sight until they are asked for.
+# Hidden until they are asked for.
 RARE = ("optimizer", "momentum", "batch_size", "l1", "l2", "tolerance", "seed")
 
 HELP = (
     "How the neuron is trained. The learning rate α is the length of a step: too small and training is slow, too "
-    "large and the cost rises. Features derived from the given ones bend the line into a curve. A change counts "
-    "at once, while training too, keeps the weights, and can be undone. What differs from the article's settings "
-    "is marked; Defaults goes back to them. Enter finishes a field and gives the keys back to the canvas; Esc "
-    "takes back what could not be read."
+    "large and the cost rises. Features derived from the given ones bend the line into a curve. A change takes effect "
+    "at once, even during training, keeps the weights, and can be undone. What differs from the article's settings is "
+    "marked; Defaults restores them. Enter finishes a field and returns the focus to the canvas; Esc discards what "
+    "could not be read."
 )
 
 
 class SettingsPanel(QWidget):
-    """Edits the training settings; a change takes effect at once, while training too.
+    """Edits the training settings; a change takes effect at once, even during training.
 
     Signals
     -------
     settings_edited(TrainingSettings)
         The person wants these settings.
     entered()
-        Enter was pressed in a field: the keys may go back to the canvas.
+        Enter was pressed in a field: the focus may return to the canvas.
     """
 
     settings_edited = Signal(object)
@@ -122,7 +122,9 @@ class SettingsPanel(QWidget):
             LEARNING_RATES,
             "The length α of a step: w ← w − α·dw. Changing it keeps the weights.",
         )
-        self._iterations = whole_number_box("iterationsBox", "Iterations", 1, MOST_ITERATIONS, "Where a run ends")
+        self._iterations = whole_number_box(
+            "iterationsBox", "Iterations", 1, MOST_ITERATIONS, "After how many iterations a run ends"
+        )
         self._iterations.setSingleStep(500)
         self._terms = FeatureMapBox()
         self._standardize = check_box(
@@ -142,9 +144,9 @@ class SettingsPanel(QWidget):
         self._momentum.setDecimals(3)
         self._momentum.setRange(0.0, MOST_MOMENTUM)
         self._momentum.setSingleStep(0.05)
-        self._momentum.setToolTip("The share μ of the last step's velocity that is kept: v ← μ·v + dw")
+        self._momentum.setToolTip("The share μ of the last step's velocity to keep: v ← μ·v + dw")
         self._batch = whole_number_box(
-            "batchSizeBox", "Batch size", 0, MOST_ITERATIONS, "How many points a step looks at; 0 for all of them"
+            "batchSizeBox", "Batch size", 0, MOST_ITERATIONS, "How many points each step uses; 0 for all of them"
         )
         self._batch.setSpecialValueText("all")
         self._l1 = NumberBox(
@@ -155,10 +157,10 @@ class SettingsPanel(QWidget):
             "toleranceBox", "Tolerance", TOLERANCES, "Training ends early once the gradient is shorter than this"
         )
         self._seed = whole_number_box(
-            "seedBox", "Seed of the batches", 0, 2**31 - 1, "Of the order in which batches are drawn"
+            "seedBox", "Seed of the batches", 0, 2**31 - 1, "The seed of the random order in which batches are drawn"
         )
         self._defaults = push_button(
-            "defaultsButton", "Defaults", "Go back to the article's settings (can be undone); what differs is marked"
+            "defaultsButton", "Defaults", "Restore the article's settings (can be undone); what differs is marked"
         )
 
     def _connect(self) -> None:
@@ -187,7 +189,7 @@ class SettingsPanel(QWidget):
         return (*commit_boxes, self._iterations, self._momentum, self._batch, self._seed)
 
     def commit(self) -> None:
-        """Let what is being typed count now."""
+        """Commit what is being typed."""
         for box in self._typed_in:
             if isinstance(box, CommitBox):
                 box.commit()

@@ -1,4 +1,4 @@
-"""How many points are held back, to judge the neuron by what it has not seen."""
+"""Chooses how many points are held back, to test the neuron on what it has not seen."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ MOST_PERCENT = 80
 
 HELP = (
     "How many points are held back for testing. They are drawn hollow, the neuron does not learn from them, and "
-    "it is judged by them under Evaluation. Drag the slider, or move it by Left and Right (1 %), PgUp and PgDown "
-    "(10 %) and Home (none); Others holds back other points, as many as before."
+    "Evaluation tests it on them. Drag the slider, or move it by Left and Right (1 %), PgUp and PgDown (10 %) and "
+    "Home (none); Others holds back other points, as many as before."
 )
 
 
@@ -43,7 +43,7 @@ class SplitPanel(QWidget):
         self._slider.setAccessibleName("Share of test points")
         self._slider.setRange(0, MOST_PERCENT)
         self._slider.setPageStep(10)
-        self._slider.setToolTip("Points that are held back are drawn hollow; the neuron is judged by them, not trained")
+        self._slider.setToolTip("Points held back are drawn hollow; the neuron is tested on them, not trained")
         self._slider.setAccessibleDescription(f"In percent. {self._slider.toolTip()}.")
         self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         keep_keys(self._slider, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home)
@@ -71,7 +71,7 @@ class SplitPanel(QWidget):
             self._counts.setText("None held back: the neuron learns from every point.")
         else:
             self._counts.setText(
-                f"{round(100 * self._split.test_share)} % held back: {formatting.count(held)} to judge by (hollow), "
+                f"{round(100 * self._split.test_share)} % held back: {formatting.count(held)} to test on (hollow), "
                 f"{formatting.count(learned)} to learn from."
             )
 

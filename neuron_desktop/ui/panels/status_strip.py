@@ -30,21 +30,20 @@ if TYPE_CHECKING:
 ADVICE = {
     TrainingState.READY: "Ready. Press Space to train, or → for a single step.",
     TrainingState.RUNNING: "Training… Press Space to pause. Points can be added meanwhile.",
-    TrainingState.PAUSED: "Paused. Press Space to go on, → and ← for single steps, Home to start over.",
+    TrainingState.PAUSED: "Paused. Press Space to continue, → and ← for single steps, Home to start over.",
     TrainingState.DIVERGED: "Training diverged. Lower the learning rate, then press Home to start over.",
     TrainingState.FAILED: "Training stopped by an error. Press Home to start over.",
 }
 
 HELP = (
-    "The state of the training: the iteration, the cost, the accuracy beside that of always saying the larger "
+    "The state of the training: the iteration, the cost, the accuracy next to that of always answering the larger "
     "class, the neuron's equation and that of its boundary. Below them a sentence says what to do next, or what "
-    "stands in the way; where there is a remedy, the button beside it (Space) applies it, and Ctrl+Z takes it "
-    "back."
+    "stands in the way; if there is a remedy, the button beside it (Space) applies it, and Ctrl+Z undoes it."
 )
 
 
 class StatusStrip(QWidget):
-    """Shows the numbers of now and says in words what they mean.
+    """Shows the present numbers and says in words what they mean.
 
     Attributes
     ----------
@@ -95,7 +94,7 @@ class StatusStrip(QWidget):
         layout.addWidget(self.formulas.boundary, 2, 3)
         layout.addWidget(self.diagnosis, 3, 0, 1, 4)
         layout.setColumnStretch(3, 1)
-        # No higher than what it says: a dock that had grown for a long sentence would stay so.
+        # No higher than its text: a dock that had grown for a long sentence would stay so.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._show()
 
@@ -117,7 +116,7 @@ class StatusStrip(QWidget):
     def on_parts_changed(self, parts: TrainTestSplit, _replaced: bool) -> None:
         """Judge with another data set to learn from."""
         self._dataset, self._points = parts.training, parts.dataset
-        # What was known is of other points; the examiner says it again.
+        # The findings are about other points; the examiner will report again.
         self._examination = None
         # A finding names points as the table of points does.
         self._rows = np.flatnonzero(~parts.is_test) if parts.test.sample_count else None
@@ -182,16 +181,19 @@ class StatusStrip(QWidget):
         iteration = formatting.count(snapshot.iteration)
         if self._is_earlier and self._state is TrainingState.PAUSED:
             return (
-                f"Looking back at iteration {iteration} of {formatting.count(snapshot.last_iteration)}. "
-                "Space or → goes on from here and drops what came later; drag the timeline to look elsewhere."
+                f"Looking back at iteration {iteration} of {formatting.count(snapshot.last_iteration)}. Space or → "
+                "continues from here and drops what came later; drag the timeline to look elsewhere."
             )
         if self._state is not TrainingState.FINISHED:
             return ADVICE[self._state]
         accuracy, border = formatting.percent(snapshot.accuracy), "line" if snapshot.feature_map.is_linear else "curve"
-        what = f"{accuracy} of the points are on their side of the {border}."
+        what = f"{accuracy} of the points are on the correct side of the {border}."
         if snapshot.converged:
             return (
-                f"Finished: after {iteration} iterations the gradient is shorter than the tolerance; {what} "
-                "Export the weights (Ctrl+E), or lower the tolerance and press Space to train on."
+                f"Finished: after {iteration} iterations the gradient is shorter than the tolerance; {what} Export the "
+                "weights (Ctrl+E), or lower the tolerance and press Space to continue training."
             )
-        return f"Finished after {iteration} iterations: {what} Press Space to train on, or export the weights (Ctrl+E)."
+        return (
+            f"Finished after {iteration} iterations: {what} Press Space to continue training, or export the weights "
+            "(Ctrl+E)."
+        )

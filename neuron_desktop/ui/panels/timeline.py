@@ -1,4 +1,4 @@
-"""The timeline: every remembered iteration of the run, to be gone back to."""
+"""The timeline: go back to any recorded iteration of the run."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.hovering import LiveTip
 from neuron_desktop.ui.widgets.widgets import keep_keys
 
-# Qt's sliders count in 32 bits, and some styles multiply by the width; a longer run shares fewer places.
+# Qt's sliders count in 32 bits, and some styles multiply by the width; a longer run has fewer places than iterations.
 MOST_PLACES = 2**20
-TIP = "Drag to go back to any earlier iteration; training goes on from there"
+TIP = "Drag to go back to any earlier iteration; training continues from there"
 
 HELP = (
     "Every iteration of the run, the first at the left, the newest at the right. Drag the handle or click beside "
@@ -52,7 +52,7 @@ class Timeline(QSlider):
 
     @Slot(object)
     def on_progressed(self, snapshot: Snapshot) -> None:
-        """Follow the run, unless what has been asked for is still to come."""
+        """Follow the run, unless a requested iteration is still to come."""
         self._first, self._last = snapshot.first_iteration, snapshot.last_iteration
         wanted = self._wanted
         arrived = wanted is None or snapshot.iteration == wanted or snapshot.run != self._run

@@ -1,4 +1,4 @@
-"""The palette: which tool the mouse is, and its settings."""
+"""The palette: the tool of the mouse, and its settings."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class ToolPalette(QWidget):
     tool_chosen(ToolKind)
         Another tool.
     advised(str)
-        How it is used, in a sentence.
+        How to use it, in a sentence.
     settings_changed(ToolSettings)
         Other settings.
     """

@@ -1,4 +1,4 @@
-"""Choosing how an animation of the training is to be, and following it being made."""
+"""The dialog for an animation of the training: choices, and progress."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from neuron_desktop.ui.widgets.widgets import set_tone
 MOST_FRAMES = 1000
 MOST_FRAMES_PER_SECOND = 50
 MOST_PIXELS = 2000
-# Before that a guess at the time that is left would jump.
+# Earlier, an estimate of the time left would jump.
 SECONDS_BEFORE_A_GUESS = 1.0
 PRESETS = (
     ("800 × 600", PictureSize(800, 600)),
@@ -55,14 +55,14 @@ class AnimationOptions:
 
 
 class AnimationDialog(QDialog):
-    """Asks for everything about an animation, and shows how far it is while it is being made.
+    """Asks for everything about an animation, and shows the progress while it is being made.
 
     Signals
     -------
     export_requested()
-        The animation is wanted as a file.
+        Export the animation.
     cancel_requested()
-        The one being made is not wanted any more.
+        Cancel the one being made.
     """
 
     export_requested = Signal()
@@ -92,7 +92,7 @@ class AnimationDialog(QDialog):
         presets = (*PRESETS, ("The canvas as it is", canvas_size))
         self._size = SizeFields(presets, chosen.size, most_pixels=MOST_PIXELS, units=(Unit.PIXELS,))
         self._frames = whole_number_box(
-            "animationFramesBox", "Frames", 2, MOST_FRAMES, "How many pictures, where training has as many iterations"
+            "animationFramesBox", "Frames", 2, MOST_FRAMES, "How many pictures, if training has that many iterations"
         )
         self._frames.setValue(chosen.frames)
         self._spacing_box = QComboBox()
@@ -150,7 +150,7 @@ class AnimationDialog(QDialog):
         return not self._fields.isEnabled()
 
     def set_busy(self, busy: bool) -> None:
-        """Show progress instead of letting anything be chosen, or the other way round."""
+        """Show progress instead of choices, or the other way round."""
         self._fields.setEnabled(not busy)
         self._close_button.setText("&Cancel" if busy else "C&lose")
         # Kept in its place, so that the dialog does not change its size.
@@ -172,7 +172,7 @@ class AnimationDialog(QDialog):
         self._told.setText(text)
 
     def reject(self) -> None:
-        """Give up the animation being made, or else close."""
+        """Cancel the animation being made, or else close."""
         if self.is_busy:
             self.cancel_requested.emit()
         else:

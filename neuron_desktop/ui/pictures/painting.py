@@ -1,4 +1,4 @@
-"""Painting a large picture while the window goes on answering."""
+"""Paints a large picture while the window keeps answering."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Painting(QObject):
         self._timer.start(0)
 
     def cancel(self) -> None:
-        """Stop; the picture is given to nobody."""
+        """Stop, without a picture."""
         self._timer.stop()
         self._strips = self._use = None
 

@@ -24,7 +24,7 @@ PROGRAM = "Neuron Desktop"
 MILLIMETRES_PER_INCH = 25.4
 # The inch of CSS, in which a point of text and a pixel keep their proportion everywhere.
 PIXELS_PER_INCH = 96
-# What printers and publishers ask of a raster image.
+# The resolution that printers and publishers ask for.
 DOTS_PER_INCH = 300
 # Around the axes, so that a label at their end is whole: left, top, right, bottom.
 MARGINS = (4, 12, 18, 4)
@@ -36,14 +36,14 @@ LABEL_RADIUS = 4.0
 
 
 class Unit(Enum):
-    """What a size is counted in."""
+    """The unit of a size."""
 
     PIXELS = "px"
     MILLIMETRES = "mm"
 
 
 class PictureFormat(Enum):
-    """What a picture is written as."""
+    """The file format of a picture."""
 
     PNG = "PNG"
     SVG = "SVG"
@@ -101,12 +101,12 @@ class PictureOptions:
 
 
 class PicturePainter:
-    """Paints what a canvas shows, on a canvas of its own that is never on screen.
+    """Paints what a canvas shows, on another canvas that is never on screen.
 
     Parameters
     ----------
     parent
-        The widget with which it goes.
+        The widget that owns it.
     """
 
     def __init__(self, parent: QWidget) -> None:
@@ -143,7 +143,7 @@ class PicturePainter:
         image = _blank(size.pixels, size)
         height = max(STRIP_PIXELS // image.width(), 1)
         for top in range(0, image.height(), height):
-            # Others may have used the twin since the last strip.
+            # The twin may have been used for another picture since the last strip.
             self._show(state, size.layout, look)
             strip = _blank(QSize(image.width(), min(height, image.height() - top)), size)
             self._paint_rows(strip, top, size.layout, look, size.ratio)
@@ -269,7 +269,7 @@ class PicturePainter:
 
 
 def caption(snapshot: Snapshot) -> str:
-    """Return where training stands, in words."""
+    """Return the iteration and the cost as text."""
     return f"iteration {formatting.count(snapshot.iteration)}&nbsp;&nbsp; cost {formatting.number(snapshot.cost)}"
 
 
@@ -277,7 +277,7 @@ def _blank(pixels: QSize, size: PictureSize) -> QImage:
     """Return an image to paint on, which knows how large it is on paper."""
     image = QImage(pixels, QImage.Format.Format_RGB32)
     if image.isNull():
-        raise MemoryError(f"There is no memory for a picture of {pixels.width()} by {pixels.height()} pixels.")
+        raise MemoryError(f"There is not enough memory for a picture of {pixels.width()} by {pixels.height()} pixels.")
     if size.unit is Unit.MILLIMETRES:
         dots_per_metre = round(DOTS_PER_INCH / MILLIMETRES_PER_INCH * 1000)
         image.setDotsPerMeterX(dots_per_metre)

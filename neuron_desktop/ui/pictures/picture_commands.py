@@ -29,12 +29,12 @@ from neuron_desktop.ui.widgets.choosing import ask_where, complain
 from neuron_desktop.ui.widgets.dialogs import bring_to_front, open_dialog
 
 SUFFIXES = {PictureFormat.PNG: ".png", PictureFormat.SVG: ".svg", PictureFormat.PDF: ".pdf"}
-# The colours of an animation are those of so many of its frames.
+# The colours of an animation come from this many of its frames.
 SAMPLES = 5
 
 
 class PictureCommands(QObject):
-    """Carries out the picture actions; what was chosen once is proposed again.
+    """Carries out the picture actions; earlier choices are proposed again.
 
     Signals
     -------
@@ -57,7 +57,7 @@ class PictureCommands(QObject):
             AnimationFormat.GIF, ANIMATION_PRESETS[0][1], 100, True, 20, True, replace(look, caption=True)
         )
         self._painter = PicturePainter(window)
-        # The one whose picture or animation is being made.
+        # The dialog whose picture or animation is being made.
         self._busy: PictureDialog | AnimationDialog | None = None
         self._painting = Painting(self)
         self._saver = PictureSaver(self)
@@ -76,7 +76,7 @@ class PictureCommands(QObject):
 
     @Slot()
     def export_picture(self) -> None:
-        """Ask how a picture is to be, and where it goes."""
+        """Ask for the options of a picture, and where to save it."""
         if bring_to_front(self._window, PictureDialog):
             return
         state, size = self._canvas.state(), self._canvas_size
@@ -93,7 +93,7 @@ class PictureCommands(QObject):
 
     @Slot()
     def export_animation(self) -> None:
-        """Ask how an animation is to be, and where it goes."""
+        """Ask for the options of an animation, and where to save it."""
         if bring_to_front(self._window, AnimationDialog):
             return
         snapshot = self._training.snapshot
@@ -111,7 +111,7 @@ class PictureCommands(QObject):
         self._open(dialog)
 
     def close(self) -> None:
-        """Give up what is under way, and end the thread; to be called once before the object goes."""
+        """Cancel what is under way, and end the thread; call it once before the object is destroyed."""
         self._painting.cancel()
         self._recorder.cancel()
         self._saver.close()
@@ -203,7 +203,7 @@ class PictureCommands(QObject):
     def _is_free(self, dialog: PictureDialog | AnimationDialog) -> bool:
         """Return whether nothing is being made; if something is, say so over the dialog."""
         if self._busy is not None:
-            complain(dialog, "Another export is under way", "Wait until it has ended, or cancel it in its window.")
+            complain(dialog, "Another export is running", "Wait until it has finished, or cancel it in its window.")
         return self._busy is None
 
     def _begin(self, dialog: PictureDialog | AnimationDialog) -> None:
@@ -211,7 +211,7 @@ class PictureCommands(QObject):
         dialog.set_busy(True)
 
     def _end(self) -> PictureDialog | AnimationDialog | None:
-        """Let the dialog be used again whose picture is made or given up, and return it."""
+        """Enable the dialog whose picture is finished or cancelled, and return it."""
         dialog, self._busy = self._busy, None
         if dialog is not None:
             dialog.set_busy(False)

@@ -1,4 +1,4 @@
-"""Choosing how a picture of the canvas is to be, with the picture beside the choice."""
+"""The dialog for a picture of the canvas, with a preview."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ PRESETS = (
 
 
 class PictureDialog(QDialog):
-    """Asks for format, size and look, and shows the picture as it would be.
+    """Asks for format, size and look, and shows a preview.
 
-    It is of the canvas as it was when the dialog was opened: training may go on beneath.
+    It is of the canvas as it was when the dialog was opened: training may continue beneath.
 
     Signals
     -------
     export_requested()
-        The picture is wanted as a file.
+        Export the picture.
     copy_requested()
-        The picture is wanted on the clipboard.
+        Copy the picture to the clipboard.
     cancel_requested()
-        The one being made is not wanted any more.
+        Cancel the one being made.
     """
 
     export_requested = Signal()
@@ -106,21 +106,21 @@ class PictureDialog(QDialog):
         return not self._fields.isEnabled()
 
     def set_busy(self, busy: bool) -> None:
-        """Let nothing be chosen while the picture is being made, which can be cancelled."""
+        """Disable the choices while the picture is being made, which can be cancelled."""
         self._fields.setEnabled(not busy)
         self._close_button.setText("&Cancel" if busy else "C&lose")
         self._set_usable(not busy)
         self.tell("Writing…" if busy else "")
 
     def reject(self) -> None:
-        """Give up the picture being made, or else close."""
+        """Cancel the picture being made, or else close."""
         if self.is_busy:
             self.cancel_requested.emit()
         else:
             super().reject()
 
     def tell(self, text: str) -> None:
-        """Say something beside the size of the picture."""
+        """Show a message beside the size of the picture."""
         options = self.options
         size = size_in_words(options.size, is_raster=options.format is PictureFormat.PNG)
         set_tone(self._told, "")

@@ -35,7 +35,7 @@ Preset = tuple[str, PictureSize]
 
 
 class SizeFields(QObject):
-    """Chooses a size: one of some usual ones, or one that is typed.
+    """Chooses a size: a preset, or one that is typed.
 
     Signals
     -------
@@ -55,7 +55,7 @@ class SizeFields(QObject):
         for unit in units:
             self._unit_box.addItem(unit.value, unit)
         self._scale_box = _choice("pictureScaleBox", "Scale", [])
-        self._scale_box.setToolTip("How large text, points and lines are, beside their size on the screen")
+        self._scale_box.setToolTip("How large text, points and lines are, compared with their size on the screen")
         for scale in sorted({*SCALES, chosen.scale, *(size.scale for _, size in presets)}):
             self._scale_box.addItem(f"{scale:.0%}", scale)
         self._show(chosen)
@@ -166,7 +166,7 @@ class LookFields(QObject):
 
 
 class PreviewLabel(PlainLabel):
-    """Shows a picture small, in a place that does not change with it."""
+    """Shows a small picture, in a place of fixed size."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -178,7 +178,7 @@ class PreviewLabel(PlainLabel):
 
     @property
     def most_pixels(self) -> QSize:
-        """How many pixels there is room for."""
+        """How many pixels fit."""
         return self.contentsRect().size() * self.devicePixelRatio()
 
     def show_image(self, image: QImage) -> None:
@@ -189,7 +189,7 @@ class PreviewLabel(PlainLabel):
 
 
 def size_in_words(size: PictureSize, *, is_raster: bool) -> str:
-    """Return what a picture will measure."""
+    """Return the size of a picture in words."""
     if size.unit is Unit.PIXELS:
         return f"{count(round(size.width))} × {count(round(size.height))} pixels"
     words = f"{size.width:g} × {size.height:g} mm"
@@ -215,7 +215,7 @@ def _length(name: str, title: str) -> DecimalBox:
 
 
 def lay_out(dialog: QDialog, *, fields: QWidget, shown: QLayout, buttons: QWidget) -> None:
-    """Put what is chosen beside what comes of it, the buttons below, in a dialog that fits them."""
+    """Lay out the choices beside the result, with the buttons below, in a dialog that fits them."""
     beside = QHBoxLayout()
     beside.setSpacing(18)
     beside.addWidget(fields)

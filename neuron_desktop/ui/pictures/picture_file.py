@@ -1,4 +1,4 @@
-"""Pictures of what a neuron has learned, painted without a window: for notebooks and scripts."""
+"""Pictures without a window, for notebooks and scripts."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def save_picture(
 ) -> None:
     """Paint the points of a trainer, its boundary and the probability, as the window's canvas shows them.
 
-    No window opens, and none has to be possible: without a running Qt application one is made that has no screen.
+    No window opens, and no display is needed: without a running Qt application, one without a screen is made.
 
     Parameters
     ----------
     path
-        The file, whose ending says what it is: PNG, SVG or PDF.
+        The file; its extension chooses PNG, SVG or PDF.
     trainer
         A trainer, whose present state is painted.
     axes
@@ -49,14 +49,14 @@ def save_picture(
     size
         Width and height in pixels.
     scale
-        How many pixels of them are one of the screen, which makes text, points and lines larger.
+        How many of these pixels are one of the screen; more makes text, points and lines larger.
     dark
-        Whether the colours are those of the dark window.
+        Whether to use the colours of the dark theme.
 
     Raises
     ------
     FileError
-        If the ending is another one, or the file cannot be written; what was there before is then still there.
+        If the extension is another one, or the file cannot be written; what was there before is then still there.
     DatasetError
         If there is no such feature.
     NeuronDesktopError
@@ -70,11 +70,11 @@ def save_picture(
     application = QApplication.instance() or _application_without_a_screen()
     if not isinstance(application, QApplication):
         # Qt would end the process.
-        raise NeuronDesktopError("Qt runs here without its windows, so nothing can be painted; start Python anew.")
+        raise NeuronDesktopError("Qt is running here without its windows, so nothing can be painted; restart Python.")
     look = Look(DARK if dark else LIGHT)
     whole = PictureSize(float(size[0]), float(size[1]), scale=float(scale))
     data = _painted(file, trainer, choice, whole, look)
-    # pyqtgraph leaves widgets in cycles, which a collection in another thread must not come upon.
+    # pyqtgraph leaves widgets in cycles, which must not be collected in another thread.
     gc.collect()
     replace_file(file, data)
 
@@ -92,13 +92,13 @@ def _painted(file: Path, trainer: Trainer, choice: PlaneChoice, size: PictureSiz
         paint = painter.svg if file.suffix.lower() == ".svg" else painter.pdf
         return paint(canvas.state(), size, look, title=file.stem)
     finally:
-        # There may be no event loop that would ever come to deleteLater().
+        # There may be no event loop to run deleteLater().
         shiboken6.delete(canvas)
 
 
 @functools.cache
 def _application_without_a_screen() -> QApplication:
-    """Make the application, to be kept as long as the process."""
+    """Make the application, kept as long as the process."""
     return create_application(["neuron-desktop", "-platform", "offscreen"])
 
 

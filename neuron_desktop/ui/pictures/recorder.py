@@ -1,4 +1,4 @@
-"""Recording the training as an animation: one picture in each turn of the window, while it goes on answering."""
+"""Records the training as an animation: one picture in each turn of the event loop, so that the window answers."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ PICTURES_UNDER_WAY = 2
 
 
 class TrainingMovedOn(NeuronDesktopError):
-    """An iteration that an animation was to show is not remembered any more."""
+    """An iteration of an animation is no longer recorded."""
 
 
 class Recorder(QObject):
-    """Asks training for iteration after iteration, has each painted, and hands the pictures to be written.
+    """Asks training for one iteration after the other, has each painted, and passes the pictures on to be written.
 
-    That the whole is written, or could not be, says the saver.
+    The saver reports the end, or a failure.
 
     Signals
     -------
     progressed(int)
-        So many pictures are written.
+        This many pictures are written.
     failed(Exception)
-        It cannot go on; nothing of the animation is left.
+        It cannot continue; nothing of the animation is left.
     """
 
     progressed = Signal(int)
@@ -53,7 +53,7 @@ class Recorder(QObject):
         saver.failed.connect(self._on_ended)
 
     def start(self, plan: AnimationPlan, iterations: Iterable[int], paint: Callable[[Snapshot], QImage]) -> None:
-        """Begin; `iterations` are those of the samples for the colours and then those of the frames."""
+        """Begin; `iterations` are first those of the samples for the colours, then those of the frames."""
         self.cancel()
         self._waiting = deque(iterations)
         self._samples = plan.sample_count
@@ -81,9 +81,8 @@ class Recorder(QObject):
         try:
             if snapshot is None:
                 raise TrainingMovedOn(
-                    f"Iteration {grouped(iteration)} is not remembered any more, since training was "
-                    f"started anew or went on "
-                    "from an earlier point; export the animation again."
+                    f"Iteration {grouped(iteration)} is no longer recorded, because training was restarted or "
+                    "continued from an earlier point; export the animation again."
                 )
             image = self._paint(snapshot)
         except Exception as error:

@@ -1,4 +1,4 @@
-"""The features one by one: figures, and a small histogram of each class."""
+"""Statistics of each feature, with a small histogram of each class."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 HELP = (
     "The figures of each feature: how many values there are and how many are missing, mean and deviation, median, "
-    "smallest and largest, and how each class is spread between these. Where the classes lie apart, the feature "
-    "tells much by itself. Up and Down go through the features."
+    "smallest and largest, and how each class is distributed between these. If the classes lie apart, the feature "
+    "says a lot by itself. Up and Down go through the features."
 )
 
 
@@ -140,7 +140,7 @@ class _FeatureDelegate(QStyledItemDelegate):
 
 
 def paint_histogram(painter: QPainter, area: QRectF, found: FeatureStatistics, theme: Theme) -> None:
-    """Paint how each class is spread from the smallest value, left, to the largest; the classes lie over each other."""
+    """Paint the distribution of each class from the smallest value, left, to the largest; the classes overlap."""
     highest = max(int(found.histogram.max()), 1)
     width = area.width() / BINS
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -151,7 +151,7 @@ def paint_histogram(painter: QPainter, area: QRectF, found: FeatureStatistics, t
         painter.setBrush(color)
         outline = [QPointF(area.left(), area.bottom())]
         for place, many in enumerate(heights):
-            # What is there at all is seen.
+            # A bar of any height is visible.
             height = max(area.height() * many / highest, 1.0 if many else 0.0)
             outline += [
                 QPointF(area.left() + place * width, area.bottom() - height),
@@ -164,12 +164,12 @@ def paint_histogram(painter: QPainter, area: QRectF, found: FeatureStatistics, t
 
 
 class StatisticsView(QWidget):
-    """Lists the features of the data set, and asks for their statistics when it is looked at.
+    """Lists the features of the data set, and asks for their statistics when it is shown.
 
     Signals
     -------
     statistics_wanted(Dataset)
-        The statistics of this data set are to be found.
+        Compute the statistics of this data set.
     """
 
     statistics_wanted = Signal(object)
@@ -201,7 +201,7 @@ class StatisticsView(QWidget):
         self._list.viewport().update()
 
     def show_source(self, source: Source) -> None:
-        """Take from where the data set came how many cells were missing."""
+        """Take from the source of the data set how many cells were missing."""
         self._missing = {}
         if source.recipe is not None:
             missing, names = dict(source.missing), iter(source.recipe.feature_names)
@@ -211,7 +211,7 @@ class StatisticsView(QWidget):
 
     @Slot(object, bool)
     def on_dataset_changed(self, dataset: Dataset, _replaced: bool) -> None:
-        """Ask for the statistics, at once or when they come into sight."""
+        """Ask for the statistics, at once or when the view is shown."""
         self._wanted = dataset
         if self.isVisible():
             self._ask()
@@ -224,7 +224,7 @@ class StatisticsView(QWidget):
         self._list.verticalScrollBar().setValue(scrolled)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Ask for what has changed while nobody looked."""
+        """Ask for what has changed while the view was hidden."""
         super().showEvent(event)
         self._ask()
 

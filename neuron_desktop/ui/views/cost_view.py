@@ -23,9 +23,9 @@ from neuron_desktop.ui.widgets.fields import check_box
 from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.hovering import Hover
 
-# A cost can be exactly 0 where every sample is far on its side; a logarithmic axis shows it here.
+# A cost can be exactly 0 if every sample is far from the boundary; a logarithmic axis shows it here.
 SMALLEST_COST = 1e-16
-# A linear axis ends a little above the highest cost, and there must be a number for its end.
+# A linear axis ends a little above the highest cost, and its end must be a finite number.
 LARGEST_COST = 1e307
 # A cost that changes by less than this share of itself in the last tenth of the curve is called level.
 LEVEL = 1e-3
@@ -53,7 +53,7 @@ HELP = (
 class CostView(QWidget):
     """Draws the recorded costs of the run, on a linear or logarithmic axis, and tells the cost under the mouse.
 
-    An upright line marks the iteration on screen where that is not the newest.
+    A vertical line marks the iteration on screen if that is not the newest.
     """
 
     def __init__(self, settings: TrainingSettings, parent: QWidget | None = None) -> None:
@@ -167,7 +167,7 @@ class CostView(QWidget):
             self._pinned.append(item)
 
     def _drawable(self, iterations: np.ndarray, costs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return what of a curve is finite, on the axis that is shown."""
+        """Return the finite part of a curve, on the present axis."""
         finite = np.isfinite(costs)
         iterations, costs = iterations[finite].astype(np.float64), costs[finite]
         return iterations, np.log10(np.maximum(costs, SMALLEST_COST)) if self._log.isChecked() else costs
@@ -192,7 +192,7 @@ class CostView(QWidget):
         self._hover.refresh()
 
     def _fit(self, last: float, costs: np.ndarray) -> None:
-        """Change the axes only when the curve has left them: drawing axes costs more than drawing the curve."""
+        """Change the axes only when the curve leaves them: drawing axes costs more than drawing the curve."""
         right = float(self._planned)
         while right < last:
             right *= 1.5

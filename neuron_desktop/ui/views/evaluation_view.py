@@ -1,4 +1,4 @@
-"""The Evaluation tab: the article's test on new points."""
+"""The evaluation: the article's test on new points."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ OFFER = (
     "right."
 )
 NO_GENERATOR = (
-    "New points can be drawn only where it is known how these were. Hold some of the points back instead: the slider "
+    "New points can only be drawn if it is known how these were. Hold some of the points back instead: the slider "
     "“Test points” on the left."
 )
 TRUE_LINE = " The dashed line is the true one."
 
 HELP = (
-    "How good the neuron is at points that it has not learned from: new ones from the same generator (Ctrl+T), or "
-    "those held back by the slider Test points. The table counts what each class was called; its diagonal is "
-    "right. Compare the share that is right with that of always saying the larger class."
+    "How well the neuron does on points that it has not learned from: new ones from the same generator (Ctrl+T), or "
+    "those held back by the slider Test points. The table counts the answers for each class; its diagonal is correct. "
+    "Compare the share of correct answers with that of always answering the larger class."
 )
 
 
@@ -84,7 +84,7 @@ class EvaluationView(QWidget):
             label.setText(text)
 
     def set_generator(self, generator: GeneratorSpec | None) -> None:
-        """Offer the test where new points can be drawn."""
+        """Offer the test if new points can be drawn."""
         self._action.setEnabled(generator is not None)
         self._button.setEnabled(generator is not None)
         if not self._table.isVisibleTo(self):
@@ -92,7 +92,7 @@ class EvaluationView(QWidget):
 
     @Slot(object)
     def on_result_changed(self, result: TestResult | None) -> None:
-        """Show a result, or what the test would do."""
+        """Show a result, or explain the test."""
         self._table.setVisible(result is not None)
         self._accuracy.setVisible(result is not None)
         if result is None:

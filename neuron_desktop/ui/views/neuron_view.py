@@ -1,4 +1,4 @@
-"""The tabs beside the canvas: the neuron's numbers, and the test on new points."""
+"""The neuron's numbers: every weight and the bias."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from neuron_desktop.ui.looks.plain_text import PlainLabel, set_tip
 from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.hovering import LiveTip
 
-# Of a weight; more where samples would change sides.
+# The digits of a weight; more if samples would change sides.
 LEAST_DIGITS = 6
 
 HELP = (
@@ -49,7 +49,7 @@ class NeuronView(QWidget):
         self._table.setShowGrid(False)
         self._table.setWordWrap(False)
         self._table.setAlternatingRowColors(True)
-        # The numbers are seen whole; a name that is cut has its tip.
+        # Numbers are never cut; a name that is cut has a tool tip.
         header = self._table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -70,7 +70,7 @@ class NeuronView(QWidget):
 
     @Slot(object, bool)
     def on_dataset_changed(self, dataset: Dataset, _replaced: bool) -> None:
-        """Give each feature a row; what is derived from them comes with the next snapshot."""
+        """Give each feature a row; derived features come with the next snapshot."""
         if dataset.feature_names != self._names:
             self._names = dataset.feature_names
             self._show_rows(self._names)
@@ -90,7 +90,7 @@ class NeuronView(QWidget):
 
     @Slot(object)
     def on_progressed(self, snapshot: Snapshot) -> None:
-        """Show the weights of now."""
+        """Show the present weights."""
         self._snapshot = snapshot
         if snapshot.feature_map.input_count != len(self._names):
             return

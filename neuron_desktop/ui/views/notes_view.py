@@ -1,4 +1,4 @@
-"""Notes: what the person writes about a project."""
+"""Notes: the person's text about a project."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HELP = (
 
 
 class NotesView(QPlainTextEdit):
-    """A page to write on; its keys are letters there and no commands.
+    """A page to write on; keys are letters there, not commands.
 
     Signals
     -------

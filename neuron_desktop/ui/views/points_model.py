@@ -1,4 +1,4 @@
-"""The data set as a table: a row a sample, and a last one in which a new sample is typed."""
+"""The data set as a table: one row a sample, and a last one for typing a new sample."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from neuron_desktop.ui.looks.theme import Theme, blend
 Indices = NDArray[np.int64]
 Index = QModelIndex | QPersistentModelIndex
 
-# Of a number, and of what the numbers of a column differ by.
+# Of a number, and of the differences within a column.
 DIGITS, DIGITS_APART = 6, 5
 LIGHT = 0.3
 _NOWHERE = QModelIndex()
@@ -28,10 +28,10 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 class PointsModel(QAbstractTableModel):
-    """Shows a data set and asks for changes of it; it copies no sample.
+    """Shows a data set and requests changes to it, without copying a sample.
 
     The columns are the number of the sample, counted from 1, its features, and its class. Rows may be in another order
-    than the samples; a row's sample is `sample_of`. The last row is no sample yet.
+    than the samples; a row's sample is `sample_of`. The last row is not a sample yet.
 
     Signals
     -------
@@ -42,7 +42,7 @@ class PointsModel(QAbstractTableModel):
     relabel_requested(indices, int)
         The sample at `indices` is to be of this class.
     complained(str)
-        What was typed cannot be; empty once something can.
+        What was typed is invalid; empty once it is valid.
     """
 
     add_requested = Signal(object, object)
@@ -94,7 +94,7 @@ class PointsModel(QAbstractTableModel):
         self._changed()
 
     def set_lit(self, index: int | None) -> int | None:
-        """Light the row of the sample at `index`, or none; return which row that is."""
+        """Highlight the row of the sample at `index`, or none; return its number."""
         if index == self._lit:
             return self._row_of(index)
         before, self._lit = self._lit, index
@@ -105,7 +105,7 @@ class PointsModel(QAbstractTableModel):
         return rows[1]
 
     def set_dataset(self, dataset: Dataset, *, replaced: bool) -> None:
-        """Show another data set, in its own order where it was replaced, and else in the order there is."""
+        """Show another data set: in its own order if it was replaced, else in the present order."""
         before, shown = self._dataset, self._dataset.sample_count
         self._lit = None
         if replaced or dataset.feature_names != before.feature_names or dataset.class_names != before.class_names:
@@ -115,7 +115,7 @@ class PointsModel(QAbstractTableModel):
             self._draft = [None] * dataset.feature_count
             self.endResetModel()
             return
-        # Rows come and go at the end; which sample each shows is asked for anew. So the view stays where it is.
+        # Rows come and go at the end, and each is asked again which sample it shows. So the view stays where it is.
         count = dataset.sample_count
         if count > shown:
             self.beginInsertRows(_NOWHERE, shown, count - 1)
@@ -162,7 +162,7 @@ class PointsModel(QAbstractTableModel):
         self.layoutChanged.emit()
 
     def is_sorted_by(self, column: int, order: Qt.SortOrder) -> bool:
-        """Whether the rows are in that order still, after the samples have changed."""
+        """Whether the rows are still in that order, after the samples have changed."""
         rows = np.arange(self._dataset.sample_count) if self._order is None else self._order
         values = rows if column == 0 else self._values(column)[rows]
         descending = order is Qt.SortOrder.DescendingOrder
@@ -218,7 +218,7 @@ class PointsModel(QAbstractTableModel):
         return flags | Qt.ItemFlag.ItemIsEditable if index.column() > 0 else flags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return a number to six digits, or as many as tell it from others, and all of them to be edited or hovered."""
+        """Return a number to six digits, or enough to distinguish it from others; all of them for editing and tips."""
         roles = Qt.ItemDataRole
         column, is_draft = index.column(), index.row() == self.draft_row
         if role == roles.TextAlignmentRole:
@@ -245,7 +245,7 @@ class PointsModel(QAbstractTableModel):
         return formatting.resolved(value, self._step(column), DIGITS) if role == roles.DisplayRole else repr(value)
 
     def _step(self, column: int) -> float:
-        """Return what two numbers of a column must differ by to look different."""
+        """Return how much two numbers of a column must differ to look different."""
         if self._steps_of is not self._dataset:
             self._steps, self._steps_of = {}, self._dataset
         if column not in self._steps:
@@ -261,7 +261,7 @@ class PointsModel(QAbstractTableModel):
     # --- editing
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Ask for what was typed, or say why it cannot be."""
+        """Request what was typed, or say why it is invalid."""
         if role != Qt.ItemDataRole.EditRole:
             return False
         text = str(value)
@@ -283,7 +283,7 @@ class PointsModel(QAbstractTableModel):
         return True
 
     def problem(self, index: Index, text: str) -> str:
-        """Return why `text` cannot be the feature at `index`; empty where it can."""
+        """Return why `text` cannot be the feature at `index`; empty if it can."""
         try:
             parse_number(text)
         except NumberError as error:

@@ -1,4 +1,4 @@
-"""The Points tab: the data set as a table to read, sort, edit, copy from and paste into."""
+"""The points: the data set as a table to read, sort, edit, copy from and paste into."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.hovering import LiveTip
 from neuron_desktop.ui.widgets.widgets import keep_keys, labelled, set_tone
 
-# A selection of more pieces makes Qt slow; its rows are shown first instead, as one piece.
+# A selection in more pieces makes Qt slow; its rows are shown first instead, as one piece.
 MOST_PIECES = 500
 
 HELP = (
-    "The points as a table. Double-click a cell or type to change it, Enter finishes, Esc gives up; the last row "
-    "is for a new point. A click on a heading sorts. Selected rows are selected on the canvas too; Delete removes "
-    "them, Ctrl+C copies them for a spreadsheet, Ctrl+V adds rows from one. All of it can be undone."
+    "The points as a table. Double-click a cell or type to change it, Enter finishes, Esc cancels; the last row is "
+    "for a new point. A click on a heading sorts. Selected rows are selected on the canvas too; Delete removes them, "
+    "Ctrl+C copies them for a spreadsheet, Ctrl+V adds rows from one. All of it can be undone."
 )
 
 
 class PointsTable(QWidget):
-    """Shows the points as rows; what is edited is asked for, never changed here.
+    """Shows the points as rows; edits are requested, never made here.
 
     Signals
     -------
@@ -119,7 +119,7 @@ class PointsTable(QWidget):
         view.verticalHeader().setDefaultSectionSize(view.fontMetrics().height() + 8)
         keep_keys(view, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
         header = view.horizontalHeader()
-        # One of its own: of the view's, it would ask for every row of every column whether it is selected.
+        # A header of its own: the view's would ask of every row of every column whether it is selected.
         header.setSelectionModel(QItemSelectionModel(self._model, header))
         header.setSectionsClickable(True)
         header.setHighlightSections(False)
@@ -147,7 +147,7 @@ class PointsTable(QWidget):
         ):
             self._buttons[name].clicked.connect(slot)
 
-    # --- what others say
+    # --- changes from elsewhere
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the classes' symbols in their colours."""
@@ -155,12 +155,12 @@ class PointsTable(QWidget):
 
     @Slot(int)
     def set_class(self, label: int) -> None:
-        """Let new points be of class `label`."""
+        """Give new points the class `label`."""
         self._model.set_draft_label(label)
 
     @Slot(object, bool)
     def on_dataset_changed(self, dataset: Dataset, replaced: bool) -> None:
-        """Show another data set; the order and the place in it stay unless it was replaced."""
+        """Show another data set; order and scroll position stay unless it was replaced."""
         before = self._model.dataset
         if replaced or dataset.sample_count != before.sample_count:
             self._choose(np.empty(0, np.int64))
@@ -184,12 +184,12 @@ class PointsTable(QWidget):
 
     @Slot(object)
     def point_at(self, index: int | None) -> None:
-        """Light the row of a sample that another view points at, and bring it into sight."""
+        """Highlight the row of a sample that another view points at, and scroll to it."""
         row = self._model.set_lit(index)
         if row is not None and self.isVisible():
             self._view.scrollTo(self._model.index(row, 0))
 
-    # --- what the person does
+    # --- actions of the person
 
     @Slot(object)
     def _on_row_pointed(self, row: int | None) -> None:
@@ -199,7 +199,7 @@ class PointsTable(QWidget):
 
     @Slot()
     def edit_new_point(self) -> None:
-        """Begin to type a new point, or go on with the one that is being typed."""
+        """Begin to type a new point, or continue the one being typed."""
         field = self._view.indexWidget(self._model.index(self._model.draft_row, 1))
         if field is not None:
             field.setFocus()
@@ -281,7 +281,7 @@ class PointsTable(QWidget):
         self.selection_changed.emit(self._selected)
 
     def _choose(self, indices: Indices) -> None:
-        """Select the samples at `indices`, telling nobody."""
+        """Select the samples at `indices`, without a signal."""
         self._is_choosing = True
         selection_model = self._view.selectionModel()
         # Before rows change places: Qt would follow each selected one.

@@ -1,4 +1,4 @@
-"""The table's widget, and how its cells are edited."""
+"""The widget of the table, and the editing of its cells."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from neuron_desktop.ui.widgets.number_fields import Refusal
 
 
 class _CellValidator(QValidator):
-    """Lets no key be swallowed, and an editor be finished only by a number; marks the editor until then.
+    """Swallows no key, and lets an editor only be finished with a number; marks the editor until then.
 
     Signals
     -------
     refused(str)
-        Why the text was not taken when it was finished; empty once it is mended.
+        Why the finished text was refused; empty once it is corrected.
     """
 
     refused = Signal(str)
@@ -44,17 +44,17 @@ class _CellValidator(QValidator):
         return state, text, position
 
     def fixup(self, text: str) -> str:
-        """Mark what was finished without being acceptable."""
+        """Mark a finished text that is not acceptable."""
         self._refuse(text)
         return text
 
     def give_up(self) -> None:
-        """Go back to what was there."""
+        """Restore the old value."""
         self._field.setText(self._index.data(Qt.ItemDataRole.EditRole))
 
     def _problem(self, text: str) -> str:
         model = self._index.model()
-        # What is there already is no news, be it the value or the void of a new point.
+        # An unchanged value, or an empty cell of a new point, is not an edit.
         if not isinstance(model, PointsModel) or text == self._index.data(Qt.ItemDataRole.EditRole):
             return ""
         return model.problem(self._index, text)
@@ -73,12 +73,12 @@ class _CellValidator(QValidator):
 class CellDelegate(QStyledItemDelegate):
     """Edits a number as text, and a class by choosing from the two.
 
-    A number that cannot be taken stays in its cell, marked, until it is mended or given up by Esc.
+    An invalid number stays in its cell, marked, until it is corrected or discarded with Esc.
 
     Signals
     -------
     refused(str)
-        Why a number was not taken; empty once it is mended.
+        Why a number was refused; empty once it is corrected.
     """
 
     refused = Signal(str)
@@ -106,7 +106,7 @@ class CellDelegate(QStyledItemDelegate):
         return box
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Show what there is."""
+        """Show the present value."""
         if isinstance(editor, QComboBox):
             editor.setCurrentText(index.data())
         else:
@@ -123,7 +123,7 @@ class CellDelegate(QStyledItemDelegate):
     def _on_closed(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         validator = editor.validator() if isinstance(editor, QLineEdit) else None
         if hint is QAbstractItemDelegate.EndEditHint.RevertModelCache and isinstance(validator, _CellValidator):
-            # Lest it be refused once more when the focus leaves.
+            # Otherwise it would be refused once more when the focus leaves.
             validator.give_up()
 
     @Slot()
@@ -135,12 +135,12 @@ class CellDelegate(QStyledItemDelegate):
 
 
 class PointsView(QTableView):
-    """A table that uses the keys of tables itself while it has the focus, though the window has other uses for them.
+    """A table that keeps the keys of tables while it has the focus, although the window uses them too.
 
     Signals
     -------
     row_pointed(int or None)
-        The mouse is on this row, or on none; told again where the row may be another sample's.
+        The mouse is on this row, or on none; emitted again if the row may show another sample.
     copy_requested(), paste_requested()
         The platform's keys for it were pressed.
     """
@@ -156,7 +156,7 @@ class PointsView(QTableView):
             bar.valueChanged.connect(self._hover.refresh)
 
     def finish_editing(self) -> None:
-        """Take what is being typed, and close its field."""
+        """Commit what is being typed, and close its field."""
         editor = self.indexWidget(self.currentIndex())
         if editor is not None:
             self.commitData(editor)

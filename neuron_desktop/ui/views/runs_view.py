@@ -1,4 +1,4 @@
-"""The Runs tab: the present run beside those that were pinned."""
+"""The runs: the present one beside those that were pinned."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ ADVICE = (
     "A pinned run stays on screen with its line, its cost curve and its figures. Pin this one, change something, go "
     "back to the start (Home), run again and compare."
 )
-OTHERS = "Runs in grey are of other features or classes; they are shown again with those."
+OTHERS = "Runs in grey belong to other features or classes; they are drawn again when those are open."
 SWATCH = 12
 
 HELP = (
-    "This run beside those that were pinned (K), each with its iteration, cost and accuracy; their lines stay on "
-    "the canvas and their curves in the cost curve. Up and Down select a run, F2 or a double click renames it, "
-    "Delete removes it. Use its settings trains with the settings of the selected run; the weights stay."
+    "This run beside those that were pinned (K), each with its iteration, cost and accuracy; their lines stay on the "
+    "canvas and their curves in the cost curve. Up and Down select a run, F2 or a double click renames it, Delete "
+    "removes it. Use its settings trains with the settings of the selected run and keeps the weights."
 )
 
 
@@ -52,14 +52,14 @@ class _RunsTable(QTableWidget):
 
 
 class RunsView(QWidget):
-    """Lists the present run and the pinned ones, and lets these be renamed, taken up and removed.
+    """Lists the present run and the pinned ones, which can be renamed, reused and removed.
 
     Signals
     -------
     rename_requested(PinnedRun, str), removal_requested(PinnedRun)
-        What is to become of a pinned run.
+        Rename or remove a pinned run.
     settings_requested(TrainingSettings)
-        The settings of a pinned run are to be in force.
+        Use the settings of a pinned run.
     """
 
     rename_requested = Signal(object, str)
@@ -94,7 +94,7 @@ class RunsView(QWidget):
         tip = "Train with the settings of the selected run; the weights stay"
         self._use = push_button("useSettingsButton", "Use its settings", tip)
         self._use.clicked.connect(self._on_use)
-        self._remove = push_button("removeRunButton", "Remove", "Let go of the selected run (Delete)")
+        self._remove = push_button("removeRunButton", "Remove", "Remove the selected run (Delete)")
         self._remove.clicked.connect(self._on_remove)
         buttons = QHBoxLayout()
         buttons.addWidget(self._use)
@@ -119,13 +119,13 @@ class RunsView(QWidget):
 
     @Slot(object)
     def on_shown_changed(self, runs: Runs) -> None:
-        """Grey all that are not among these."""
+        """Grey out all that are not among these."""
         self._shown = runs
         self._fill()
 
     @Slot(object)
     def on_progressed(self, snapshot: Snapshot) -> None:
-        """Show how far the present run has come."""
+        """Show the progress of the present run."""
         self._show_figures(0, snapshot.iteration, snapshot.cost, snapshot.accuracy, snapshot.larger_class[1])
 
     def _fill(self) -> None:
@@ -186,7 +186,7 @@ class RunsView(QWidget):
     def _on_item_changed(self, item: QTableWidgetItem) -> None:
         if item.column() == 0 and item.row() > 0:
             self.rename_requested.emit(self._runs[item.row() - 1], item.text())
-            # What is no name, or only spaces around one, is taken back.
+            # An invalid name, or one that only adds spaces, is discarded.
             self._fill()
 
     @Slot()

@@ -1,4 +1,4 @@
-"""Widgets that several panels, views and dialogs share: fields, boxes for numbers, tables, read-outs under the mouse.
+"""Widgets shared by panels, views and dialogs: fields, boxes for numbers, tables, read-outs under the mouse.
 
 May import `looks` and `items`.
 """

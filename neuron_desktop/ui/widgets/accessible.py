@@ -7,13 +7,11 @@ the interface by the first factory that knows the widget's class.
 from __future__ import annotations
 
 import sys
-import weakref
 from functools import cache, partial
-from typing import Any, cast
+from typing import cast
 
-import shiboken6
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleInterface, QAccessibleSelectionInterface
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QComboBox, QWidget
 
 from neuron_desktop.ui.widgets.described_plot import DescribedPlot
@@ -59,11 +57,14 @@ class PlotInterface(QAccessibleWidget):
 
 
 class ComboBoxInterface(QAccessibleWidget):
-    """Names a box by what is chosen in it, and has the choice as its value; Qt's own is named by the choice."""
+    """Names a box by what is chosen with it, and has the choice as its value; Qt's own is named by the choice.
+
+    On Linux, where only numbers have a value, the choice is the selected item of the list. What `interface_cast` gives
+    out is left to Qt: overridden in Python it crashes the program as soon as a screen reader asks.
+    """
 
     def __init__(self, box: QComboBox) -> None:
         super().__init__(box, QAccessible.Role.ComboBox)
-        self._selection = _ChosenItem(self)
 
     @property
     def _box(self) -> QComboBox:
@@ -71,12 +72,6 @@ class ComboBoxInterface(QAccessibleWidget):
         box = self.widget()
         assert isinstance(box, QComboBox)
         return box
-
-    def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
-        """Return where the interface of what is chosen is."""
-        if kind is QAccessible.InterfaceType.SelectionInterface:
-            return shiboken6.VoidPtr(shiboken6.getCppPointer(self._selection)[0])
-        return super().interface_cast(kind)
 
     def text(self, kind: QAccessible.Text) -> str:
         """Return the box's name, its value or its description."""
@@ -112,8 +107,11 @@ class ComboBoxInterface(QAccessibleWidget):
 
     def _parts(self) -> list[QObject]:
         box = self._box
-        field = box.lineEdit()
-        return [box.view(), *([] if field is None else [field])]
+        field, view = box.lineEdit(), box.view()
+        if not view.isVisible():
+            # Qt does so when it opens the list.
+            view.setCurrentIndex(box.model().index(box.currentIndex(), box.modelColumn(), box.rootModelIndex()))
+        return [view, *([] if field is None else [field])]
 
     def actionNames(self) -> list[str]:
         """Return what can be done with it."""
@@ -128,44 +126,3 @@ class ComboBoxInterface(QAccessibleWidget):
             box.hidePopup()
         else:
             box.showPopup()
-
-
-class _ChosenItem(QAccessibleSelectionInterface):
-    """What is chosen in a box, as an item of its list."""
-
-    def __init__(self, interface: ComboBoxInterface) -> None:
-        super().__init__()
-        self._interface = weakref.ref(interface)
-
-    def selectedItems(self) -> list[QAccessibleInterface]:
-        """Return the item, none where nothing is chosen."""
-        interface = self._interface()
-        box = interface.widget() if interface is not None else None
-        if not isinstance(box, QComboBox) or box.currentIndex() < 0:
-            return []
-        return [QAccessible.queryAccessibleInterface(box.view()).child(box.currentIndex())]
-
-    def selectedItemCount(self) -> int:
-        """Return how many are chosen."""
-        return len(self.selectedItems())
-
-    def selectedItem(self, place: int) -> QAccessibleInterface:
-        """Return the item."""
-        chosen = self.selectedItems()
-        return cast(QAccessibleInterface, chosen[place] if 0 <= place < len(chosen) else None)
-
-    def isSelected(self, child: QAccessibleInterface) -> bool:
-        """Return whether an item is the chosen one."""
-        return child in self.selectedItems()
-
-    def select(self, child: QAccessibleInterface) -> bool:
-        """Leave the choice to keys and mouse."""
-        return False
-
-    unselect = select
-
-    def selectAll(self) -> bool:
-        """Leave the choice to keys and mouse."""
-        return False
-
-    clear = selectAll

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-# What a cell can be, as a tuple of texts; a cell without is not chosen.
+# The choices of a cell, as a tuple of texts; a cell without it has none.
 CHOICES = Qt.ItemDataRole.UserRole + 1
 
 Index = QModelIndex | QPersistentModelIndex
@@ -27,7 +27,7 @@ class ChoiceDelegate(QStyledItemDelegate):
     """Shows an arrow in cells that offer choices, and a list when one is edited."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint the cell, with the arrow where there is something to choose."""
+        """Paint the cell, with an arrow if there is something to choose."""
         if not _is_choice(index):
             super().paint(painter, option, index)
             return

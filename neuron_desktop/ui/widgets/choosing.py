@@ -1,4 +1,4 @@
-"""Asking where to save, and saying what went wrong."""
+"""Asks where to save, and reports what went wrong."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from neuron_desktop.ui.widgets.dialogs import bring_to_front, has_ended, open_di
 
 
 def ask_where(window: QWidget, title: str, proposed: Path, filters: str, suffixes: tuple[str, ...]) -> Path | None:
-    """Ask for the name of a file to write; None where the person thinks better of it.
+    """Ask for the name of a file to write; None if the person cancels.
 
     Parameters
     ----------
     window
-        Over which to ask. Where it is a dialog that ends while the file is chosen, nothing is wanted any more.
+        The parent. If it is a dialog that closes while the file is chosen, the answer is None.
     title
         What is being done.
     proposed
@@ -25,8 +25,8 @@ def ask_where(window: QWidget, title: str, proposed: Path, filters: str, suffixe
     filters
         The kinds of files as Qt writes them, "JSON (*.json);;NumPy (*.npz)".
     suffixes
-        Their endings. A name with none of them gets that of the kind chosen, or else the first; with no suffixes a
-        name stays as it is.
+        Their endings. A name without one gets that of the kind chosen, or else the first; without suffixes, a name
+        stays as it is.
     """
     name, kind = QFileDialog.getSaveFileName(window, title, str(proposed), filters)
     if not name or has_ended(window):
@@ -35,7 +35,7 @@ def ask_where(window: QWidget, title: str, proposed: Path, filters: str, suffixe
     if suffixes and not path.name.lower().endswith(suffixes):
         path = path.with_name(path.name + next((suffix for suffix in suffixes if f"*{suffix}" in kind), suffixes[0]))
         if path.exists():
-            complain(window, title, f"{path.name} exists already. To replace it, choose it by its whole name.")
+            complain(window, title, f"{path.name} exists already. To replace it, enter its full name.")
             return None
     return path
 
@@ -43,18 +43,18 @@ def ask_where(window: QWidget, title: str, proposed: Path, filters: str, suffixe
 def complain(
     window: QWidget, title: str, reason: Exception | str, *, remedy: tuple[str, str, Callable[[], None]] | None = None
 ) -> None:
-    """Say what went wrong beside the window, which goes on answering; what is being said is not said twice.
+    """Say what went wrong without blocking the window; the same message is not shown twice.
 
     Parameters
     ----------
     window
-        Over which to say it.
+        The parent.
     title
-        What was not done.
+        The headline: what was not done.
     reason
         Why.
     remedy
-        What else can be done: the text of a button, its object name, and what it does.
+        A remedy: the text of a button, its object name, and what it does.
     """
     text = str(reason)
     if bring_to_front(window, MessageBox, lambda box: (box.text(), box.informativeText()) == (title, text)):

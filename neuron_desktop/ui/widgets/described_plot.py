@@ -1,13 +1,25 @@
-"""A plot that can be told of in words."""
+"""A plot that can be told of in words, and shows that the keys are its own."""
 
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent, QRegion, QResizeEvent
+from PySide6.QtWidgets import QFrame
+
+RING = 2
+_BY_KEYS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
+_AS_BEFORE = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 
 
 class DescribedPlot(pg.PlotWidget):  # type: ignore[misc]
-    """A plot that says what is seen on it; `in_words` is asked when somebody wants to hear it, never in a frame."""
+    """A plot that says what is seen on it; `in_words` is asked when somebody wants to hear it, never in a frame.
+
+    Where the focus came by a key there is a ring around it. Who clicked knows where the focus is.
+    """
+
+    _ring: QFrame | None = None
+    _is_ringed = False
 
     def in_words(self) -> str:
         """Return what a person sees who looks at it."""
@@ -17,3 +29,30 @@ class DescribedPlot(pg.PlotWidget):  # type: ignore[misc]
         """Have the description ready that is read out with the name."""
         self.setAccessibleDescription(self.in_words())
         super().focusInEvent(event)
+        if event.reason() not in _AS_BEFORE:
+            self._is_ringed = event.reason() in _BY_KEYS
+        if self._is_ringed and self._ring is None:
+            self._ring = QFrame(self)
+            self._ring.setProperty("role", "ring")
+            self._ring.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        if self._ring is not None:
+            self._place_ring(self._ring)
+            self._ring.setVisible(self._is_ringed)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        super().focusOutEvent(event)
+        if self._ring is not None:
+            self._ring.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the ring at the edge."""
+        super().resizeEvent(event)
+        if self._ring is not None:
+            self._place_ring(self._ring)
+
+    def _place_ring(self, ring: QFrame) -> None:
+        area = self.rect()
+        ring.setGeometry(area)
+        # Nothing within is painted once more for the ring's sake.
+        ring.setMask(QRegion(area).subtracted(QRegion(area.adjusted(RING, RING, -RING, -RING))))

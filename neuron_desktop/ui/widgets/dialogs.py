@@ -1,4 +1,4 @@
-"""Opening dialogs: one of a kind at a time, each of which acts for itself and goes when it has ended."""
+"""Opens dialogs: one of a kind at a time, each deleted when it has ended."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ D = TypeVar("D", bound=QDialog)
 
 
 def open_dialog(dialog: QDialog, *, blocks_window: bool = True) -> None:
-    """Show a dialog without waiting for it; it is deleted once all who listen have heard that it ended.
+    """Show a dialog without waiting for it; it is deleted after all slots have heard that it ended.
 
-    Whatever it asks for is done for this dialog, not for the one that was opened last: its signals are to be connected
-    to slots that are given the dialog by `functools.partial`.
+    Its requests are carried out for this dialog, not for the one opened last: connect its signals to slots that get the
+    dialog by `functools.partial`.
 
     Parameters
     ----------
     dialog
         One of a kind that is not open, by `bring_to_front`; it is shown over its parent.
     blocks_window
-        Whether its parent takes no mouse and keys meanwhile.
+        Whether its parent ignores mouse and keys meanwhile.
     """
     dialog.finished.connect(dialog.deleteLater)
     if blocks_window:

@@ -1,4 +1,4 @@
-"""Fields that are typed in or chosen from, and what their text means."""
+"""Fields to type in or choose from, and the meaning of their text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SINES = ("sin x1", "sin x2")
 
 
 class CommitBox(QComboBox):
-    """A list to choose from, or to type beside; what is typed counts once it is finished, not letter by letter.
+    """A list to choose from or to type in; typed text counts once it is finished, not letter by letter.
 
     Signals
     -------
@@ -54,7 +54,7 @@ class CommitBox(QComboBox):
 
     @Slot()
     def commit(self) -> None:
-        """Let what is being typed count now."""
+        """Commit what is being typed."""
         if self._field.isModified():
             self._field.setModified(False)
             self.committed.emit(self.currentText())
@@ -77,7 +77,7 @@ class CommitBox(QComboBox):
 class NumberBox(CommitBox):
     """A `CommitBox` of numbers, read as all fields read them; “never” is 0.
 
-    A text that is refused stays, marked, until it is mended; Esc brings back the number in force.
+    A refused text stays, marked, until it is corrected; Esc restores the number in force.
     """
 
     def __init__(self, name: str, title: str, items: Sequence[str], tip: str, parent: QWidget | None = None) -> None:
@@ -92,7 +92,7 @@ class NumberBox(CommitBox):
         self._refusal.show(self.currentText(), sentence)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Bring back the number in force on Esc."""
+        """Restore the number in force on Esc."""
         if event.key() == Qt.Key.Key_Escape and self._refusal:
             self._refusal.show("", "")
             self.show_number(self._value)
@@ -126,7 +126,7 @@ class FeatureMapBox(CommitBox):
         self._fill()
 
     def set_input_count(self, count: int) -> None:
-        """Offer what can be derived from so many features."""
+        """Offer what can be derived from this many features."""
         if count != self._input_count:
             self._input_count = count
             self._fill()

@@ -1,4 +1,4 @@
-"""What a part of the window says of itself when F1 is pressed in it."""
+"""The help that F1 shows for a part of the window."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ class HelpText:
 
 
 def set_help(widget: QWidget, title: str, text: str) -> None:
-    """Let `widget` explain itself, and whatever in it has no help of its own."""
+    """Set the help of `widget`, also for whatever inside it has none of its own."""
     widget.setProperty(_TITLE, title)
     widget.setProperty(_TEXT, text)
 
 
 def help_on(widget: QWidget | None) -> HelpText | None:
-    """Return the help of `widget`, or of the nearest parent that offers any; None where none does."""
+    """Return the help of `widget`, or of the nearest parent that offers any; None if none does."""
     while widget is not None:
         text = widget.property(_TEXT)
         if text:

@@ -1,4 +1,4 @@
-"""Read-outs of what is under the mouse: a function of where it is and of what is shown there now."""
+"""Read-outs of what is under the mouse: a function of its place and of what is shown there now."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ _ENDS = (QEvent.Type.Leave, QEvent.Type.Hide)
 
 
 class Hover(QObject):
-    """Has a place read whenever the mouse goes to it and whenever what is shown there may have changed.
+    """Has a place read whenever the mouse moves to it and whenever what is shown there may have changed.
 
-    All read-outs come about in this way, so that none tells what was there when the mouse moved last. Moves are read
-    at once. Changes are read when the turn is over in which they happen: once, however many they are, and after
-    everything that is shown has heard of them.
+    All read-outs work this way, so none describes what was there when the mouse last moved. Moves are read at once.
+    Changes are read at the end of the turn of the event loop in which they happen: once, however many they are, and
+    after everything on screen has heard of them.
 
     Parameters
     ----------
     widget
         What the mouse is over; of an area that scrolls, its viewport.
     read
-        Is given a pixel of the widget, or None where the mouse is elsewhere.
+        Called with a pixel of the widget, or None if the mouse is elsewhere.
     """
 
     def __init__(self, widget: QWidget, read: Callable[[Pixel | None], None]) -> None:
@@ -46,7 +46,7 @@ class Hover(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        """Read the place anew: what is shown there may be something else."""
+        """Read the place again: what is shown there may have changed."""
         if self.place is not None:
             self._changes.start()
 
@@ -57,7 +57,7 @@ class Hover(QObject):
         self._read(self.place)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the mouse, and leave it to the others as well."""
+        """Follow the mouse, without swallowing its events."""
         kind = event.type()
         if kind is QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
             self._mouse, self._cursor = (event.position().x(), event.position().y()), None
@@ -77,7 +77,7 @@ class Hover(QObject):
 class LiveTip(QObject):
     """Keeps the tool tip of a widget, or those of a list's or table's items, true while it is on screen.
 
-    Qt shows the text there was when the tip appeared until the mouse moves.
+    Until the mouse moves, Qt shows the text of the moment when the tip appeared.
     """
 
     def __init__(self, widget: QWidget) -> None:
@@ -102,7 +102,7 @@ class LiveTip(QObject):
         return super().eventFilter(watched, event)
 
     def _on_read(self, pixel: Pixel | None) -> None:
-        # A tip appears where the mouse has rested. Where it moves, Qt looks after the tip itself.
+        # A tip appears where the mouse has rested. When it moves, Qt updates the tip itself.
         moved, self._place = pixel != self._place, pixel
         if pixel is None or moved or not QToolTip.isVisible() or QToolTip.text() != self._text:
             return

@@ -1,4 +1,4 @@
-"""What is being read, how much of it is, and the button that stops it."""
+"""Shows what is being read, how much of it, and a button that stops it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ HELP = "What is being read, and how much of it. Cancel (Space) stops it; what is
 
 
 class LoadingView(QWidget):
-    """Tells of a long job in the status bar; out of sight when there is none.
+    """Shows a long job in the status bar; hidden when there is none.
 
     Signals
     -------
     cancelled()
-        The job is not wanted any more.
+        Cancel the job.
     """
 
     cancelled = Signal()

@@ -1,4 +1,4 @@
-"""Boxes for numbers: they take what `parse_number` reads, and keep what they cannot take, marked, until mended."""
+"""Boxes for numbers: they accept what `parse_number` reads, and keep anything else, marked, until it is corrected."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ else:
 class _NumberBox(_Box):
     """What boxes for whole numbers and for decimals share; see `WholeBox` and `DecimalBox`.
 
-    No text is invalid, so that no key is swallowed; one that cannot be taken when it is finished stays, marked, while
-    the value in force goes on. Esc brings that back.
+    No text is invalid while it is typed, so that no key is swallowed; if the finished text is refused it stays, marked,
+    and the value in force stays too. Esc restores that.
     """
 
     refused: Signal
@@ -74,7 +74,7 @@ class _NumberBox(_Box):
 
     @property
     def refusal(self) -> str:
-        """Why the text is not taken; empty where it is."""
+        """Why the text is refused; empty if it is not."""
         return self._refusal.sentence
 
     def _in_force(self) -> float:
@@ -95,7 +95,7 @@ class _NumberBox(_Box):
         Raises
         ------
         NumberError
-            It means none, or one that is out of range.
+            If it is not a number, or out of range.
         """
         least, most = self._bounds()
         if self._special and text.strip() == self._special:
@@ -130,12 +130,12 @@ class _NumberBox(_Box):
         return state, text, position
 
     def fixup(self, text: str) -> str:
-        """Mark what was finished without being acceptable."""
+        """Mark a finished text that is not acceptable."""
         self._refuse(text, self._problem(text))
         return text
 
     def event(self, event: QEvent) -> bool:
-        """Claim Esc while it has a use here."""
+        """Claim Esc while it is needed here."""
         claimed = event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
         if claimed and self._refusal and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
             event.accept()
@@ -143,7 +143,7 @@ class _NumberBox(_Box):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Stay in the field on Enter until its text is mended; on Esc bring back the number in force."""
+        """Stay in the field on Enter until its text is corrected; on Esc restore the number in force."""
         if event.key() == Qt.Key.Key_Escape and self._refusal:
             self._refuse("", "")
             self._field.setText(self._written(self._in_force()))
@@ -155,7 +155,7 @@ class _NumberBox(_Box):
 
     @Slot(str)
     def _on_text_changed(self, text: str) -> None:
-        # A mark goes as soon as the text is mended, and comes only when a text is finished.
+        # A mark disappears as soon as the text is corrected, and appears only when a text is finished.
         if self._refusal:
             self._refuse(text, self._problem(text))
 
@@ -166,7 +166,7 @@ class WholeBox(_NumberBox, QSpinBox):
     Signals
     -------
     refused(str)
-        Why the text is not taken; empty once it is mended.
+        Why the text is refused; empty once it is corrected.
     """
 
     refused = Signal(str)
@@ -181,17 +181,17 @@ class WholeBox(_NumberBox, QSpinBox):
         self._field.setText(self._written(self.value()))
 
     def setValue(self, value: int) -> None:
-        """Show another value; a text that is refused stays where the value in force does."""
+        """Show another value; a refused text stays if the value in force does."""
         if value != self.value():
             self._refuse("", "")
         super().setValue(value)
 
     def textFromValue(self, value: int) -> str:
-        """Return the number as all of the program writes it."""
+        """Return the number as the whole program writes it."""
         return self._shown(value)
 
     def valueFromText(self, text: str) -> int:
-        """Return the number in `text`, or the one in force where there is none."""
+        """Return the number in `text`, or the one in force if there is none."""
         return self.value() if self._problem(text) else int(self._checked(text))
 
     def _in_force(self) -> float:
@@ -210,7 +210,7 @@ class DecimalBox(_NumberBox, QDoubleSpinBox):
     Signals
     -------
     refused(str)
-        Why the text is not taken; empty once it is mended.
+        Why the text is refused; empty once it is corrected.
     """
 
     refused = Signal(str)
@@ -220,17 +220,17 @@ class DecimalBox(_NumberBox, QDoubleSpinBox):
         self._prepare()
 
     def setValue(self, value: float) -> None:
-        """Show another value; a text that is refused stays where the value in force does."""
+        """Show another value; a refused text stays if the value in force does."""
         if not math.isclose(value, self.value(), abs_tol=0.5 * 10.0 ** -self.decimals()):
             self._refuse("", "")
         super().setValue(value)
 
     def textFromValue(self, value: float) -> str:
-        """Return the number as all of the program writes it."""
+        """Return the number as the whole program writes it."""
         return self._shown(value)
 
     def valueFromText(self, text: str) -> float:
-        """Return the number in `text`, or the one in force where there is none."""
+        """Return the number in `text`, or the one in force if there is none."""
         return self.value() if self._problem(text) else self._checked(text)
 
     def _in_force(self) -> float:
@@ -244,12 +244,12 @@ class DecimalBox(_NumberBox, QDoubleSpinBox):
 
 
 class Refusals(QObject):
-    """Knows whether any of several boxes refuses its text, so that nothing is done with what is not meant.
+    """Knows whether any of several boxes refuses its text, so that nothing is done with a wrong value.
 
     Signals
     -------
     changed(str)
-        Why the first of them that refuses does; empty once none does.
+        Why the first of them refuses its text; empty once none does.
     """
 
     changed = Signal(str)
@@ -262,7 +262,7 @@ class Refusals(QObject):
 
     @property
     def sentence(self) -> str:
-        """Why the first of the boxes in use that refuses its text does; empty where none does."""
+        """Why the first enabled box refuses its text; empty if none does."""
         return next((box.refusal for box in self._boxes if box.refusal and box.isEnabled()), "")
 
     @Slot()

@@ -11,8 +11,8 @@ from neuron_desktop.core.numerals import grouped
 from neuron_desktop.ui.widgets.help_text import set_help
 
 HELP = (
-    "How many iterations are taken in a second while training runs; max is as many as the computer can. The "
-    "weights come out the same whatever the speed. Up and Down change it, while training too."
+    "How many iterations training takes in a second; max is as many as the computer can. The weights are the same at "
+    "any speed. Up and Down change it, even during training."
 )
 
 
@@ -57,7 +57,7 @@ class SpeedBox(QComboBox):
 
 
 def _distance(speed: float, other: float) -> float:
-    """Return how far apart two speeds are as ratios; the greatest of all stands for infinitely many."""
+    """Return the distance of two speeds as ratios; the greatest stands for no limit."""
     if speed == other:
         return 0.0
     return abs(math.log(speed / other)) if math.isfinite(speed) and math.isfinite(other) else math.inf

@@ -11,7 +11,7 @@ from neuron_desktop.ui.widgets.hovering import LiveTip
 
 
 class ElidingLabel(PlainLabel):
-    """A line of text that is cut with an ellipsis where it does not fit; `text()` and the tool tip are whole."""
+    """A line of text that is cut with an ellipsis if it does not fit; `text()` and the tool tip are complete."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -57,7 +57,7 @@ class _KeyKeeper(QObject):
 
 
 def keep_keys(widget: QWidget, *keys: Qt.Key) -> None:
-    """Let `widget`, while it has the focus, use these keys itself though they are shortcuts of the window."""
+    """Let `widget`, while it has the focus, use these keys itself although they are shortcuts of the window."""
     _KeyKeeper(widget, keys)
 
 

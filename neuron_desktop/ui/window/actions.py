@@ -31,15 +31,19 @@ _KEYS = QKeySequence.StandardKey
 ACTIONS = (
     ActionSpec("newAction", "&New", _KEYS.New, "new", "Start with an empty canvas"),
     ActionSpec("openAction", "&Open…", _KEYS.Open, "open", "Open a project, a table of points or exported weights"),
-    ActionSpec("saveAction", "&Save", _KEYS.Save, "save", "Save the project, or the points where they are a table"),
+    ActionSpec(
+        "saveAction", "&Save", _KEYS.Save, "save", "Save the project, or the points if they were saved as a table"
+    ),
     ActionSpec("saveAsAction", "Save &as…", _KEYS.SaveAs, None, "Save everything as a project, or the points as CSV"),
-    ActionSpec("exportPointsAction", "Export &points as CSV…", None, None, "Write the points as a table for others"),
+    ActionSpec(
+        "exportPointsAction", "Export &points as CSV…", None, None, "Write the points as a table for other programs"
+    ),
     ActionSpec(
         "exportWeightsAction", "&Export weights…", "Ctrl+E", "export", "Save the trained weights for use elsewhere"
     ),
-    ActionSpec("importWeightsAction", "&Import weights…", "Ctrl+I", "import", "Put exported weights back"),
+    ActionSpec("importWeightsAction", "&Import weights…", "Ctrl+I", "import", "Load exported weights"),
     ActionSpec(
-        "exportImageAction", "Export &picture…", "Ctrl+Shift+E", None, "Save a picture of the canvas as PNG, SVG or PDF"
+        "exportImageAction", "Export pict&ure…", "Ctrl+Shift+E", None, "Save a picture of the canvas as PNG, SVG or PDF"
     ),
     ActionSpec(
         "copyImageAction", "&Copy picture", "Ctrl+Shift+C", None, "Put a picture of the canvas on the clipboard"
@@ -48,15 +52,15 @@ ACTIONS = (
         "exportAnimationAction", "Export ani&mation…", None, None, "Save the training as an animated GIF or PNG files"
     ),
     ActionSpec("quitAction", "&Quit", _KEYS.Quit, None, "Close the window"),
-    ActionSpec("undoAction", "&Undo", _KEYS.Undo, "undo", "Take the last step back: points, settings and run"),
-    ActionSpec("redoAction", "&Redo", _KEYS.Redo, "redo", "Take the step again"),
+    ActionSpec("undoAction", "&Undo", _KEYS.Undo, "undo", "Take back the last step: points, settings and run"),
+    ActionSpec("redoAction", "&Redo", _KEYS.Redo, "redo", "Redo the step"),
     ActionSpec("pasteAction", "&Paste table", _KEYS.Paste, None, "Open the table that is on the clipboard"),
     ActionSpec("clearAction", "&Clear points", "Ctrl+Shift+Backspace", "clear", "Remove every point (can be undone)"),
     ActionSpec("selectAllAction", "Select &all", _KEYS.SelectAll, None, "Select every point"),
     ActionSpec("selectNoneAction", "Select &none", "Ctrl+Shift+A", None, "Select no point"),
     ActionSpec("deleteAction", "&Delete selected points", _KEYS.Delete, None, "Remove the selected points"),
     ActionSpec("pointToolAction", "&Point", "P", "point", "Place points by clicks; drag one to move it"),
-    ActionSpec("brushToolAction", "B&rush", "S", "brush", "Spray points by dragging"),
+    ActionSpec("brushToolAction", "Br&ush", "S", "brush", "Spray points by dragging"),
     ActionSpec("eraserToolAction", "&Eraser", "E", "eraser", "Erase points by dragging"),
     ActionSpec("moveToolAction", "&Move and select", "M", "move", "Move points, or select them by a rectangle"),
     ActionSpec("handToolAction", "&Hand", "H", "hand", "Move the view by dragging"),
@@ -64,7 +68,7 @@ ACTIONS = (
     ActionSpec("narrowAction", "&Narrower brush", "[", None, "Make brush and eraser narrower"),
     ActionSpec("firstClassAction", "Place &red points", "R", None, "Left click places points of class 0"),
     ActionSpec("secondClassAction", "Place &blue points", "B", None, "Left click places points of class 1"),
-    ActionSpec("swapClassAction", "S&wap the class", "X", "swap", "Left click places points of the other class"),
+    ActionSpec("swapClassAction", "&Swap the class", "X", "swap", "Left click places points of the other class"),
     ActionSpec("resetAction", "&Reset", "Home", "reset", "Go back to zero weights"),
     ActionSpec("stepBackAction", "Step &back", "Left", "stepback", "Go back by one iteration"),
     ActionSpec("runAction", "&Run", "Space", "run", "Train, or pause"),
@@ -72,19 +76,21 @@ ACTIONS = (
     ActionSpec(
         "pinRunAction", "&Pin this run", "K", None, "Keep its line and cost curve on screen, to compare other runs with"
     ),
-    ActionSpec("testAction", "&Test on 2000 new points", "Ctrl+T", "test", "Judge the neuron on points it never saw"),
+    ActionSpec(
+        "testAction", "&Test on 2000 new points", "Ctrl+T", "test", "Test the neuron on points it has never seen"
+    ),
     ActionSpec("enlargePointsAction", "&Larger points", "Ctrl+Shift++", None, "Draw larger points"),
     ActionSpec("shrinkPointsAction", "&Smaller points", "Ctrl+Shift+-", None, "Draw smaller points"),
     ActionSpec("fitViewAction", "&Fit view", "Ctrl+0", "fit", "Show all points"),
     ActionSpec("helpAction", "&Help on this part", "F1", None, "Explain the part that has the keyboard focus"),
-    ActionSpec("keyboardHelpAction", "&Keyboard and mouse", None, None, "Show every key and gesture, to be searched"),
+    ActionSpec("keyboardHelpAction", "&Keyboard and mouse", None, None, "Search all keys and gestures"),
     ActionSpec("formulasAction", "The &formulas", None, None, "Show what the neuron computes, sign by sign"),
     ActionSpec("whatsNewAction", "What is &new", None, None, "Show what has changed with this version"),
     ActionSpec("reportFaultAction", "&Report a fault", None, None, "Write down what went wrong, and copy it"),
     ActionSpec("aboutAction", "&About Neuron Desktop", None, None, "Show versions, licence and folders"),
 )
 
-# What goes on while its key is held.
+# Repeated while the key is held.
 REPEATED = ("stepAction", "stepBackAction", "widenAction", "narrowAction", "undoAction", "redoAction")
 
 
@@ -112,7 +118,7 @@ class Actions(Mapping[str, QAction]):
         return len(self._actions)
 
     def name_after(self, name: str, what: str) -> None:
-        """Let an action's text say what it would do now: Undo and “standardize” make Undo standardize."""
+        """Let an action's text say what it will do: Undo and “standardize” make “Undo standardize”."""
         spec, action = next(spec for spec in ACTIONS if spec.name == name), self._actions[name]
         action.setText(f"{spec.text} {key_text(what)}".strip())
         self._tell(action, f"{spec.text.replace('&', '')} {what}" if what else spec.tip)

@@ -1,7 +1,7 @@
 """Starting the window.
 
-Qt is imported inside the functions: where one of its system libraries is missing the import itself fails, and that is
-answered with a sentence.
+Qt is imported inside the functions: if one of its system libraries is missing, the import fails, and a sentence
+explains it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ NO_WINDOW = 2
 def open_window(path: Path | None = None) -> int:
     """Open the window, with the file at `path` in it, and return the exit status once it is closed.
 
-    The status is 2, with a sentence on standard error, where no window can be opened.
+    The status is 2, with a sentence on standard error, if no window can be opened.
     """
     try:
         from PySide6.QtCore import QLibraryInfo

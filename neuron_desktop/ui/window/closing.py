@@ -1,4 +1,4 @@
-"""Asking before a window takes unsaved work with it."""
+"""Asks before a window closes with unsaved work."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _BUTTONS = QMessageBox.StandardButton
 
 
 class ClosingQuestion(QObject):
-    """Decides whether a window may close; where it has to ask or to wait, it closes the window afterwards itself.
+    """Decides whether a window may close; if it has to ask or wait, it closes the window afterwards itself.
 
     Signals
     -------
@@ -33,7 +33,7 @@ class ClosingQuestion(QObject):
         self._closes_after_saving = False
 
     def may_close(self) -> bool:
-        """Return whether nothing would be lost, or may be; if not, the person is asked, or a save waited for."""
+        """Return whether the window may close at once; if not, ask the person, or wait for a save."""
         if self._is_agreed:
             return True
         if self._session.is_saving or self._points.is_saving:
@@ -46,7 +46,7 @@ class ClosingQuestion(QObject):
 
     @Slot()
     def on_saved(self) -> None:
-        """Close the window where that has waited for it."""
+        """Close the window if it was waiting for this."""
         if self._closes_after_saving:
             self._closes_after_saving = False
             self._window.close()

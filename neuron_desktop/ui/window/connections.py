@@ -1,4 +1,4 @@
-"""Who hears what: every signal between document, training, canvas and panels, by subject."""
+"""The connections: every signal between document, training, canvas and panels, by subject."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def connect_training(
     canvas: Canvas,
     panels: Panels,
 ) -> None:
-    """Let canvas and evaluation follow each frame, and what is read the read-outs; let panels change the training."""
+    """Let canvas and evaluation follow each frame, and numbers the slower read-outs; let panels change the training."""
     for on_progressed in (canvas.on_progressed, evaluation.on_progressed):
         training.progressed.connect(on_progressed)
     for on_read_out in (panels.cost.on_progressed, panels.neuron.on_progressed, panels.strip.on_progressed):
@@ -84,7 +84,7 @@ def connect_training(
 
 
 def connect_drawing(document: Document, drawing: Drawing, *, canvas: Canvas, panels: Panels) -> None:
-    """Let mouse, keys and table change the points, and each view show what is selected and pointed at in another."""
+    """Let mouse, keys and table change the points, and each view show what another selects or points at."""
     tools, table = canvas.tools, panels.points
     tools.points_requested.connect(drawing.add)
     tools.removal_requested.connect(drawing.remove)
@@ -109,14 +109,14 @@ def connect_drawing(document: Document, drawing: Drawing, *, canvas: Canvas, pan
 
 
 def connect_statistics(document: Document, statistics: Statistics, panels: Panels) -> None:
-    """Let the columns' figures be worked out where they are looked at."""
+    """Compute the statistics of columns when they are shown."""
     document.dataset_changed.connect(panels.statistics.on_dataset_changed)
     panels.statistics.statistics_wanted.connect(statistics.compute)
     statistics.computed.connect(panels.statistics.on_computed)
 
 
 def connect_runs(runs: PinnedRuns, document: Document, training: Training, *, canvas: Canvas, panels: Panels) -> None:
-    """Let pinned runs be seen beside the present one, and be renamed, taken up and removed."""
+    """Show pinned runs beside the present one, and let them be renamed, reused and removed."""
     document.dataset_changed.connect(runs.on_dataset_changed)
     runs.changed.connect(panels.runs.on_runs_changed)
     for on_shown_changed in (panels.runs.on_shown_changed, panels.cost.on_runs_changed, canvas.on_runs_changed):

@@ -1,4 +1,4 @@
-"""Whether a window can be opened here at all; Qt itself would abort the process."""
+"""Checks whether a window can be opened here; Qt itself would abort the process."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def missing_library(error: BaseException) -> str:
 
 
 def why_no_window(plugins: Path) -> str | None:
-    """Return a sentence that says what is missing for a window and what to do, or None.
+    """Return a sentence on what is missing for a window and what to do, or None.
 
     Parameters
     ----------

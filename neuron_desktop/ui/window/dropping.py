@@ -1,4 +1,4 @@
-"""Files and tables that are dropped on the window, or lie on the clipboard."""
+"""Files and tables that are dropped on the window or pasted from the clipboard."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 
 def dropped_file(content: QMimeData | None) -> Path | None:
-    """Return the first file on this machine that is meant, or None where none is; an empty clipboard has no content."""
+    """Return the first local file in the data, or None; an empty clipboard has no content."""
     urls = [] if content is None else content.urls()
     return next((Path(url.toLocalFile()) for url in urls if url.isLocalFile()), None)
 
 
 def pasted_table(content: QMimeData | None) -> str | None:
-    """Return a text that can be a table, of two lines or more, or None; an empty clipboard has no content."""
+    """Return a text of two lines or more, which may be a table, or None; an empty clipboard has no content."""
     text = content.text() if content is not None and content.hasText() and not content.hasUrls() else ""
     return text if len([line for line in text.splitlines() if line.strip()]) >= 2 else None
 
@@ -27,9 +27,9 @@ class FileDrops(QObject):
     Signals
     -------
     file_dropped(Path)
-        A file is to be opened.
+        Open this file.
     text_dropped(str)
-        A table is to be opened.
+        Open this table.
     """
 
     file_dropped = Signal(object)

@@ -1,4 +1,4 @@
-"""Showing what nobody expected, and keeping a log of it."""
+"""Shows unexpected errors, and keeps a log."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class FaultWatch(QObject):
     folder
         Where the log is written.
     window
-        What the dialog belongs to.
+        The parent of the dialog.
     """
 
     def __init__(self, folder: Path, window: QWidget, parent: QObject | None = None) -> None:
@@ -28,12 +28,12 @@ class FaultWatch(QObject):
         self._window = window
         self._log = open_log(folder)
         self.reporter = FaultReporter(self)
-        # Queued: a fault is met in any thread, and in the middle of anything.
+        # Queued, since a fault can occur in any thread and in the middle of anything.
         self.reporter.met.connect(self._on_met, Qt.ConnectionType.QueuedConnection)
         self.reporter.install()
 
     def close(self) -> None:
-        """Leave the hooks as they were, and close the log; to be called once."""
+        """Restore the hooks, and close the log; call it once."""
         self.reporter.remove()
         if self._log is not None:
             close_log(self._log)

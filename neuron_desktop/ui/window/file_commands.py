@@ -1,6 +1,6 @@
 """Opening, saving, exporting and importing, on the open document and its training.
 
-What is saved is a project, with everything, or a table of the points alone; Save goes on as it was begun.
+Save writes a project, with everything, or a table of the points alone, as it was done the first time.
 """
 
 from __future__ import annotations
@@ -52,11 +52,11 @@ class FileCommands(QObject):
     saved()
         The work was saved, to the file that is now the document's.
     not_saved()
-        It was not: the person has chosen no file, or it could not be written.
+        It was not: the person cancelled, or the file could not be written.
     told(str)
         Something went well, in a sentence.
     loading_changed(str, float)
-        A file is being read: in words, and its share that is read, below 0 where that is not known; empty when none is.
+        A file is being read: a text, and the share that is read, below 0 if unknown; empty when it has ended.
     """
 
     saved = Signal()
@@ -111,7 +111,7 @@ class FileCommands(QObject):
             self.open_path(Path(name))
 
     def open_path(self, path: Path) -> None:
-        """Open a project, a table or exported weights; what is on screen stays until that has succeeded."""
+        """Open a project, a table or exported weights; until that succeeds, the screen stays as it is."""
         self._folder = str(path.parent)
         if path.suffix.lower() == SUFFIX:
             self.opening.cancel()
@@ -124,12 +124,12 @@ class FileCommands(QObject):
 
     @Slot(object)
     def open_recent(self, path: Path) -> None:
-        """Open one of the last files, or say that it is gone."""
+        """Open a recent file, or say that it is gone."""
         if path.exists():
             self.open_path(path)
         else:
             self._recent.remove(path)
-            self._complain("The file was not opened", f"{path} is no longer there; it has been taken off the list.")
+            self._complain("The file was not opened", f"{path} is no longer there; it has been removed from the list.")
 
     @Slot()
     def cancel(self) -> None:
@@ -152,7 +152,7 @@ class FileCommands(QObject):
 
     @Slot()
     def save(self) -> None:
-        """Save where it was saved last, or ask where; ask too where somebody else has changed that file."""
+        """Save to the last file, or ask where; ask too if somebody else has changed that file."""
         if self._session.path is not None:
             self._session.save_again()
         elif (path := self._points.path) is not None and not self._session.is_more_than_points:
@@ -188,7 +188,7 @@ class FileCommands(QObject):
 
     @Slot(object)
     def _on_overwrite_chosen(self, path: Path) -> None:
-        """Save to `path`, whatever is there."""
+        """Save to `path`, overwriting it."""
         if path.suffix.lower() == SUFFIX:
             self._session.save(path)
         else:
@@ -196,21 +196,21 @@ class FileCommands(QObject):
 
     @Slot()
     def export_points(self) -> None:
-        """Ask where, and write the points as a table; the work itself stays as saved or unsaved as it is."""
+        """Ask where, and write the points as a table; the document stays as saved or unsaved as it is."""
         path = self._ask_where("Export points", "points.csv", "CSV (*.csv)", TABLE_SUFFIXES)
         if path is not None:
             self._exporter.write(path, self._document.dataset)
 
     @Slot()
     def export_weights(self) -> None:
-        """Show the trained weights as files of every format, one of which can be saved."""
+        """Show the trained weights in every format, to be saved."""
         from neuron_desktop.session.files.exporting import Subject
         from neuron_desktop.ui.dialogs.export_dialog import ExportDialog
 
         if bring_to_front(self._window, ExportDialog):
             return
         if not self._training.is_up_to_date:
-            self._complain("The weights were not exported", "A new run has only just begun; export them again.")
+            self._complain("The weights were not exported", "A new run has only just begun; export again.")
             return
         subject = Subject(self._document.parts.training, self._training.snapshot, self._document.source)
         dialog = ExportDialog(subject, self._window)
@@ -221,13 +221,13 @@ class FileCommands(QObject):
 
     @Slot()
     def import_weights(self) -> None:
-        """Ask for exported weights and put them back."""
+        """Ask for exported weights and load them."""
         name, _ = QFileDialog.getOpenFileName(self._window, "Import weights", self._folder, WEIGHTS)
         if name:
             self._import_weights(Path(name))
 
     def close(self) -> None:
-        """End what still reads or writes; to be called once before the window goes."""
+        """End all reading and writing; call it once before the window is destroyed."""
         self._closing.emit()
         self._exporter.close()
         self._points.close()

@@ -1,4 +1,4 @@
-"""Python's garbage collector, kept to the window's thread and to the time between two events."""
+"""Runs Python's garbage collector in the window's thread only, between two events."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ INTERVAL_MILLISECONDS = 100
 
 
 class GarbageCollection:
-    """Collects garbage in turns of the window's event loop, and at no other time, until it is closed.
+    """Collects garbage between events of the window, and at no other time, until it is closed.
 
-    Left to itself the collector runs wherever Python happens to allocate: in a worker's thread, or in the middle of a
-    call of Qt. Widgets and items of scenes that it finds in a cycle are destroyed there and then, while the window's
-    thread may be going through a list of all widgets to give them another style.
+    By default the collector runs wherever Python happens to allocate: in a worker's thread, or in the middle of a Qt
+    call. Widgets and items of scenes that it finds in a cycle are destroyed there and then, while the window's thread
+    may be going through a list of all widgets to give them another style.
 
     Parameters
     ----------
     owner
-        The window that it goes with, if not by `close`.
+        The window whose destruction ends it, if `close` does not.
     """
 
-    # The collector is the process's, and there may be several windows.
+    # The collector belongs to the process, and there may be several windows.
     _holders: ClassVar[int] = 0
 
     def __init__(self, owner: QObject) -> None:
@@ -36,7 +36,7 @@ class GarbageCollection:
         owner.destroyed.connect(self.close)
 
     def close(self, _owner: QObject | None = None) -> None:
-        """Leave the collector to itself again once no window is left; a second call does nothing."""
+        """Re-enable the collector once no window is left; a second call does nothing."""
         if not self._is_open:
             return
         self._is_open = False

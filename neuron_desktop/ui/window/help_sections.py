@@ -1,4 +1,4 @@
-"""The menus as the page of keys lists them: made from the actions themselves, so that it cannot be wrong."""
+"""The menus as listed on the page of keys: made from the actions themselves, so they cannot be wrong."""
 
 from __future__ import annotations
 

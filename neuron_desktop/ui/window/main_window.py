@@ -38,6 +38,7 @@ from neuron_desktop.ui.looks.plain_text import window_title
 from neuron_desktop.ui.looks.theme import apply_theme, theme_for
 from neuron_desktop.ui.panels.data_panel import SAMPLES
 from neuron_desktop.ui.widgets.accessible import install_interfaces
+from neuron_desktop.ui.widgets.tab_order import focus_next
 from neuron_desktop.ui.window.actions import Actions
 from neuron_desktop.ui.window.announcing import Announcer
 from neuron_desktop.ui.window.closing import ClosingQuestion
@@ -58,7 +59,6 @@ from neuron_desktop.ui.window.picture_actions import PictureActions
 from neuron_desktop.ui.window.project_view import ProjectView
 from neuron_desktop.ui.window.recent_menu import RecentMenu
 from neuron_desktop.ui.window.recovery_bar import RecoveryBar
-from neuron_desktop.ui.window.tab_order import focus_next
 
 LAYOUT_VERSION = 1
 FIRST_HINT = "Press Space to train.  Left click adds a blue point, right click a red one."
@@ -89,6 +89,8 @@ class MainWindow(QMainWindow):
         self._garbage = GarbageCollection(self)
         self.setObjectName("mainWindow")
         self._stored = QSettings("Neuron Desktop", "Neuron Desktop")
+        # The palette before there are widgets, which would each be told of another.
+        apply_theme(theme_for(self._stored_theme))
         self._is_arranged = False
         dataset = article_dataset()
         self.training = Training(dataset, TrainingSettings(), self)
@@ -137,7 +139,7 @@ class MainWindow(QMainWindow):
             self._autosave.start()
 
     def open_path(self, path: str | Path) -> None:
-        """Open a project, a table of points or exported weights; a complaint leaves everything as it was."""
+        """Open a project, a table of points or exported weights; on an error everything stays as it was."""
         self.files.open_path(Path(path))
 
     def focusNextPrevChild(self, forward: bool) -> bool:
@@ -145,7 +147,7 @@ class MainWindow(QMainWindow):
         return focus_next(self, forward=forward)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Arrange the panels, unless they stand where they were left the last time."""
+        """Arrange the panels, unless the last arrangement was restored."""
         super().showEvent(event)
         if not self._is_arranged:
             self._is_arranged = True
@@ -167,7 +169,7 @@ class MainWindow(QMainWindow):
         self._examiner.close()
         self._statistics.close()
         self.training.close()
-        # What the steps hold goes with the window, whoever still refers to it.
+        # Frees what the steps hold, even if something still refers to the window.
         self.document.undo_stack.clear()
         self._garbage.close()
         event.accept()
@@ -315,9 +317,8 @@ class MainWindow(QMainWindow):
             bar.discard_requested.connect(autosave.discard)
 
     def _restore(self) -> None:
-        """Take theme and layout from the last time; what cannot be read is left at its default."""
-        stored = self._stored.value("theme", "system")
-        choice = stored if stored in THEMES else "system"
+        """Restore theme and layout; what cannot be read keeps its default."""
+        choice = self._stored_theme
         for action in self._theme_actions.actions():
             action.setChecked(action.data() == choice)
         self._apply_theme(choice)
@@ -328,9 +329,14 @@ class MainWindow(QMainWindow):
             value = self._stored.value(key)
             self._is_arranged = isinstance(value, QByteArray) and restore(value)
 
+    @property
+    def _stored_theme(self) -> str:
+        stored = self._stored.value("theme", "system")
+        return stored if stored in THEMES else "system"
+
     def _apply_theme(self, choice: str) -> None:
         theme = theme_for(choice)
-        apply_theme(theme)
+        apply_theme(theme, self)
         for part in (self.canvas, self.panels, self._actions, self.pictures):
             part.set_theme(theme)
         self._run_icons = {True: icon("pause", theme), False: icon("run", theme)}
@@ -367,7 +373,7 @@ class MainWindow(QMainWindow):
         self._actions["deleteAction"].setEnabled(indices.size > 0)
         self._actions["selectNoneAction"].setEnabled(indices.size > 0)
         if indices.size:
-            self._on_told(f"{grouped(indices.size)} selected. B and R give them a class, Delete removes them.")
+            self._on_told(f"{grouped(indices.size)} selected. B and R change their class, Delete removes them.")
 
     @Slot(str)
     def _on_undo_text_changed(self, text: str) -> None:
@@ -421,7 +427,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_autosave_failed(self, error: Exception) -> None:
-        self._on_told(f"Unsaved work cannot be kept for a crash: {error}")
+        self._on_told(f"Unsaved work cannot be kept in case of a crash: {error}")
 
     def _look(self) -> View:
         return self._project_view.look()

@@ -1,4 +1,4 @@
-"""Where each action is found: the toolbar and the menus."""
+"""The toolbar and the menus."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MENUS = (
 
 
 def make_toolbar(actions: Mapping[str, QAction], speed_box: QWidget, window: QMainWindow) -> QToolBar:
-    """Return the toolbar, the speed at its end; the run button says what it does in words too."""
+    """Return the toolbar, with the speed at its end; the run button has a text too."""
     bar = QToolBar("Toolbar", window)
     bar.setObjectName("toolbar")
     bar.setMovable(False)
@@ -73,7 +73,7 @@ def fill_menus(
 ) -> QActionGroup:
     """Fill the menu bar: every action, the recent files, the canvas's options, every part to be hidden, the themes.
 
-    Returned are the themes to choose from.
+    Return the actions of the themes.
     """
     menus = {title: menu_bar.addMenu(title) for title, _ in MENUS}
     for title, names in MENUS:

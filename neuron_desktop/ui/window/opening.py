@@ -1,4 +1,4 @@
-"""Opening tables: reading, asking where there is something to decide, and handing the data set to the document."""
+"""Opens tables: reads them, asks if there is something to decide, and gives the data set to the document."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PASTED = "pasted table"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Unread:
-    """A file that was not opened: how its beginning is read, and why the rest is not."""
+    """A file that was not opened: the preview of its beginning, and the error."""
 
     path: Path
     preview: Preview
@@ -38,7 +38,7 @@ class Unread:
 
 
 class TableOpening(QObject):
-    """Opens one table at a time; what is on screen stays until that has succeeded.
+    """Opens one table at a time; until that succeeds, the screen stays as it is.
 
     Signals
     -------
@@ -47,7 +47,7 @@ class TableOpening(QObject):
     failed(Exception)
         The table was not opened.
     opened(ImportedData)
-        It was, and is now the document's data set.
+        It was opened, and is now the document's data set.
     """
 
     loading_changed = Signal(str, float)
@@ -85,7 +85,7 @@ class TableOpening(QObject):
         self.loader.load(path, self._dialect)
 
     def open_text(self, text: str) -> None:
-        """Begin to read a table that was copied elsewhere."""
+        """Begin to read a pasted table."""
         if self._pasted is None:
             self._pasted = tempfile.TemporaryDirectory(prefix="neuron-desktop-")
         path = Path(self._pasted.name) / PASTED
@@ -94,16 +94,16 @@ class TableOpening(QObject):
 
     @property
     def path(self) -> Path | None:
-        """The file that was read last, None for what was copied elsewhere."""
+        """The file that was read last, None for a pasted table."""
         return None if self._path.name == PASTED else self._path
 
     @property
     def unread(self) -> Unread | None:
-        """The last file, where it was not opened but its beginning is known: a person may say how to read it."""
+        """The last file, if it was not opened but its beginning is known: a person may say how to read it."""
         return self._unread
 
     def read_otherwise(self, unread: Unread) -> None:
-        """Show a file that was not opened, to be read in another way, instead of what is being opened now."""
+        """Show a file that was not opened, so that it can be read in another way, instead of the one being opened."""
         self._leave()
         self._path, self._preview, self._unread = unread.path, unread.preview, unread
         self._dialect = self._survey = None
@@ -115,7 +115,7 @@ class TableOpening(QObject):
         self._leave()
 
     def close(self) -> None:
-        """Stop, and end the thread; to be called once before the object goes."""
+        """Stop, and end the thread; call it once before the object is destroyed."""
         self._leave()
         self.loader.close()
         if self._pasted is not None:
@@ -162,7 +162,7 @@ class TableOpening(QObject):
         if self._dialog is not None:
             self._dialog.show_fault(error)
         elif self._dialect is not None:
-            # What was chosen for the file as it was then; now it may be another.
+            # The choices were made for the file as it was then; it may have changed.
             self._dialect = None
             self.loader.load(self._path)
         else:
@@ -174,7 +174,7 @@ class TableOpening(QObject):
     def _convert(self, known: Survey, recipe: Recipe) -> None:
         self._recipe = recipe
         if self._dialog is None:
-            self._say(f"Taking the columns of {known.table.path.name}…")
+            self._say(f"Converting the columns of {known.table.path.name}…")
         self.loader.convert(known, recipe)
 
     @Slot(object)

@@ -1,4 +1,4 @@
-"""The panels around the canvas, and where each stands."""
+"""The panels around the canvas, and their places."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LEAST_RIGHT_WIDTH, MOST_RIGHT_SHARE = 300, 0.28
 
 
 class Panels:
-    """Makes every panel and puts it into its dock or tab; who hears what is said in `connections`.
+    """Makes every panel and puts it into its dock or tab; `connections` connects them.
 
     Attributes
     ----------
@@ -99,7 +99,7 @@ class Panels:
         layout.setContentsMargins(0, 2, 0, 2)
         layout.setSpacing(0)
         for panel in (self.data, self.axes, self.palette, self.settings, self.split):
-            # Closer than a style sets apart what belongs together.
+            # Closer than the style's spacing, since these belong together.
             panel.setContentsMargins(0, -4, 0, -4)
             layout.addWidget(panel)
         layout.addStretch(1)
@@ -123,7 +123,7 @@ class Panels:
         dock = QDockWidget(title, self._window)
         dock.setObjectName(name)
         dock.setWidget(content)
-        # A panel's own headings name it; the empty bar would only take room.
+        # A panel has its own headings; the empty bar would only take space.
         dock.setTitleBarWidget(QWidget())
         self._window.addDockWidget(area, dock)
         return dock

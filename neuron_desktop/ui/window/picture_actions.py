@@ -44,7 +44,7 @@ class PictureActions(QObject):
 
     @Slot()
     def export_picture(self) -> None:
-        """Ask how a picture is to be, and where it goes."""
+        """Ask for the options of a picture, and where to save it."""
         self._commands.export_picture()
 
     @Slot()
@@ -54,11 +54,11 @@ class PictureActions(QObject):
 
     @Slot()
     def export_animation(self) -> None:
-        """Ask how an animation is to be, and where it goes."""
+        """Ask for the options of an animation, and where to save it."""
         self._commands.export_animation()
 
     def close(self) -> None:
-        """Give up what is under way, and end the thread; to be called once before the object goes."""
+        """Cancel what is under way, and end the thread; call it once before the object is destroyed."""
         if self._made is not None:
             self._made.close()
 

@@ -1,4 +1,4 @@
-"""What is to be seen, taken from the window and given back to it."""
+"""The view of a project: read from the window, and restored."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class ProjectView(QObject):
         self._panels = panels
 
     def look(self) -> View:
-        """Return what is to be seen now."""
+        """Return the present view."""
         choice = self._canvas.choice
         x_range, y_range = self._canvas.plotItem.vb.viewRange()
         return View(
@@ -63,7 +63,7 @@ class ProjectView(QObject):
 
     @Slot(object)
     def show_view(self, view: View) -> None:
-        """Show what `view` says."""
+        """Restore `view`."""
         self._split_panel.show_split(self._document.split)
         self._split_panel.on_parts_changed(self._document.parts, True)
         if view.axes is not None:

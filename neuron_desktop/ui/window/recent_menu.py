@@ -1,4 +1,4 @@
-"""The menu of the files opened and saved last."""
+"""The menu of recent files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class RecentMenu(QMenu):
     Signals
     -------
     path_chosen(Path)
-        A file is to be opened; whether it is still there shows then.
+        Open this file; it may be gone.
     """
 
     path_chosen = Signal(object)

@@ -1,4 +1,4 @@
-"""The bar that offers unsaved work of a window that crashed."""
+"""The bar that offers the unsaved work of a crashed window."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.widgets import ElidingLabel
 
 HELP = (
-    "Work that was not saved when the program last ended unexpectedly. Recover puts it on screen, and Undo brings "
-    "back what is there now; Later leaves it for the next start; Delete gives it up for good."
+    "Work that was not saved when the program last ended unexpectedly. Recover opens it, and Undo restores what is "
+    "there now; Later keeps it for the next start; Delete removes it for good."
 )
 
 
 class RecoveryBar(QToolBar):
-    """Says what was found, and asks what to do with it; hidden while there is nothing.
+    """Says what was found and asks what to do with it; hidden if there is nothing.
 
     Signals
     -------
     recover_requested(), postpone_requested(), discard_requested()
-        Put it on screen; ask again at the next start; delete it.
+        Open it; ask again at the next start; delete it.
     """
 
     recover_requested = Signal()
@@ -38,7 +38,7 @@ class RecoveryBar(QToolBar):
         self.setObjectName("recoveryBar")
         self.setMovable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        # It comes and goes by itself.
+        # It shows and hides itself.
         self.toggleViewAction().setVisible(False)
         self._text = ElidingLabel("recoveryLabel")
         frame = QFrame()
@@ -51,11 +51,11 @@ class RecoveryBar(QToolBar):
             (
                 "recoverButton",
                 "Recover",
-                "Put it on screen; what is there now comes back by undo",
+                "Open it; Undo restores what is there now",
                 self.recover_requested,
             ),
-            ("recoverLaterButton", "Later", "Leave it and ask again at the next start", self.postpone_requested),
-            ("recoverDiscardButton", "Delete", "Give the unsaved work up for good", self.discard_requested),
+            ("recoverLaterButton", "Later", "Keep it and ask again at the next start", self.postpone_requested),
+            ("recoverDiscardButton", "Delete", "Delete the unsaved work for good", self.discard_requested),
         ):
             button = QPushButton(text)
             button.setObjectName(name)

@@ -149,7 +149,7 @@ def test_weights_beyond_float64_have_no_remedy():
     dataset = Dataset([[1e-310, -1e-310, 2e-310, 0.0], [1.0, 2.0, 3.0, 5.0]], [0, 1, 0, 1])
     (finding,) = Run(dataset, 5, standardize=True).findings
     assert finding.problem is Problem.DIVERGED
-    assert "nearer to 1" in finding.sentence
+    assert "closer to 1" in finding.sentence
     assert finding.remedy is None
 
 
@@ -400,7 +400,7 @@ def test_a_line_is_compared_with_saying_the_larger_class():
     run = Run(Dataset(whole.features[:, kept], whole.labels[kept]), 200)
     share = run.dataset.labels.mean()
     assert share > 0.55
-    assert f"always saying blue gives {percent(share)}" in run.finding(Problem.LINE_CANNOT).sentence
+    assert f"always answering blue would give {percent(share)}" in run.finding(Problem.LINE_CANNOT).sentence
 
 
 def test_chance_is_not_promised_a_remedy():
@@ -425,7 +425,7 @@ def test_a_rare_class_is_counted_of_its_own():
     assert finding.severity is Severity.WARNING
     found = run.snapshot.predict(run.dataset.features)[run.dataset.labels == 1].mean()
     assert f"Only 10 % of the points are blue, and of these {percent(found)} are found" in finding.sentence
-    assert "always saying red gives 90 %" in finding.sentence
+    assert "always answering red gives 90 %" in finding.sentence
     turned = Run(replace(run.dataset, labels=1 - run.dataset.labels), 500).finding(Problem.IMBALANCE)
     assert "are red" in turned.sentence
 
@@ -485,7 +485,7 @@ def test_separable_points_are_explained_and_a_penalty_bounds_the_weights():
     finding = run.finding(Problem.SEPARABLE)
     assert finding.severity is Severity.NOTE
     assert (
-        "The boundary parts every point. x1 alone does it: up to 2 all are red, from 3 on all are blue."
+        "The boundary separates all points. x1 alone does it: up to 2 all are red, from 3 on all are blue."
         in finding.sentence
     )
     run.apply(finding.remedy, 4000)
@@ -497,7 +497,7 @@ def test_separable_points_are_explained_and_a_penalty_bounds_the_weights():
 def test_separable_points_are_told_at_once_and_offer_nothing_before_they_are_parted():
     run = Run(article_dataset(), 0)
     (finding,) = run.findings
-    assert "A straight boundary can part these points without a fault. That is a fact" in finding.sentence
+    assert "A straight boundary can separate these points perfectly. That is a property" in finding.sentence
     assert finding.remedy is None
     assert run.advance(2000).finding(Problem.SEPARABLE) == finding
     curved = Run(xor(), 0, feature_map=("x1", "x2", "x1·x2")).finding(Problem.SEPARABLE)
@@ -509,9 +509,9 @@ def test_what_a_boundary_can_do_is_not_said_of_this_one():
     dataset = Dataset([[1.0, 2.0, 3.0, 2.0, 1.0, 3.0]], [0, 0, 1, 1, 0, 1])
     run = Run(dataset, 0, learning_rate=0.5)
     finding = run.finding(Problem.SEPARABLE)
-    assert "can part all points but those that lie exactly on it" in finding.sentence
+    assert "can separate all points except those exactly on it" in finding.sentence
     assert "below 2 every point is red, above 2 every point is blue, and only at 2 are 2 of both" in finding.sentence
-    assert "The boundary parts" not in run.advance(2000).finding(Problem.SEPARABLE).sentence
+    assert "The boundary separates" not in run.advance(2000).finding(Problem.SEPARABLE).sentence
     assert (finding.remedy is None, run.finding(Problem.SEPARABLE).remedy is None) == (True, False)
 
 
@@ -609,7 +609,7 @@ def test_a_far_point_that_does_no_harm_is_a_note():
     run = Run(with_a_slip(), 10, standardize=True)
     finding = run.finding(Problem.FAR_POINTS)
     assert finding.severity is Severity.NOTE
-    assert "rules every step" not in finding.sentence
+    assert "dominates every step" not in finding.sentence
 
 
 def test_far_points_have_the_numbers_that_they_have_among_all():

@@ -200,7 +200,7 @@ class TestSeparable:
         finding = findings_of(dataset)[Problem.SEPARABLE]
         name, value, only = "abc"[seed % 3], seed % 2, ("red", "blue")[seed % 4 > 1]
         assert f"Look at {name}: where it is {value}, every point is {only}." in finding.sentence
-        assert "The boundary parts" not in finding.sentence
+        assert "The boundary separates" not in finding.sentence
 
     def test_it_is_not_said_of_classes_that_overlap(self, seed):
         for dataset in (steep(seed), shifted(seed), noise(seed)):
@@ -302,7 +302,7 @@ class TestNearCopies:
         # w1·x1 + w2·x2 = (v1 + v2)·x1 + v2·little·x2
         assert little * found.neuron.weights[1] == pytest.approx(plain.neuron.weights[1], rel=1e-4)
         assert little * found.standard_errors.weights[1] == pytest.approx(plain.standard_errors.weights[1], rel=1e-4)
-        assert "all but repeats" in findings_of(near)[Problem.DUPLICATE_COLUMNS].sentence
+        assert "almost repeats" in findings_of(near)[Problem.DUPLICATE_COLUMNS].sentence
 
     def test_copies_and_sums_up_to_rounding_share_the_lowest_cost(self, seed):
         dataset = steep(seed, 1.0)

@@ -142,7 +142,7 @@ def test_far_from_it_features_are_counted_from_a_round_number():
         ([1.0, 0.0], 3.0, "line: a = −3.00"),
         ([0.0, 2.0], 3.0, "line: b = −1.50"),
         ([0.0, 0.0], 3.0, "no line yet: both weights are zero"),
-        ([math.nan, 1.0], 3.0, "no line: the weights are not numbers any more"),
+        ([math.nan, 1.0], 3.0, "no line: the weights are no longer numbers"),
         ([1.0, 1e-320], 3.0, "line: a = −3.00"),
         ([1e-320, 1e-320], 3.0, "ŷ = ½ where 1.00e−320·a + 1.00e−320·b + 3.00 = 0"),
     ],
@@ -160,7 +160,7 @@ def test_a_boundary_of_terms_is_a_curve():
     writer = FormulaWriter(NO_POINTS, ("a", "a²"), is_curved=True)
     assert writer.write(Neuron([1.0, -2.0], 0.5)).boundary == "curve: ŷ = ½ where 1.00·a − 2.00·a² + 0.500 = 0"
     assert writer.write(Neuron([0.0, 0.0], 0.5)).boundary == "no curve yet: every weight is zero"
-    assert writer.write(Neuron([math.inf, 0.0], 0.5)).boundary == "no curve: the weights are not numbers any more"
+    assert writer.write(Neuron([math.inf, 0.0], 0.5)).boundary == "no curve: the weights are no longer numbers"
 
 
 def test_equation():

@@ -173,7 +173,7 @@ class TestFaults:
             (lambda: LabelRecipe("l", ("a",), ("b",), ("a", "a")), "two different names"),
             (lambda: LabelRecipe("l", ("a",), tuple(map(str, range(1000))), ("a", "b")), "1\u202f001 values"),
             (lambda: LabelRecipe("l" * (LONGEST_TEXT + 1), ("a",), ("b",), ("a", "b")), "longer than"),
-            (lambda: LabelRecipe("l", ("\ud800",), ("b",), ("a", "b")), "no text"),
+            (lambda: LabelRecipe("l", ("\ud800",), ("b",), ("a", "b")), "cannot be written to a file"),
             (lambda: ColumnRecipe("x", "number", ("a", "b")), "2 categories"),
             (lambda: ColumnRecipe("x", "binary", ("a", "b", "c")), "3 categories"),
             (lambda: ColumnRecipe("x", "one-hot", ("a",)), "1 categories"),
@@ -342,7 +342,7 @@ class TestHostileJson:
         ("change", "said"),
         [
             (lambda value: [], "not a set of named values"),
-            (lambda value: value | {"more": 1}, "holds “more”, which nobody knows"),
+            (lambda value: value | {"more": 1}, "holds the unknown “more”"),
             (lambda value: {"label": value["label"]}, "lacks “columns”"),
             (lambda value: value | {"columns": 7}, "“columns” is not a list of at most 10\u202f000"),
             (lambda value: value | {"columns": [value["columns"][0]] * 10_001}, "not a list of at most"),

@@ -189,7 +189,7 @@ class TestGivenDialects:
         ("content", "dialect", "sentence"),
         [
             ("a,b\n1,2\n", Dialect(skipped_lines=5), "The file is empty, or all of it is skipped"),
-            ("a,b\n1,é\n".encode("cp1252"), Dialect(), "It begins as UTF-8 text but is not all of it"),
+            ("a,b\n1,é\n".encode("cp1252"), Dialect(), "It begins as UTF-8 text, but not all of it is"),
             ("a,b\n1,2\n", Dialect(delimiter=";"), "There is only one column"),
             ('a b\n1 "x\n', Dialect(delimiter=" "), "line 2: A quotation mark opens here"),
             ('a b\n1 "x"y"\n', Dialect(delimiter=" "), "line 2: The cell in quotation marks that opens here"),

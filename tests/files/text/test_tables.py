@@ -126,8 +126,8 @@ class TestRefusals:
             (",".join("1" for _ in range(10_001)), None, "There are 10\u202f001 columns and at most 10\u202f000"),
             ("a,b\n1,\0\n", 2, "This is not a text file"),
             (b"\xff\xfe\0\0a\0\0\0,\0\0\0b\0\0\0", 1, "This is not a text file"),
-            (b"\xff\xfea\0,\0\x00\xd8,\0", None, "It begins as UTF-16-LE text but is not all of it"),
-            (b"\xef\xbb\xbfa,b\n1,\xff\n", None, "It begins as UTF-8 text but is not all of it"),
+            (b"\xff\xfea\0,\0\x00\xd8,\0", None, "It begins as UTF-16-LE text, but not all of it is"),
+            (b"\xef\xbb\xbfa,b\n1,\xff\n", None, "It begins as UTF-8 text, but not all of it is"),
         ],
     )
     def test_what_is_no_table_is_refused_with_the_line(

@@ -393,7 +393,7 @@ def test_the_check_says_its_figures() -> None:
     assert Check(2000, 2000, 0, 1.1e-16, agrees=True).sentence == (
         "verified: 2\u202f000 predictions identical (ŷ differs by at most 1.1e-16)"
     )
-    assert "1\u202f998 of 2\u202f000 predictions identical; the other 2 lie on the boundary itself" in (
+    assert "1\u202f998 of 2\u202f000 predictions identical; the other 2 lie exactly on the boundary" in (
         Check(2000, 1998, 2, 1.1e-16, agrees=True).sentence
     )
 
@@ -445,7 +445,7 @@ def test_a_diverged_neuron_is_written_in_no_format(tmp_path: Path, known: Weight
 @pytest.mark.parametrize("key", ["csv", "python", "formula", "sklearn", "onnx"])
 def test_a_name_that_is_no_text_is_explained(key: str) -> None:
     trained = train(Dataset(ARTICLE.features, ARTICLE.labels, ("caf\udce9", "b")))
-    assert "'caf\\udce9' is no text" in str(BY_KEY[key].explain_impossible(trained))
+    assert "'caf\\udce9' cannot be written to a file" in str(BY_KEY[key].explain_impossible(trained))
     assert BY_KEY["json"].explain_impossible(trained) is None
 
 

@@ -483,7 +483,7 @@ def test_what_was_there_stays_when_the_weights_cannot_be_written(
     path = tmp_path / "w.json"
     path.write_text("old")
     monkeypatch.setattr(os, "fsync", fail)
-    with pytest.raises(FileError, match="not enough room"):
+    with pytest.raises(FileError, match="not enough space"):
         write_weights(path, make_trained())
     assert path.read_text() == "old"
 
@@ -760,9 +760,13 @@ def test_json_says_of_each_input_what_it_is_made_of(tmp_path: Path) -> None:
         (("label", "class_names"), ["no", "maybe"], "makes other classes"),
         (("columns", 0, "indicator"), False, "makes other features"),
         (("columns", 0, "fill"), None, "does not say what stands for missing cells"),
-        (("columns", 0, "kind"), "colour", "The recipe of the data cannot be: The recipe wants “colour”"),
-        (("columns",), 3, "The recipe of the data cannot be: The recipe's “columns” is not a list"),
-        (("label",), [], "The recipe of the data cannot be: The recipe's label is not a set"),
+        (
+            ("columns", 0, "kind"),
+            "colour",
+            "The recipe of the data is invalid: The recipe asks for the unknown “colour”",
+        ),
+        (("columns",), 3, "The recipe of the data is invalid: The recipe's “columns” is not a list"),
+        (("label",), [], "The recipe of the data is invalid: The recipe's label is not a set"),
     ],
 )
 def test_a_recipe_that_does_not_belong_to_the_weights_is_refused(
@@ -775,9 +779,9 @@ def test_a_recipe_that_does_not_belong_to_the_weights_is_refused(
 
 
 def test_a_neuron_takes_only_a_recipe_that_makes_its_features() -> None:
-    with pytest.raises(ValueError, match="other features or classes"):
+    with pytest.raises(ValueError, match="features or classes of the recipe"):
         make_trained(recipe=RECIPE)
-    with pytest.raises(ValueError, match="other features or classes"):
+    with pytest.raises(ValueError, match="features or classes of the recipe"):
         make_trained(feature_names=RECIPE.feature_names, class_names=("a", "b"), recipe=RECIPE, **_numbers(5))
     dataset = Dataset(np.ones((2, 4)), np.array([0, 1, 1, 0]), ("height", "Größe"), ("no", "yes"))
     snapshot = Trainer(dataset).snapshot()
@@ -827,7 +831,7 @@ def test_a_probability_that_overflows_is_written_as_unknown_and_checked_as_such(
 
 
 @pytest.mark.parametrize(
-    ("check", "words"), [(math.inf, "no finite number"), (1e200, "too large: The feature x1·x2 is too large")]
+    ("check", "words"), [(math.inf, "not a finite number"), (1e200, "too large: The feature x1·x2 is too large")]
 )
 def test_a_check_that_cannot_be_computed_is_not_written(tmp_path: Path, check: float, words: str) -> None:
     with pytest.raises(WeightsError, match=words):
@@ -1031,25 +1035,25 @@ def test_a_json_value_of_a_wrong_type_is_named(json_path: Path, place: tuple[obj
         (("features", 0, "scale"), 0, "“features[0].scale” is not above 0"),
         (("features", 0, "scale"), -1.0, "“features[0].scale” is not above 0"),
         (("classes", "1"), "no", "“classes” gives a name twice"),
-        (("settings", "learning_rate"), -1, "The settings cannot be: The learning rate is -1.0"),
-        (("settings", "iterations"), 0, "The settings cannot be: The number of iterations is 0"),
+        (("settings", "learning_rate"), -1, "The settings are invalid: The learning rate is -1.0"),
+        (("settings", "iterations"), 0, "The settings are invalid: The number of iterations is 0"),
         (("settings", "iterations"), -5, "“settings.iterations” is not a whole number from 0"),
         (("settings", "standardize"), 1, "“settings.standardize” is neither true nor false"),
-        (("settings", "batch_size"), 0, "The settings cannot be: The batch size is 0"),
+        (("settings", "batch_size"), 0, "The settings are invalid: The batch size is 0"),
         (("settings", "batch_size"), -1, "“settings.batch_size” is not a whole number from 0"),
         (("settings", "batch_size"), False, "“settings.batch_size” is not a whole number from 0"),
-        (("settings", "l1"), -0.5, "The settings cannot be: The L1 penalty is -0.5"),
+        (("settings", "l1"), -0.5, "The settings are invalid: The L1 penalty is -0.5"),
         (("settings", "l2"), math.inf, "“settings.l2” is not a finite number"),
         (("settings", "optimizer"), "newton", "“settings.optimizer” is none of “gradient descent”, “momentum”, “adam”"),
-        (("settings", "momentum"), 1.0, "The settings cannot be: The momentum is 1.0"),
+        (("settings", "momentum"), 1.0, "The settings are invalid: The momentum is 1.0"),
         (("settings", "tolerance"), math.nan, "“settings.tolerance” is not a finite number"),
         (("settings", "feature_map"), "x1", "“settings.feature_map” is not a list"),
         (("settings", "feature_map"), ["x1", 2], "“settings.feature_map[1]” is not a text"),
         (("settings", "feature_map"), ["x1", "x0"], "“settings.feature_map[1]” is no feature such as x1, x1²,"),
         (("settings", "feature_map"), ["x1", "cos x1\n"], "“settings.feature_map[1]” is no feature"),
         (("settings", "feature_map"), ["x1" + " " * 10**6 + "!", "x1"], "“settings.feature_map[0]” is no feature"),
-        (("settings", "feature_map"), ["x1", "x1"], "The settings cannot be: The feature x1 is listed twice"),
-        (("settings", "feature_map"), ["x1", "x3"], "The settings cannot be: The feature x3 needs 3 columns"),
+        (("settings", "feature_map"), ["x1", "x1"], "The settings are invalid: The feature x1 is listed twice"),
+        (("settings", "feature_map"), ["x1", "x3"], "The settings are invalid: The feature x3 needs 3 columns"),
         (("settings", "feature_map"), ["x1"], "weights for 2 features, but by its settings the neuron sees 1;"),
         (("settings", "feature_map"), ["x1", "x2²"], "“features[1].name” is not what x2² is called here"),
         (("settings", "seed"), -1, "“settings.seed” is not a whole number from 0"),
@@ -1260,13 +1264,13 @@ def test_an_array_of_a_wrong_type_or_shape_is_named(npz_path: Path, key: str) ->
         ("batch_size", -1, "“batch_size” is not a whole number from 0"),
         ("batch_size", False, "“batch_size” is not a whole number from 0"),
         ("batch_size", [0], "“batch_size” is not a whole number from 0"),
-        ("l1", -1.0, "The settings cannot be: The L1 penalty is -1.0"),
+        ("l1", -1.0, "The settings are invalid: The L1 penalty is -1.0"),
         ("l2", math.nan, "“l2” is not a finite number"),
         ("optimizer", "newton", "“optimizer” is none of “gradient descent”, “momentum”, “adam”"),
-        ("momentum", 1.5, "The settings cannot be: The momentum is 1.5"),
+        ("momentum", 1.5, "The settings are invalid: The momentum is 1.5"),
         ("tolerance", math.inf, "“tolerance” is not a finite number"),
         ("feature_map", ["x1", "tan x1"], "“feature_map[1]” is no feature such as x1, x1²"),
-        ("feature_map", ["x3", "x1"], "The settings cannot be: The feature x3 needs 3 columns"),
+        ("feature_map", ["x3", "x1"], "The settings are invalid: The feature x3 needs 3 columns"),
         ("seed", -1, "“seed” is not a whole number from 0"),
         ("class_names", ["a", "b", "c"], "“class_names” does not name two classes"),
         ("class_names", ["a"], "“class_names” does not name two classes"),
@@ -1281,13 +1285,13 @@ def test_an_array_of_a_wrong_type_or_shape_is_named(npz_path: Path, key: str) ->
         ("cost", [math.nan], "“cost” is not a number"),
         ("accuracy", -0.5, "“accuracy” lies outside its range"),
         ("iteration", -3, "“iteration” is not a whole number from 0"),
-        ("learning_rate", 0.0, "The settings cannot be"),
+        ("learning_rate", 0.0, "The settings are invalid"),
         ("dataset_fingerprint", "x" * 64, "“dataset_fingerprint” is not a SHA-256"),
         ("separable", 2, "“separable” is neither true nor false"),
         ("threshold", 1.0, "“threshold” does not lie between 0 and 1"),
         ("recipe", "{", "“recipe” is not JSON"),
         ("recipe", "[" * 100_000, "“recipe” is not JSON"),
-        ("recipe", "{}", "The recipe of the data cannot be: The recipe's description lacks"),
+        ("recipe", "{}", "The recipe of the data is invalid: The recipe's description lacks"),
         ("recipe", "x" * 4_000_001, "“recipe” is longer than 4\u202f000\u202f000 characters"),
         ("check_values", [[1.0]], "“check_values[0]” is no list of 2 numbers"),
         ("check_values", [[1.0, math.nan]], "“check_values[0]” is not a finite number"),
@@ -1335,7 +1339,7 @@ class Trap:
 def test_pickled_objects_are_refused_and_not_run(npz_path: Path, key: str) -> None:
     sprung = npz_path.with_name("sprung")
     np.savez(npz_path, **(arrays_of(npz_path) | {key: np.array([Trap(sprung), Trap(sprung)], object)}))
-    check_refused(npz_path, f"“{key}” is no plain list of numbers or texts")
+    check_refused(npz_path, f"“{key}” is not a plain list of numbers or texts")
     assert not sprung.exists()
 
 
@@ -1430,7 +1434,7 @@ def test_an_encrypted_archive_is_refused(npz_path: Path) -> None:
             data[place + offset] |= 1
             place = data.find(signature, place + 4)
     npz_path.write_bytes(data)
-    check_refused(npz_path, "damaged or no NPZ file")
+    check_refused(npz_path, "damaged or not an NPZ file")
 
 
 def test_damaged_archives_give_a_sentence_or_the_whole_neuron(npz_path: Path) -> None:
@@ -1454,7 +1458,7 @@ def test_truncated_archives_are_refused(npz_path: Path) -> None:
     data = npz_path.read_bytes()
     for length in (2, 4, 100, len(data) // 2, len(data) - 30, len(data) - 1):
         npz_path.write_bytes(data[:length])
-        check_refused(npz_path, "damaged or no NPZ file")
+        check_refused(npz_path, "damaged or not an NPZ file")
 
 
 def test_another_zip_file_is_refused(tmp_path: Path) -> None:

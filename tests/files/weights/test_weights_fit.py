@@ -72,7 +72,7 @@ def test_swapped_classes_turn_the_neuron_round(threshold: float) -> None:
     assert fitted.trained.scaled_neuron.bias == -trained.scaled_neuron.bias
     (remark,) = fitted.remarks
     assert "no = 0, yes = 1" in remark
-    assert "changed their signs" in remark
+    assert "signs of weights and bias were changed" in remark
 
 
 def test_both_are_turned_round_together() -> None:
@@ -95,7 +95,7 @@ def test_a_mismatch_is_explained_column_by_column() -> None:
         "The weights are for 3 features, the data set has 2:",
         "• Größe: the data set has no such feature",
         "• age: the data set has no such feature",
-        "• width: the weights know no such feature",
+        "• width: the weights have no such feature",
         "Open the data they were trained on, or rename its columns.",
     ]
 
@@ -103,8 +103,8 @@ def test_a_mismatch_is_explained_column_by_column() -> None:
 def test_a_name_that_differs_in_case_or_spaces_is_pointed_out() -> None:
     trained, _ = made_of(())
     lines = explained(trained, empty(("Height ", "Größe", "age")))
-    assert "• height: the data set has no such feature (but Height : names must be the same to the letter)" in lines
-    assert "• Height : the weights know no such feature (but height: names must be the same to the letter)" in lines
+    assert "• height: the data set has no such feature (but Height : names must match exactly)" in lines
+    assert "• Height : the weights have no such feature (but height: names must match exactly)" in lines
 
 
 def test_other_classes_are_explained() -> None:

@@ -284,7 +284,7 @@ def test_a_change_of_settings_has_a_name(change, words):
     ("before", "words"),
     [
         ({"standardize": True}, "leave features as they are"),
-        ({"batch_size": 32}, "look at all points"),
+        ({"batch_size": 32}, "use all points in each step"),
         ({"feature_map": ("x1", "x2", "x1²")}, "derive no features"),
         ({"l1": 0.5, "l2": 0.5}, "restore the default settings"),
     ],

@@ -301,7 +301,7 @@ def test_without_a_folder_it_is_said_once_and_work_goes_on(qtbot, tmp_path):
 
 def test_a_disk_that_fails_is_said_once_and_tried_again(keeper, monkeypatch):
     def fail(path, _project):
-        raise FileError(path, "There is not enough room on the disk; free some, or choose another place.")
+        raise FileError(path, "There is not enough space on the disk; free some, or choose another place.")
 
     with monkeypatch.context() as patched:
         patched.setattr("neuron_desktop.files.projects.project_file.write_project", fail)

@@ -105,7 +105,7 @@ def test_a_picture_that_cannot_be_written_is_told_and_the_old_one_stays(qtbot, s
     with qtbot.waitSignal(saver.failed) as heard:
         saver.save(tmp_path / "a.png", plain(RED))
     assert isinstance(heard.args[0], FileError)
-    assert "not enough room" in str(heard.args[0])
+    assert "not enough space" in str(heard.args[0])
     assert os.listdir(tmp_path) == ["a.png"]
     assert (tmp_path / "a.png").read_bytes() == b"old"
 

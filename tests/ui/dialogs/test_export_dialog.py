@@ -234,7 +234,7 @@ def test_weights_with_features_in_another_order_and_swapped_classes_are_imported
     assert found.bias == -snapshot.neuron.bias
     message = robot.window.statusBar().currentMessage()
     assert "another order" in message
-    assert "other way round" in message
+    assert "swapped in the file" in message
 
 
 def test_a_mismatch_is_explained_column_by_column(robot, choose, tmp_path):
@@ -245,7 +245,7 @@ def test_a_mismatch_is_explained_column_by_column(robot, choose, tmp_path):
     robot.window.open_path(tmp_path / "w.json")
     lines = robot.complaint().splitlines()
     assert "• x2: the data set has no such feature" in lines
-    assert "• age: the weights know no such feature" in lines
+    assert "• age: the weights have no such feature" in lines
     assert "• classes: red and blue in the weights, no and yes in the data set" in lines
 
 

@@ -433,7 +433,6 @@ def test_it_fits_a_small_screen_and_names_everything(open_dialog):
         "columnsTable",
         "classesTable",
         "labelBox",
-        "importSummary",
     ):
         assert dialog.child(name).accessibleName(), name
     dialog.press(BUTTONS.Cancel)

@@ -432,7 +432,7 @@ def _(robot):
     assert robot.window.canvas.hasFocus()
 
 
-@does("Take back what was refused", "Esc")
+@does("Discard what was refused", "Esc")
 def _(robot):
     box = robot.child("learningRateBox")
     usual, field = box.currentText(), box.lineEdit()

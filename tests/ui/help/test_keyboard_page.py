@@ -66,7 +66,7 @@ def test_sections_are_the_gestures_and_the_menus_in_their_order(page):
 def test_typing_filters_at_once_and_clearing_brings_all_back(page):
     every = listed(page)
     search(page, "ctrl+z")
-    assert listed(page) == ["Edit", "Ctrl+Z", "Undo", "Take the last step back: points, settings and run"]
+    assert listed(page) == ["Edit", "Ctrl+Z", "Undo", "Take back the last step: points, settings and run"]
     assert count(page).startswith("1 of ")
     field = page.findChild(object, "keyboardSearchField")
     for _ in "ctrl+z":

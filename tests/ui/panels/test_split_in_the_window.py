@@ -9,7 +9,7 @@ def test_the_slider_holds_points_back_and_training_sees_the_rest(robot):
     parts = robot.window.document.parts
     assert 150 < parts.test.sample_count < 250
     robot.qtbot.waitUntil(lambda: robot.window.training.snapshot.sample_count == parts.training.sample_count)
-    assert f"{parts.test.sample_count} to judge by" in robot.text("splitLabel")
+    assert f"{parts.test.sample_count} to test on" in robot.text("splitLabel")
     assert "40 %" in robot.text("splitLabel")
     assert robot.window.document.dataset.sample_count == 500
 

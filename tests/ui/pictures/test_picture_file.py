@@ -105,7 +105,7 @@ def test_qt_without_windows_is_told_and_does_not_end_the_process(tmp_path):
     )
     done = python("-c", script, tmp_path / "p.png", text=True)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("Qt runs here without its windows")
+    assert done.stdout.startswith("Qt is running here without its windows")
     assert issubclass(DatasetError, NeuronDesktopError)
 
 

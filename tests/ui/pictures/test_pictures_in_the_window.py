@@ -311,7 +311,7 @@ def test_the_menu_offers_pictures(robot):
     (menu,) = [menu for menu in robot.window.menuBar().findChildren(QMenu) if menu.title() == "&File"]
     names = [action.objectName() for action in menu.actions()]
     assert names[-5:-1] == ["exportImageAction", "copyImageAction", "exportAnimationAction", ""]
-    assert robot.child("exportImageAction").text() == "Export &picture…"
+    assert robot.child("exportImageAction").text() == "Export pict&ure…"
 
 
 @pytest.mark.parametrize(
@@ -426,7 +426,7 @@ def test_a_full_disk_keeps_the_old_picture(robot, choose, tmp_path, monkeypatch)
     monkeypatch.setattr(os, "fsync", fail)
     dialog = dialog_of(robot, "exportImageAction", PictureDialog)
     press(robot, dialog, "Export…")
-    assert "not enough room" in robot.complaint()
+    assert "not enough space" in robot.complaint()
     dialog.reject()
     assert os.listdir(tmp_path) == ["a.png"]
     assert (tmp_path / "a.png").read_bytes() == b"old"
@@ -606,7 +606,7 @@ def test_a_run_that_starts_anew_ends_the_recording_with_a_sentence(robot, choose
     dialog = animation_of(robot, frames=1000)
     press(robot, dialog, "Export…")
     robot.window.training.reset()
-    assert "is not remembered any more" in robot.complaint()
+    assert "is no longer recorded" in robot.complaint()
     assert not dialog.is_busy
     robot.qtbot.waitUntil(lambda: not os.listdir(tmp_path))
     dialog.reject()

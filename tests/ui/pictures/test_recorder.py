@@ -83,11 +83,11 @@ def test_nothing_is_asked_for_after_a_cancel(qtbot, training, saver, tmp_path):
 
 def test_a_picture_that_cannot_be_painted_ends_the_recording(qtbot, training, saver, tmp_path):
     def fail(_snapshot):
-        raise MemoryError("There is no memory for a picture of 9 by 9 pixels.")
+        raise MemoryError("There is not enough memory for a picture of 9 by 9 pixels.")
 
     recorder = Recorder(training, saver)
     with qtbot.waitSignal(recorder.failed) as heard:
         start(recorder, tmp_path, fail)
-    assert "no memory" in str(heard.args[0])
+    assert "not enough memory" in str(heard.args[0])
     assert saver.is_cancelled
     assert not saver.images

@@ -241,7 +241,7 @@ def test_a_seventh_run_gets_a_sentence(robot, table):
     for _ in range(7):
         robot.key(Qt.Key.Key_K)
     assert table.rowCount() == 7
-    assert "remove one in the tab Runs" in robot.window.statusBar().currentMessage()
+    assert "remove one under Runs" in robot.window.statusBar().currentMessage()
 
 
 def test_a_project_brings_back_runs_speed_and_the_points_of_the_test(robot, table, tmp_path):

@@ -93,7 +93,7 @@ def test_one_picture_is_made_at_a_time_and_none_for_a_dialog_that_has_ended(robo
     assert animation.is_busy
     press(picture, "Export…")
     (box,) = shown(robot, QMessageBox)
-    assert "under way" in box.text()
+    assert "is running" in box.text()
     box.accept()
     animation.done(ACCEPTED)
     picture.reject()

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QTabBar, QWidget
 
 
 class Side(IntEnum):
@@ -20,9 +20,9 @@ class Side(IntEnum):
     BELOW = 4
 
 
-def focus_next(window: QMainWindow, *, forward: bool) -> bool:
+def focus_next(window: QWidget, *, forward: bool) -> bool:
     """Give the focus to the next widget, or the one before; return whether there is one."""
-    order = reading_order(window)
+    order = reading_order(window) if isinstance(window, QMainWindow) else _stops_in(window)
     if not order:
         return False
     now = QApplication.focusWidget()
@@ -59,7 +59,7 @@ def reading_order(window: QMainWindow) -> list[QWidget]:
         by_columns = side in (Side.LEFT, Side.RIGHT)
         in_turn = sorted(found, key=lambda part: (part.x(), part.y())) if by_columns else in_rows(found, window)
         for part in in_turn:
-            order += in_rows([widget for widget in (part, *part.findChildren(QWidget)) if _takes_tab(widget)], part)
+            order += _stops_in(part)
     return order
 
 
@@ -74,6 +74,11 @@ def in_rows(widgets: Iterable[QWidget], within: QWidget) -> list[QWidget]:
         else:
             rows.append([(place, widget)])
     return [widget for row in rows for _, widget in sorted(row, key=lambda found: found[0].left())]
+
+
+def _stops_in(part: QWidget) -> list[QWidget]:
+    found = (part, *part.findChildren(QWidget))
+    return in_rows([widget for widget in found if widget.window() is part.window() and _takes_tab(widget)], part)
 
 
 def _side(place: QRect, center: QRect) -> Side:
@@ -96,6 +101,8 @@ def _takes_tab(widget: QWidget) -> bool:
         and widget.isVisible()
         and widget.isEnabled()
         and widget.focusProxy() is None
+        # Arrows that scroll tabs: the arrow keys do so already.
+        and not isinstance(widget.parentWidget(), QTabBar)
     )
 
 
