@@ -6,6 +6,7 @@ explains it.
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -19,6 +20,15 @@ def open_window(path: Path | None = None) -> int:
 
     The status is 2, with a sentence on standard error, if no window can be opened.
     """
+    # What is imported stays, and the collector would look through it again and again.
+    gc.disable()
+    try:
+        return _open_window(path)
+    finally:
+        gc.enable()
+
+
+def _open_window(path: Path | None) -> int:
     try:
         from PySide6.QtCore import QLibraryInfo
 
@@ -37,6 +47,8 @@ def open_window(path: Path | None = None) -> int:
         print(f"neuron-desktop: {reason}", file=sys.stderr)
         return NO_WINDOW
     application = create_application(sys.argv[:1])
+    # Nor does it when it collects beside the window.
+    gc.freeze()
     window = MainWindow(recovery=RecoveryFolder(recovery_folder()))
     watch = FaultWatch(log_folder(), window)
     window.training.failed.connect(watch.reporter.report)

@@ -202,7 +202,7 @@ def storm(seed, acts, folder):
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_storm_of_dialogs_is_survived(tmp_path, seed):
-    storm(seed, 250, tmp_path)
+    storm(seed, 120, tmp_path)
 
 
 @pytest.mark.soak

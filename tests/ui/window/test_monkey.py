@@ -21,7 +21,7 @@ def let_loose(seed, acts, folder, limit):
 
 
 def test_a_monkey_breaks_nothing(tmp_path):
-    let_loose(1, 2_000, tmp_path, 300)
+    let_loose(1, 1_000, tmp_path, 300)
 
 
 @pytest.mark.soak
