@@ -14,6 +14,7 @@ from neuron_desktop.ui.looks.icons import icon
 from neuron_desktop.ui.looks.theme import LIGHT, Theme
 from neuron_desktop.ui.views import View, ViewSpec, Workbench
 from neuron_desktop.ui.widgets.choosing import ask_where, complain
+from neuron_desktop.ui.widgets.help_text import help_on, set_help
 from neuron_desktop.ui.widgets.widgets import keep_keys, labelled
 
 # Of a picture beside what is on screen.
@@ -60,6 +61,10 @@ class ViewDock(QDockWidget):
             view.set_state(str(self._stored.value(self._key, "")))
             self._title.take(view.header)
             self.setWidget(view)
+            offered = help_on(view)
+            if offered is not None:
+                # For what is on the title bar, too.
+                set_help(self, offered.title, offered.text)
         return self._view
 
     def keep_state(self) -> None:
