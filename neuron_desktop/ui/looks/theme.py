@@ -135,6 +135,7 @@ def style_sheet(theme: Theme, points: float) -> str:
         QPushButton[role="class"]:checked {{ border: 2px solid {theme.accent}; padding: 4px; }}
         QPushButton[role="class"]:focus {{ border: 3px solid {theme.text}; padding: 3px; }}
         MoreButton {{ border: 2px solid transparent; border-radius: 3px; padding: 2px; }}
+        QToolButton[autoRaise="true"]:focus {{ border: 2px solid {theme.accent}; border-radius: 3px; }}
         MoreButton:focus {{ border-color: {theme.accent}; }}
         QAbstractItemView, QPlainTextEdit, QTextEdit {{ border: 1px solid {theme.border}; margin: 1px; }}
         QAbstractItemView:focus, QPlainTextEdit:focus, QTextEdit:focus, QFrame[role="ring"] {{

@@ -47,7 +47,10 @@ def reading_order(window: QWidget, *, around: QWidget | None = None) -> list[QWi
     center = QRect() if central is None else central.geometry()
     placed: dict[Side, list[QWidget]] = {side: [] for side in Side}
     for part in window.children():
-        if isinstance(part, QWidget) and part.isVisible() and not part.isWindow():
+        if not isinstance(part, QWidget) or not part.isVisible() or part.isWindow():
+            continue
+        # Qt keeps tabs of docks that are tabbed no more outside the window, and calls them visible.
+        if part.geometry().intersects(window.rect()):
             placed[_side(part.geometry(), center)].append(part)
     order: list[QWidget] = []
     for side, found in placed.items():

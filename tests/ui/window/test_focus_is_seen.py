@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtWidgets import QScrollArea, QTabBar, QWidget
 
 from tests.ui.focus import bring_to_front, walk
 
@@ -56,6 +56,9 @@ def test_who_clicks_the_canvas_sees_no_ring(robot):
 
 def luminance(window, widget):
     """The relative luminance of a widget's pixels and of those around it, plus what is added for a contrast."""
+    for panel in window.findChildren(QScrollArea):
+        if panel.isAncestorOf(widget):
+            panel.ensureWidgetVisible(widget)
     area = QRect(widget.mapTo(window, QPoint()), widget.size()).adjusted(-AROUND, -AROUND, AROUND, AROUND)
     image = window.grab(area).toImage().convertToFormat(QImage.Format.Format_RGB32)
     pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton
 
 from neuron_desktop.session.runs.worker import TrainingState
 from tests.ui.focus import bring_to_front, walk
@@ -25,6 +25,9 @@ def test_space_presses_every_button_that_tab_reaches(robot, window, monkeypatch)
     buttons = [stop for stop in walk(window.canvas) if isinstance(stop, QAbstractButton)]
     assert len(buttons) > 8
     for button in buttons:
+        # A menu would wait for an answer; and what a button before this one has put away takes no keys.
+        if (isinstance(button, QToolButton) and button.menu()) or not button.isVisible():
+            continue
         pressed = []
         button.clicked.connect(lambda *_, pressed=pressed: pressed.append(True))
         button.setFocus()
@@ -47,8 +50,8 @@ def test_the_arrows_choose_the_class_and_take_no_step(robot, window):
 def test_the_arrows_go_from_cell_to_cell_and_take_no_step(robot, window, name):
     robot.key(KEYS.Key_Right)
     robot.qtbot.waitUntil(lambda: window.training.snapshot.iteration == 1)
+    bring_to_front(robot, name)
     table = robot.child(name)
-    bring_to_front(table)
     table.setFocus()
     table.setCurrentIndex(table.model().index(0, 0))
     for key, column in ((KEYS.Key_Right, 1), (KEYS.Key_Left, 0), (KEYS.Key_Right, 1), (KEYS.Key_Home, 0)):
@@ -71,8 +74,8 @@ def test_home_in_a_list_chooses_its_first_and_resets_nothing(robot, window, name
 
 def test_the_focus_goes_on_from_a_button_that_is_of_no_more_use(robot, window):
     robot.child("pinRunAction").trigger()
+    bring_to_front(robot, "runsTable")
     table, remove = robot.child("runsTable"), robot.child("removeRunButton")
-    bring_to_front(table)
     table.setFocus()
     table.selectRow(1)
     order = walk(window.canvas)
