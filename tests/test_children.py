@@ -1,4 +1,4 @@
-"""No test waits for ever: children have a limit and hear an interrupt, and nothing waits without a limit."""
+"""No test waits forever: children have a limit and hear an interrupt, and nothing waits without a limit."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def written(path, pictures, *, frames_per_second=20.0, loop=True, samples=None):
 
 
 def read(path):
-    """Return pictures, durations in ms, and how often the animation is shown: 0 for ever, None once."""
+    """Return pictures, durations in ms, and how often the animation is shown: 0 for forever, None for once."""
     pictures, durations = [], []
     with Image.open(path) as image:
         for place in range(image.n_frames):

@@ -157,7 +157,7 @@ class Checkpoint:
 
 
 def _check_edit(edit: Edit, feature_count: int, sample_count: int) -> None:
-    """Refuse an edit that cannot be undone on a data set of so many features and samples."""
+    """Refuse an edit that cannot be undone on a data set with these numbers of features and samples."""
     _ask(
         min(edit.kept_before, edit.kept_after) >= 0 and edit.kept_before + edit.kept_after <= sample_count,
         "an earlier data set keeps more samples than there are",

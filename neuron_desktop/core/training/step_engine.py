@@ -52,7 +52,7 @@ def state_size(settings: TrainingSettings, feature_count: int) -> int:
     Raises
     ------
     SettingsError
-        If so many features cannot give a derived feature.
+        If this many features cannot give a derived feature.
     """
     parameter_count = len(FeatureMap.of(settings.feature_map, feature_count).terms) + 1
     return parameter_count * (1 + _MEMORIES[settings.optimizer]) + 1
@@ -145,8 +145,7 @@ class StepEngine:
             gradients = steps.slopes[steps.recorded] / self.factor
             short = self._norms(gradients, parameters[steps.recorded]) < tolerance
             return next(itertools.compress(places, short), None)
-        # The gradient of a batch says little, so that of the whole set is checked, once each time all samples were
-        # used.
+        # The gradient of a batch says little, so that of the whole set is checked, once in several passes over it.
         between = ITERATIONS_BETWEEN_COSTS * self.batches_in_a_pass
         seldom = (place for place in places if (iteration + place) % between == 0)
         return next((place for place in seldom if self.gradient_norm(parameters[place]) < tolerance), None)

@@ -20,7 +20,7 @@ Range = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What is to be seen.
+    """What is on screen.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ class Project:
     runs
         Those that were pinned.
     view
-        What is to be seen.
+        What is on screen.
     others
         Unknown parts of the file it was read from, to be written again.
 

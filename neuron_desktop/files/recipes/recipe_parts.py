@@ -195,7 +195,7 @@ def entries(value: object, what: str, keys: frozenset[str]) -> Mapping[str, obje
 
 
 def listed_in(values: Mapping[str, object], key: str, most: int) -> list[object]:
-    """Return the list at `key`, of at most so many entries.
+    """Return the list at `key`, of at most this many entries.
 
     Raises
     ------

@@ -78,8 +78,8 @@ def dependent_columns(values: Mapping[Column, Sequence[str]]) -> dict[str, tuple
 def summed_columns(columns: Sequence[Column]) -> dict[str, tuple[str, ...]]:
     """Return the columns of numbers that are sums of several before them, each times a number, and of which.
 
-    So are a total beside its parts, and the last of 0/1 columns of which each row has one. Looked at are the first
-    20,000 rows in which no cell is missing, and none where there are more than 50 columns.
+    Examples are a total beside its parts, and the last of 0/1 columns of which each row has exactly one 1. Looked at
+    are the first 20,000 rows in which no cell is missing, and none where there are more than 50 columns.
     """
     if not 2 < len(columns) <= _MOST_COLUMNS_COMPARED:
         return {}

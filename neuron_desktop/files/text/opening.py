@@ -46,7 +46,7 @@ class OpenedFile:
         return min(self._file.tell() / self._size, 1.0)
 
     def check_unpacked(self, size: int) -> None:
-        """Raise a CsvError if so many bytes are more than may come out of an archive; other files are free."""
+        """Raise a CsvError if this many bytes are more than may come out of an archive; other files are not limited."""
         if self.content is not self._file:
             check_unpacked(size, self.path)
 

@@ -66,7 +66,7 @@ class _ExportingWorker(QObject):
     def prepare(self, weights_format: WeightsFormat) -> None:
         try:
             trained = self._neuron()
-            # Weights may be numbers still where the cost is none any more.
+            # Weights may still be numbers where the cost no longer is.
             diverged = DIVERGED if self._subject.snapshot.diverged else None
             reason = diverged or weights_format.explain_impossible(trained)
             if reason is not None:

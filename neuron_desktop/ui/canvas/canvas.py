@@ -267,7 +267,7 @@ class Canvas(DescribedPlot):
 
     @Slot(str)
     def on_boundary_written(self, formula: str) -> None:
-        """Know how the boundary is written elsewhere, to tell who asks for it in words."""
+        """Note the formula of the boundary, for the description in words."""
         self._formula = formula
 
     def in_words(self) -> str:

@@ -1,4 +1,4 @@
-"""The canvas in words, for who cannot see it."""
+"""The canvas in words, for people who cannot see it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def axes_in_words(names: tuple[str, str], view: ViewMap) -> str:
 
 
 def boundary_in_words(section: Slice, formula: str, class_names: tuple[str, str], view: ViewMap) -> str:
-    """Return where the boundary is, in its `formula` as shown elsewhere, and which class lies on which side."""
+    """Return where the boundary is, by its `formula`, and which class lies on which side."""
     shown = View(view.x_range, view.y_range, view.width, view.height)
     text = f"{formula[:1].upper()}{formula[1:]}" or "The boundary"
     if not section.neuron.has_boundary:
@@ -59,7 +59,7 @@ def boundary_in_words(section: Slice, formula: str, class_names: tuple[str, str]
 
 
 def progress_in_words(snapshot: Snapshot) -> str:
-    """Return how well the neuron does, and after how many iterations; empty where there is nothing to do well."""
+    """Return how well the neuron does, and after how many iterations; empty without points."""
     if not snapshot.sample_count:
         return ""
     return (

@@ -79,8 +79,8 @@ class AboutPage(QDialog):
             open_button.setAccessibleName(f"Open the folder: {what}")
             open_button.setToolTip("Show the folder in the file manager")
             copy_button.setObjectName(f"{key}CopyButton")
-            copy_button.setAccessibleName(f"Copy the place: {what}")
-            copy_button.setToolTip("Copy where it is")
+            copy_button.setAccessibleName(f"Copy the path: {what}")
+            copy_button.setToolTip("Copy the path")
             folder = folder_of(place)
             open_button.setEnabled(folder is not None)
             if folder is not None:
@@ -99,7 +99,7 @@ class AboutPage(QDialog):
 
 
 def folder_of(place: str) -> Path | None:
-    """Return the folder of a file, or a folder itself; None where there is none yet, or it is no place on the disk."""
+    """Return the folder of a file, or a folder itself; None if there is none yet, or it is not on the disk."""
     path = Path(place)
     folder = path.parent if path.is_file() else path
     return folder if folder.is_dir() else None

@@ -14,7 +14,7 @@ from neuron_desktop.ui.widgets.help_text import help_on
 if TYPE_CHECKING:
     from neuron_desktop.ui.help.sections import Section
 
-# What a window needs around its content.
+# The space around a window's content.
 FRAME = QSize(16, 48)
 
 
@@ -24,9 +24,9 @@ class HelpCommands(QObject):
     Parameters
     ----------
     window
-        What the pages belong to.
+        The parent of the pages.
     actions
-        Returns what can be done in the window, a section a menu.
+        Returns the actions of the window, one section a menu.
     """
 
     def __init__(self, window: QWidget, actions: Callable[[], Sequence[Section]]) -> None:
@@ -105,7 +105,7 @@ class HelpCommands(QObject):
             self._open(kind(self._window))
 
     def _open(self, page: QDialog) -> None:
-        # A projector may have fewer pixels than a page would like.
+        # A projector may have fewer pixels than a page would use.
         page.resize(page.size().boundedTo(self._window.screen().availableSize() - FRAME))
         if type(page) not in self._kinds:
             self._kinds.append(type(page))

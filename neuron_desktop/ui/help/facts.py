@@ -1,4 +1,4 @@
-"""What is known of the program and of the machine it runs on."""
+"""Facts about the program and the machine it runs on."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def version_lines() -> list[str]:
 
 
 def places() -> list[tuple[str, str]]:
-    """Return what is kept on this machine, and where."""
+    """Return the names and places of what is kept on this machine."""
     return [
         ("Settings", settings_place()),
         ("Log", str(log_folder())),
@@ -27,13 +27,13 @@ def places() -> list[tuple[str, str]]:
 
 
 def without_home(place: str) -> str:
-    """Return a place with ~ for the home folder, whose name is mostly that of the person."""
+    """Return a path with ~ for the home folder, whose name is usually that of the person."""
     home = str(Path.home())
     is_inside = place.startswith(home) and place[len(home) : len(home) + 1] in ("", "/", "\\")
     return f"~{place[len(home) :]}" if is_inside else place
 
 
 def everything() -> str:
-    """Return all of it as a text for a report."""
+    """Return all facts as a text for a report."""
     lines = [*version_lines(), LICENCE, *(f"{what}: {without_home(place)}" for what, place in places())]
     return "\n".join(lines) + "\n"

@@ -1,4 +1,4 @@
-"""The formulas: what the neuron computes, in the signs that the window uses."""
+"""The formulas: what the neuron computes, in the symbols that the window uses."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ GESTURES = (
         "Elsewhere in the window",
         (
             Row("Look back at any iteration", "Drag, click", "On the timeline"),
-            Row("Go by one iteration", "Left, Right", "On the timeline"),
+            Row("Go one iteration back or forth", "Left, Right", "On the timeline"),
             Row("Go to the first or the newest iteration", "Home, End", "On the timeline"),
             Row("Read off the cost of an iteration", "Hover", "Over the cost curve"),
             Row("Change a value", "Double click, F2", "In the table of points; typing does it too"),

@@ -30,7 +30,7 @@ class KeyboardPage(QDialog):
     Parameters
     ----------
     actions
-        The window's, a section a menu.
+        The window's actions, one section a menu.
     """
 
     def __init__(self, actions: Sequence[Section], parent: QWidget | None = None) -> None:

@@ -1,4 +1,4 @@
-"""What the pages of a text have in common."""
+"""The base of pages of text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Page(QDialog):
     Attributes
     ----------
     text : PageText
-        What is read.
+        The text of the page.
     """
 
     def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:

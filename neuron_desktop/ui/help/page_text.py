@@ -90,7 +90,7 @@ class PageText(QTextEdit):
     def _write(self) -> None:
         self.clear()
         cursor = QTextCursor(self.document())
-        # What is half written need not be laid out.
+        # Nothing is laid out while it is being written.
         cursor.beginEditBlock()
         for block in self._blocks:
             if isinstance(block, Table):
@@ -98,7 +98,7 @@ class PageText(QTextEdit):
             else:
                 self._write_line(cursor, block)
         cursor.endEditBlock()
-        # It has gone along with what was written.
+        # The cursor moved along with the text.
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def _write_line(self, cursor: QTextCursor, block: Heading | Paragraph) -> None:

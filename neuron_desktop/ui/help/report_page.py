@@ -12,15 +12,15 @@ from neuron_desktop.ui.looks.plain_text import PlainLabel
 
 SIZE = 620, 460
 HOW = (
-    "Say below what went wrong, copy the report, and send it to where you got the program, by mail or on its page of "
-    "issues. Nothing is sent from here. The report names versions, no folders and no data of yours; where the points "
-    "matter, attach the project (File, Save as). The log has what happened before."
+    "Describe below what went wrong, copy the report, and send it to where you got the program, by mail or on its "
+    "page of issues. Nothing is sent from here. The report contains versions, but no folders and none of your data; "
+    "if the points matter, attach the project (File, Save as). The log shows what happened before."
 )
 QUESTIONS = ("What I did", "What happened", "What should have happened")
 
 
 class ReportPage(QDialog):
-    """Has the questions and the versions; what is written goes with the page."""
+    """Has the questions and the versions; the answers are lost with the page."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-# As arrows are called on keyboards, and in Qt.
+# The names of arrows on keyboards, and in Qt.
 _ARROWS = str.maketrans({"←": " left ", "→": " right ", "↑": " up ", "↓": " down "})
-# The plus sign is a key where no other follows it.
+# The plus sign is a key if no other follows it.
 _KEY = re.compile(r"[^\s,+]+|\+(?=$|[\s,])")
 
 
@@ -26,7 +26,7 @@ class Row:
         return frozenset(_KEY.findall(self.keys.casefold()))
 
     def has(self, word: str) -> bool:
-        """Return whether a word in small letters stands anywhere."""
+        """Return whether a word in small letters occurs anywhere."""
         return any(word in text.casefold() for text in (self.what, self.keys, self.more))
 
 
@@ -41,7 +41,7 @@ class Section:
 def matching(sections: Sequence[Section], query: str) -> tuple[Section, ...]:
     """Return the rows that have every word of `query`, under their headings; those without a row are left out.
 
-    A single letter is taken for a key, where there is such a key.
+    A single letter means a key, if there is such a key.
     """
     words = query.translate(_ARROWS).casefold().split()
     keys = {word for word in words if len(word) == 1 and any(word in row.single_keys for row in _rows(sections))}

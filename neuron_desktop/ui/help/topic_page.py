@@ -11,7 +11,7 @@ from neuron_desktop.ui.widgets.help_text import HelpText
 from neuron_desktop.ui.widgets.widgets import labelled
 
 WIDTH, GAP = 420, 8
-# The height of a window's title, which Qt tells only once the window is shown.
+# The height of a window's title, which Qt only knows once the window is shown.
 FRAME = 32
 
 
@@ -37,7 +37,7 @@ class TopicPage(QDialog):
         self._text.setWordWrap(True)
         flags = Qt.TextInteractionFlag
         self._text.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
-        # Qt would leave it out when Tab comes round.
+        # Qt would skip it with Tab.
         self._text.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
@@ -51,7 +51,7 @@ class TopicPage(QDialog):
             layout.addWidget(part)
         layout.addStretch(1)
         layout.addWidget(buttons)
-        # Read aloud at once, where the screen is read aloud; and Enter closes.
+        # Read at once by a screen reader; and Enter closes.
         self._text.setFocus()
 
     def explains(self, topic: HelpText) -> bool:
@@ -59,7 +59,7 @@ class TopicPage(QDialog):
         return self._topic is not None and self._topic.widget is topic.widget
 
     def show_topic(self, topic: HelpText) -> None:
-        """Explain a part of the window, beside it where there is room."""
+        """Explain a part of the window, beside it if there is room."""
         self._topic = topic
         self.setWindowTitle(window_title(f"Help: {topic.title}"))
         self._title.setText(topic.title)

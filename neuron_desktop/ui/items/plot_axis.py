@@ -8,7 +8,7 @@ import pyqtgraph as pg
 
 from neuron_desktop.core.numerals import power_of_ten, tick_texts
 
-# Numbers at least so many pixels apart.
+# Numbers at least this many pixels apart.
 LEAST_DISTANCE = 22.0
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200)
 

@@ -26,7 +26,7 @@ def extent(values: Array) -> tuple[float, float]:
 
 
 def fitted(low: float, high: float) -> tuple[float, float]:
-    """Return the range in which values from `low` to `high` are to be seen: from one to the other where they differ.
+    """Return the range to show for values from `low` to `high`: from one to the other where they differ.
 
     Values that are the same are shown in the middle of a range of their own size; of those that differ in the last
     digit of a double alone, there are a few more to either side.

@@ -27,7 +27,7 @@ class PlainLabel(QLabel):
 
 
 class HtmlLabel(QLabel):
-    """A label for markup of the program's own; names in it are to be passed through `html.escape`."""
+    """A label for markup of the program's own; pass names in it through `html.escape`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,7 +51,7 @@ class MessageBox(QMessageBox):
 
     def setInformativeText(self, text: str) -> None:
         """Show a second text below the first."""
-        # Qt makes a label for it now, which knows nothing of the format of the first; so no text before the format.
+        # Qt makes a label for it now, which does not have the format of the first; so the format comes before the text.
         super().setInformativeText(" ")
         for label in self.findChildren(QLabel):
             label.setTextFormat(Qt.TextFormat.PlainText)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
 
 from neuron_desktop.core import Dataset
@@ -11,7 +11,7 @@ from neuron_desktop.core.training.plane import Hold
 from neuron_desktop.ui.canvas.canvas_state import PlaneChoice
 from neuron_desktop.ui.items.view_map import Indices
 from neuron_desktop.ui.widgets.help_text import set_help
-from neuron_desktop.ui.widgets.widgets import labelled
+from neuron_desktop.ui.widgets.widgets import keep_keys, labelled
 
 _HOLDS = ((Hold.MEAN, "at their means"), (Hold.MEDIAN, "at their medians"), (Hold.SAMPLE, "as in a point"))
 
@@ -130,6 +130,7 @@ def _box(name: str, title: str) -> QComboBox:
     box = QComboBox()
     box.setObjectName(name)
     box.setAccessibleName(title)
+    keep_keys(box, Qt.Key.Key_Home)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(8)
     return box

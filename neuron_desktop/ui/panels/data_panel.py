@@ -22,7 +22,7 @@ from neuron_desktop.ui.looks.plain_text import PlainLabel, key_text
 from neuron_desktop.ui.looks.theme import Theme
 from neuron_desktop.ui.panels.generator_panel import GeneratorPanel
 from neuron_desktop.ui.widgets.help_text import set_help
-from neuron_desktop.ui.widgets.widgets import labelled
+from neuron_desktop.ui.widgets.widgets import keep_keys, labelled
 
 SAMPLES = SAMPLE_NAMES
 
@@ -65,6 +65,7 @@ class DataPanel(QWidget):
         self._samples.setToolTip("Data sets that come with the program")
         self._samples.setPlaceholderText("your own data")
         self._samples.currentIndexChanged.connect(self.sample_requested)
+        keep_keys(self._samples, Qt.Key.Key_Home)
         self.generator = GeneratorPanel()
         self._counts = PlainLabel()
         self._counts.setObjectName("countsLabel")
@@ -82,6 +83,8 @@ class DataPanel(QWidget):
             button.setObjectName(f"class{label}Button")
             button.setIconSize(QSize(16, 16))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            # The arrows go from one to the other.
+            keep_keys(button, Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Right)
             group.addButton(button, label)
         group.idClicked.connect(self.class_chosen)
         self.set_class(1)
@@ -143,5 +146,5 @@ class DataPanel(QWidget):
 
 
 def _of_class(number: int, name: str) -> str:
-    """Return so many of a class in words, two numbers never beside each other."""
+    """Return a number of points of a class in words, without two numbers side by side."""
     return f"{count(number)} in class {name}" if name[:1].isdigit() else f"{count(number)} {name}"

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from neuron_desktop.core.judging.findings import Remedy
 from neuron_desktop.ui.looks.plain_text import PlainLabel, key_text
-from neuron_desktop.ui.widgets.widgets import set_tone
+from neuron_desktop.ui.widgets.widgets import keep_keys, set_tone
 
 MARGIN = 4
 
@@ -36,6 +36,7 @@ class DiagnosisView(QWidget):
         self._button = QPushButton()
         self._button.setObjectName("remedyButton")
         self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        keep_keys(self._button, Qt.Key.Key_Space)
         self._button.clicked.connect(self._on_clicked)
         self._button.hide()
         layout = QHBoxLayout(self)

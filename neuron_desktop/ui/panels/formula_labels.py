@@ -24,7 +24,7 @@ class FormulaLabels(QObject):
     Signals
     -------
     digits_found(int)
-        Each weight by itself needs so many digits.
+        Each weight by itself needs this many digits.
     boundary_written(str)
         The boundary, as it is shown now.
 

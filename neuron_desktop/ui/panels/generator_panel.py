@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from neuron_desktop.core import GENERATORS, GeneratorError, GeneratorSpec
@@ -12,7 +12,7 @@ from neuron_desktop.ui.looks.theme import Theme
 from neuron_desktop.ui.panels.generator_form import GeneratorForm
 from neuron_desktop.ui.widgets.fields import MoreButton, push_button
 from neuron_desktop.ui.widgets.help_text import set_help
-from neuron_desktop.ui.widgets.widgets import labelled
+from neuron_desktop.ui.widgets.widgets import keep_keys, labelled
 
 HELP = (
     "Draws a data set at random, with the values under Points, noise, shape. A change draws at once, keeps the "
@@ -62,6 +62,7 @@ class GeneratorPanel(QWidget):
         self.kinds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.kinds.setMinimumContentsLength(8)
         self.kinds.addItems([kind.TITLE for kind in GENERATORS])
+        keep_keys(self.kinds, Qt.Key.Key_Home)
         self.kinds.activated.connect(self._on_kind_chosen)
         self._look_for = labelled("", "caption")
         self._look_for.setObjectName("lookForLabel")

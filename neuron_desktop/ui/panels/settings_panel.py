@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from neuron_desktop.core import Dataset, FeatureMap, Optimizer, SettingsError, TrainingSettings
@@ -24,7 +24,7 @@ from neuron_desktop.ui.widgets.fields import (
 )
 from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.number_fields import DecimalBox, WholeBox
-from neuron_desktop.ui.widgets.widgets import labelled, set_tone
+from neuron_desktop.ui.widgets.widgets import keep_keys, labelled, set_tone
 
 LEARNING_RATES = ("0.00001", "0.0001", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10")
 PENALTIES = ("0", "0.0001", "0.001", "0.01", "0.1", "1")
@@ -136,6 +136,7 @@ class SettingsPanel(QWidget):
         self._optimizer.setObjectName("optimizerBox")
         self._optimizer.setAccessibleName("Optimizer")
         self._optimizer.setToolTip("How a step is made from the gradient; plain gradient descent is the article's")
+        keep_keys(self._optimizer, Qt.Key.Key_Home)
         for optimizer in Optimizer:
             self._optimizer.addItem(optimizer.value, optimizer)
         self._momentum = DecimalBox()

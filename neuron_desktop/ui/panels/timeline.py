@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
 
 from neuron_desktop.core import Snapshot
@@ -15,6 +15,8 @@ from neuron_desktop.ui.widgets.widgets import keep_keys
 
 # Qt's sliders count in 32 bits, and some styles multiply by the width; a longer run has fewer places than iterations.
 MOST_PLACES = 2**20
+# A screen reader says each change of what describes the slider: so only once it has come to rest for so long, in ms.
+REST = 250
 TIP = "Drag to go back to any earlier iteration; training continues from there"
 
 HELP = (
@@ -48,6 +50,10 @@ class Timeline(QSlider):
         keep_keys(self, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
         self.valueChanged.connect(self._on_value_changed)
         LiveTip(self)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST)
+        self._rest.timeout.connect(self._describe)
         self._show(0)
 
     @Slot(object)
@@ -62,8 +68,13 @@ class Timeline(QSlider):
         self._wanted = None
         self._show(snapshot.iteration)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Have the place ready that is read out with the name."""
+        self._describe()
+        super().focusInEvent(event)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Bring the handle under the mouse first: a click beside it means that place, not a page in its direction."""
+        """First bring the handle under the mouse: a click beside it means that place, not a page in its direction."""
         option = QStyleOptionSlider()
         self.initStyleOption(option)
         complex_slider, controls = QStyle.ComplexControl.CC_Slider, QStyle.SubControl
@@ -87,9 +98,15 @@ class Timeline(QSlider):
             self.setValue((iteration - self._first) * places // span if span else 0)
         self.blockSignals(False)
         self.setEnabled(span > 0)
-        text = f"iteration {formatting.count(iteration)} of {formatting.count(self._last)}"
-        set_tip(self, f"{TIP} — {text}")
-        self.setAccessibleDescription(text)
+        set_tip(self, f"{TIP} — {self._in_words()}")
+        self._rest.start()
+
+    def _in_words(self) -> str:
+        return f"iteration {formatting.count(self._shown)} of {formatting.count(self._last)}"
+
+    @Slot()
+    def _describe(self) -> None:
+        self.setAccessibleDescription(self._in_words())
 
     @Slot(int)
     def _on_value_changed(self, place: int) -> None:

@@ -75,6 +75,7 @@ class ToolPalette(QWidget):
             button.setIconSize(QSize(20, 20))
             button.setProperty("role", "tool")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            keep_keys(button, Qt.Key.Key_Space)
             buttons.addWidget(button)
         buttons.addStretch(1)
         self._radius = _slider("radiusSlider", "Radius", LEAST_RADIUS, MOST_RADIUS, round(self._settings.radius))

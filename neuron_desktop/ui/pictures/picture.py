@@ -118,7 +118,7 @@ class PicturePainter:
     def _twin(self) -> Canvas:
         twin = Canvas(self._parent)
         twin.hide()
-        # Names are for what is on screen.
+        # Object names are for what is on screen.
         for part in twin.findChildren(QObject):
             part.setObjectName("")
         twin.setObjectName("pictureCanvas")
@@ -216,7 +216,7 @@ class PicturePainter:
         size = QSize(math.ceil(layout.width()), math.ceil(layout.height()))
         if twin.size() != size:
             twin.resize(size)
-            # A widget that is not shown lays itself out when it is asked for its picture, be it for none of its pixels.
+            # A hidden widget lays itself out when it is asked for its picture, even for none of its pixels.
             QWidget.render(twin, QImage(1, 1, QImage.Format.Format_RGB32), QPoint(), QRegion(-2, -2, 1, 1))
         twin.show_state(state)
         settled = (size, state.view, state.choice, state.options, state.parts)

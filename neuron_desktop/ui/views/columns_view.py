@@ -33,6 +33,7 @@ from neuron_desktop.ui.looks.plain_text import tip
 from neuron_desktop.ui.looks.theme import LIGHT, Theme
 from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.hovering import LiveTip
+from neuron_desktop.ui.widgets.widgets import keep_keys
 
 STATISTICS = Qt.ItemDataRole.UserRole + 1
 
@@ -184,6 +185,7 @@ class StatisticsView(QWidget):
         self._list.setObjectName("statisticsList")
         self._list.setAccessibleName("Statistics of the features")
         self._list.setModel(self._model)
+        keep_keys(self._list, Qt.Key.Key_Home)
         self._delegate = _FeatureDelegate(self._list)
         self._list.setItemDelegate(self._delegate)
         self._list.setUniformItemSizes(True)

@@ -17,6 +17,7 @@ from neuron_desktop.ui.looks import formatting
 from neuron_desktop.ui.looks.plain_text import PlainLabel, set_tip
 from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.hovering import LiveTip
+from neuron_desktop.ui.widgets.widgets import keep_keys
 
 # The digits of a weight; more if samples would change sides.
 LEAST_DIGITS = 6
@@ -44,6 +45,7 @@ class NeuronView(QWidget):
         self._table.setAccessibleName("Weights and bias")
         self._table.setHorizontalHeaderLabels(["", "data units", "standardized"])
         self._table.setTabKeyNavigation(False)
+        keep_keys(self._table, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home)
         self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._table.verticalHeader().hide()
         self._table.setShowGrid(False)

@@ -1,7 +1,7 @@
-"""What screen readers are told of widgets of which Qt itself tells something else, or nothing.
+"""What screen readers are told about widgets that Qt describes badly or not at all.
 
-Qt asks an interface of a widget for its name, its value and so on, when a screen reader does, and only then. It makes
-the interface by the first factory that knows the widget's class.
+Qt asks an interface of a widget for its name, its value and so on, but only when a screen reader does. It makes the
+interface by the first factory that knows the widget's class.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ _Text = QAccessible.Text
 @cache
 def install_interfaces() -> None:
     """Let Qt ask the interfaces of this module; once is enough for all windows."""
-    # On Windows Qt tells name and value of a box to choose from apart by itself.
+    # On Windows, Qt itself distinguishes the name and the value of a combo box.
     boxes = sys.platform != "win32"
     QAccessible.installFactory(partial(_interface, boxes=boxes))
 
 
 def announce(widget: QWidget, sentence: str) -> None:
-    """Let a screen reader say `sentence` when it has said what it is saying."""
+    """Let a screen reader say `sentence` after what it is saying now."""
     if sentence:
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))
 
@@ -57,7 +57,7 @@ class PlotInterface(QAccessibleWidget):
 
 
 class ComboBoxInterface(QAccessibleWidget):
-    """Names a box by what is chosen with it, and has the choice as its value; Qt's own is named by the choice.
+    """Names a combo box by its purpose, with the choice as its value; Qt names it by the choice.
 
     On Linux, where only numbers have a value, the choice is the selected item of the list. What `interface_cast` gives
     out is left to Qt: overridden in Python it crashes the program as soon as a screen reader asks.
@@ -78,7 +78,7 @@ class ComboBoxInterface(QAccessibleWidget):
         return self._box.currentText() if kind is _Text.Value else str(super().text(kind))
 
     def state(self) -> QAccessible.State:
-        """Return that it opens, and whether it is open."""
+        """Return that it can open, and whether it is open."""
         state = super().state()
         box = self._box
         state.expandable = True
@@ -87,11 +87,11 @@ class ComboBoxInterface(QAccessibleWidget):
         return state
 
     def childCount(self) -> int:
-        """Return how many parts it has: the list, and a field where something can be typed."""
+        """Return how many parts it has: the list, and a field if something can be typed."""
         return len(self._parts())
 
     def child(self, place: int) -> QAccessibleInterface:
-        """Return a part; None for a place where there is none, as Qt wants it, whatever its stubs say."""
+        """Return a part; None for a place without one, as Qt wants it, whatever its stubs say."""
         parts = self._parts()
         found = QAccessible.queryAccessibleInterface(parts[place]) if 0 <= place < len(parts) else None
         return cast(QAccessibleInterface, found)

@@ -1,4 +1,4 @@
-"""A plot that can be told of in words, and shows that the keys are its own."""
+"""A plot that describes itself in words, and shows that it has the keyboard focus."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ _AS_BEFORE = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusR
 
 
 class DescribedPlot(pg.PlotWidget):  # type: ignore[misc]
-    """A plot that says what is seen on it; `in_words` is asked when somebody wants to hear it, never in a frame.
+    """A plot that describes what it shows; `in_words` is called when somebody wants to hear it, never in a frame.
 
-    Where the focus came by a key there is a ring around it. Who clicked knows where the focus is.
+    If the focus came by a key, a ring shows it. Someone who clicked knows where the focus is.
     """
 
     _ring: QFrame | None = None
     _is_ringed = False
 
     def in_words(self) -> str:
-        """Return what a person sees who looks at it."""
+        """Return in words what a person sees."""
         raise NotImplementedError
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Have the description ready that is read out with the name."""
+        """Prepare the description that is read out with the name."""
         self.setAccessibleDescription(self.in_words())
         super().focusInEvent(event)
         if event.reason() not in _AS_BEFORE:
@@ -40,7 +40,7 @@ class DescribedPlot(pg.PlotWidget):  # type: ignore[misc]
             self._ring.setVisible(self._is_ringed)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
+        """Remove the ring."""
         super().focusOutEvent(event)
         if self._ring is not None:
             self._ring.hide()
@@ -54,5 +54,5 @@ class DescribedPlot(pg.PlotWidget):  # type: ignore[misc]
     def _place_ring(self, ring: QFrame) -> None:
         area = self.rect()
         ring.setGeometry(area)
-        # Nothing within is painted once more for the ring's sake.
+        # The content is not repainted for the ring.
         ring.setMask(QRegion(area).subtracted(QRegion(area.adjusted(RING, RING, -RING, -RING))))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from neuron_desktop.core.numerals import grouped
 from neuron_desktop.ui.widgets.help_text import set_help
+from neuron_desktop.ui.widgets.widgets import keep_keys
 
 HELP = (
     "How many iterations training takes in a second; max is as many as the computer can. The weights are the same at "
@@ -37,6 +38,7 @@ class SpeedBox(QComboBox):
         self.setAccessibleName("Speed")
         self.setToolTip("How many iterations are taken in a second")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        keep_keys(self, Qt.Key.Key_Home)
         for speed in self.SPEEDS:
             self.addItem("max" if math.isinf(speed) else f"{grouped(speed)} it/s", speed)
         self.setCurrentIndex(self.SPEEDS.index(self.USUAL))

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QTabBar, QWidget
+from PySide6.QtWidgets import QMainWindow, QScrollArea, QTabBar, QWidget
 
 
 class Side(IntEnum):
@@ -22,44 +22,40 @@ class Side(IntEnum):
 
 def focus_next(window: QWidget, *, forward: bool) -> bool:
     """Give the focus to the next widget, or the one before; return whether there is one."""
-    order = reading_order(window) if isinstance(window, QMainWindow) else _stops_in(window)
-    if not order:
+    now = window.focusWidget()
+    order = reading_order(window, around=now)
+    # It may be one that takes Tab no more, such as a button that was pressed and is of no use now.
+    place = order.index(now) if now in order else -1
+    others = (order[place + 1 :] + order[: max(place, 0)])[:: 1 if forward else -1]
+    if not others:
         return False
-    now = QApplication.focusWidget()
-    step = 1 if forward else -1
-    if now in order:
-        place = order.index(now) + step
-    else:
-        # In a part that Tab passes over, such as the editor of a cell: on from the widget that it is in.
-        around = [place for place, widget in enumerate(order) if now is not None and widget.isAncestorOf(now)]
-        place = around[-1] + step if around else (0 if forward else -1)
-    widget = order[place % len(order)]
     reasons = Qt.FocusReason
-    widget.setFocus(reasons.TabFocusReason if forward else reasons.BacktabFocusReason)
-    _bring_into_sight(widget)
+    others[0].setFocus(reasons.TabFocusReason if forward else reasons.BacktabFocusReason)
+    _bring_into_sight(others[0])
     return True
 
 
-def reading_order(window: QMainWindow) -> list[QWidget]:
-    """Return what Tab reaches in a window: from above to below in each part, and part by part as they are read.
+def reading_order(window: QWidget, *, around: QWidget | None = None) -> list[QWidget]:
+    """Return what Tab reaches in a window, and `around` in its place, from above to below and from left to right.
 
-    First what is above the central widget, then what is left of it, itself, what is right of it, and what is below.
+    In a main window it is part by part: first what is above the central widget, then what is left of it, itself, what
+    is right of it, and what is below.
     """
+    if not isinstance(window, QMainWindow):
+        return _stops_in(window, around)
     central = window.centralWidget()
     center = QRect() if central is None else central.geometry()
-    parts = [
-        part for part in window.children() if isinstance(part, QWidget) and part.isVisible() and not part.isWindow()
-    ]
     placed: dict[Side, list[QWidget]] = {side: [] for side in Side}
-    for part in parts:
-        placed[_side(part.geometry(), center)].append(part)
+    for part in window.children():
+        if isinstance(part, QWidget) and part.isVisible() and not part.isWindow():
+            placed[_side(part.geometry(), center)].append(part)
     order: list[QWidget] = []
     for side, found in placed.items():
         # Views stand in columns beside the canvas, tool bars in rows above it.
         by_columns = side in (Side.LEFT, Side.RIGHT)
         in_turn = sorted(found, key=lambda part: (part.x(), part.y())) if by_columns else in_rows(found, window)
         for part in in_turn:
-            order += _stops_in(part)
+            order += _stops_in(part, around)
     return order
 
 
@@ -76,9 +72,9 @@ def in_rows(widgets: Iterable[QWidget], within: QWidget) -> list[QWidget]:
     return [widget for row in rows for _, widget in sorted(row, key=lambda found: found[0].left())]
 
 
-def _stops_in(part: QWidget) -> list[QWidget]:
-    found = (part, *part.findChildren(QWidget))
-    return in_rows([widget for widget in found if widget.window() is part.window() and _takes_tab(widget)], part)
+def _stops_in(part: QWidget, around: QWidget | None) -> list[QWidget]:
+    found = [widget for widget in (part, *part.findChildren(QWidget)) if widget.window() is part.window()]
+    return in_rows([widget for widget in found if widget is around or _takes_tab(widget)], part)
 
 
 def _side(place: QRect, center: QRect) -> Side:

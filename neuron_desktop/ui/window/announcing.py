@@ -1,4 +1,4 @@
-"""Telling who cannot see the window that training has stopped, and where."""
+"""Tells people who cannot see the window that training has stopped, and where."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _STOPPED = {
 
 
 class Announcer(QObject):
-    """Has a screen reader say how training has ended, and the plots ready to be read out as they are then.
+    """Lets a screen reader say how training has ended, and prepares the descriptions of the plots.
 
-    What is stepped or sought is no news: the person who does it hears the timeline.
+    Stepping and seeking are not announced: the person who does it hears the timeline.
     """
 
     def __init__(self, training: Training, window: QWidget) -> None:

@@ -1,4 +1,4 @@
-"""The column to blame is the one that parts the classes alone, and its sentence is true of the points."""
+"""The column to blame is the one that separates the classes by itself, and its sentence is true of the points."""
 
 import numpy as np
 import pytest

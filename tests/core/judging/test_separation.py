@@ -74,7 +74,7 @@ def test_the_lengths_of_the_points_do_not_matter(points: np.ndarray, exponent: i
         ([[0.0, 1.0, 1.0, 2.0]], [0, 0, 1, 1], QUASI, [True, False, False, True]),
         ([[0.0, 1.0, 2.0]], [0, 1, 0], OVERLAP, [False] * 3),
         ([[0, 0, 1, 1], [0, 1, 0, 1]], [0, 1, 1, 0], OVERLAP, [False] * 4),
-        # Two tie on the line, which itself is parted at 0 without a fault.
+        # Two tie on the line, which itself is separated at 0 perfectly.
         ([[0, 0, 0, 0, 1], [0, 0, -1, 1, 5]], [0, 1, 0, 1, 1], QUASI, [False, False, True, True, True]),
     ],
 )

@@ -1,4 +1,4 @@
-"""A project file opens to the same, goes on to the same bits, and nothing in it is trusted."""
+"""A project file opens to the same state, resumes bit for bit, and nothing in it is trusted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A weights file says whether its data can be parted without a fault."""
+"""A weights file says whether its data can be separated perfectly."""
 
 from __future__ import annotations
 

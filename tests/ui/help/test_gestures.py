@@ -303,7 +303,7 @@ def _(robot):
     reaches(robot, 10)
 
 
-@does("Go by one iteration", "Left, Right")
+@does("Go one iteration back or forth", "Left, Right")
 def _(robot):
     train(robot)
     slider = robot.child("timelineSlider")

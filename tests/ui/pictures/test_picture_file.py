@@ -22,7 +22,7 @@ UP = Dataset([[-5.0, 5.0, -5.0, 5.0], [-5.0, -5.0, 5.0, 5.0], [1.0, 2.0, 3.0, 4.
 
 @pytest.fixture
 def trainer(qapp):
-    """Stands where b = 1 parts the classes."""
+    """Its boundary b = 1 separates the classes."""
     made = Trainer(UP)
     made.set_neuron(Neuron([0.0, 3.0, 0.0], -3.0))
     return made

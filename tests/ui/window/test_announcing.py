@@ -64,3 +64,26 @@ def test_an_unhappy_end_is_announced_too(robot, announced, state, beginning):
         robot.window.training.state_changed.emit(told)
     (message,) = announced
     assert message.startswith(beginning)
+
+
+def test_the_timeline_tells_its_place_at_rest_and_when_it_gets_the_focus(robot):
+    slider = robot.child("timelineSlider")
+    robot.key(Qt.Key.Key_Right)
+    robot.qtbot.waitUntil(lambda: slider.accessibleDescription() == "iteration 1 of 1")
+    chatter = []
+    robot.window.training.read_out.connect(
+        lambda snapshot: chatter.append(
+            snapshot.iteration > 1 and slider.toolTip().endswith(slider.accessibleDescription())
+        )
+    )
+    robot.at_full_speed()
+    robot.key(Qt.Key.Key_Space)
+    robot.wait_for(TrainingState.FINISHED)
+    # Nothing is said of a place while it changes.
+    assert chatter
+    assert not any(chatter)
+    robot.qtbot.waitUntil(lambda: slider.accessibleDescription() == "iteration 2\u202f000 of 2\u202f000")
+    robot.child("stepBackAction").trigger()
+    robot.qtbot.waitUntil(lambda: slider.toolTip().endswith("iteration 1\u202f999 of 2\u202f000"))
+    slider.setFocus()
+    assert slider.accessibleDescription() == "iteration 1\u202f999 of 2\u202f000"
