@@ -13,6 +13,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -23,6 +24,9 @@ from PySide6.QtWidgets import QTableView
 
 from neuron_desktop.core import generate
 from neuron_desktop.core.generators.catalogue import LineGenerator
+from neuron_desktop.session.document.document import Document
+from neuron_desktop.session.document.source import Source
+from neuron_desktop.ui.canvas.drawing import Drawing
 from neuron_desktop.ui.looks.application import create_application
 from neuron_desktop.ui.looks.theme import LIGHT
 from neuron_desktop.ui.views.points_table import PointsTable
@@ -46,7 +50,8 @@ def main() -> None:
     points = parser.parse_args().points
     sets = [generate(LineGenerator(count=points, seed=seed)) for seed in (1, 2)]
     application = create_application(sys.argv[:1])
-    table = PointsTable(sets[0])
+    document = Document(sets[0], Source("benchmark"))
+    table = PointsTable(SimpleNamespace(document=document, drawing=Drawing(document, document)))
     table.set_theme(LIGHT)
     table.resize(300, 500)
     table.show()

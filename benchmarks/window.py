@@ -1,11 +1,12 @@
 """How long the window keeps a person waiting while it trains at top speed.
 
-    python benchmarks/window.py [POINTS] [--train SAMPLES]
+    python benchmarks/window.py [POINTS] [--train SAMPLES] [--view NAME]...
 
 Offscreen, a 1280×800 window. A timer of 1 ms in the window's thread notes the gaps between its turns; the reference
 in the same run is the same window at rest. Prints both, and the iterations per second beside a trainer without a
 window, before and after. With ``--train`` the window shows POINTS points but trains on SAMPLES of the same kind, so
-that painting much and training fast meet.
+that painting much and training fast meet. With ``--view`` these views are open and no others, with ``--view none``
+no view is.
 """
 
 from __future__ import annotations
@@ -83,6 +84,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Time the turns of the window's thread beside training.")
     parser.add_argument("points", type=int, nargs="?", default=10_000, help="on screen (default: %(default)s)")
     parser.add_argument("--train", type=int, metavar="SAMPLES", help="train on so many instead of those on screen")
+    parser.add_argument("--view", action="append", metavar="NAME", help="open only these views; none for no view")
     arguments = parser.parse_args()
     shown = overlapping(arguments.points)
     trained = shown if arguments.train is None else overlapping(arguments.train)
@@ -92,6 +94,10 @@ def main() -> None:
     window = MainWindow()
     window.resize(1280, 800)
     window.show()
+    if arguments.view is not None:
+        # After the window has arranged its first workspace.
+        application.processEvents()
+        window.views.arrange([name for name in arguments.view if name != "none"])
     window.document.replace(shown, Source("benchmark"))
     window.document.undo_stack.setClean()
     window.training.set_speed()
@@ -113,10 +119,12 @@ def main() -> None:
     # A point placed would bring the data set on screen back to training.
     waits = clicks(window) if trained is shown else []
     window.document.undo_stack.setClean()
+    opened = window.views.open_names
     window.close()
     application.processEvents()
     alone = (before + pace(trained, 2.0)) / 2.0
 
+    print(f"Views open: {', '.join(opened) or 'none'}")
     print(f"{arguments.points:,} points, training on {trained.sample_count:,}; ms between turns of the window")
     print(f"{'':<10}{'median':>10}{'p99':>10}{'longest':>10}")
     print(row("at rest", at_rest))

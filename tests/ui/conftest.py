@@ -46,6 +46,11 @@ class WindowRobot:
         assert len(found) == 1, name
         return found[0]
 
+    def view(self, name):
+        """The view of this name, brought to sight."""
+        self.window.views.open(name)
+        return self.window.views.view(name)
+
     def wait_for(self, state: TrainingState, timeout=30_000):
         self.qtbot.waitUntil(lambda: self.window.training.state is state, timeout=timeout)
 

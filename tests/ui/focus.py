@@ -7,29 +7,28 @@ from collections import Counter
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QLabel, QTabBar, QTabWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QLabel, QTabBar, QWidget
 
 _TEXT = QAccessible.Text
 MOST_STOPS = 200
-# One widget of each view, by its objectName.
-VIEWS = ("weightsTable", "testButton", "runsTable", "pointsTable", "statisticsList", "notesView")
+# The views, and one widget of each, by its objectName.
+VIEW_OF = {
+    "weightsTable": "diagram",
+    "testButton": "evaluation",
+    "runsTable": "runs",
+    "pointsTable": "points",
+    "statisticsList": "columns",
+    "notesView": "notes",
+}
+VIEWS = tuple(VIEW_OF)
 
 
-def bring_to_front(widget: QWidget) -> None:
-    """Show the view that holds `widget`, wherever it is."""
-    part = widget
-    while part.parentWidget() is not None:
-        part = part.parentWidget()
-        if isinstance(part, QTabWidget):
-            part.setCurrentWidget(next(page for page in pages(part) if page.isAncestorOf(widget) or page is widget))
-        if isinstance(part, QDockWidget):
-            part.show()
-            part.raise_()
-    assert widget.isVisible(), widget.objectName()
-
-
-def pages(tabs: QTabWidget) -> list[QWidget]:
-    return [tabs.widget(place) for place in range(tabs.count())]
+def bring_to_front(robot, name: str) -> QWidget:
+    """Show the view that holds the widget of this name, and return that widget."""
+    robot.view(VIEW_OF[name])
+    widget = robot.child(name)
+    assert widget.isVisible(), name
+    return widget
 
 
 def reachable(window: QWidget) -> set[QWidget]:

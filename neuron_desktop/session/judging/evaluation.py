@@ -52,11 +52,14 @@ class Evaluation(QObject):
     -------
     result_changed(TestResult | None)
         The newest result, or None when there are no test points.
+    generator_changed(GeneratorSpec | None)
+        New points can be drawn from another generator now, or from none.
     failed(NeuronDesktopError)
         No points could be drawn: the generator can give none, or none with the features of the data set.
     """
 
     result_changed = Signal(object)
+    generator_changed = Signal(object)
     failed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -73,11 +76,17 @@ class Evaluation(QObject):
         """The newest result."""
         return self._result
 
+    @property
+    def generator(self) -> GeneratorSpec | None:
+        """What new points are drawn from; None where it is not known how the points were made."""
+        return self._generator
+
     def set_generator(self, generator: GeneratorSpec | None) -> None:
         """Draw new points from `generator` from now on, or from none; forget those of another."""
         if generator != self._generator:
             self._generator = generator
             self.clear()
+            self.generator_changed.emit(generator)
 
     @property
     def seed(self) -> int | None:

@@ -42,6 +42,11 @@ class PinnedRuns(QObject):
         """All that are pinned, the oldest first."""
         return self._runs
 
+    @property
+    def shown(self) -> Runs:
+        """Those that can be compared with a run on the data set that is open."""
+        return self._shown
+
     @Slot()
     def pin(self) -> None:
         """Pin the present run as it stands."""

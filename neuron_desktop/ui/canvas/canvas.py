@@ -125,7 +125,6 @@ class Canvas(DescribedPlot):
         for view_changed in (self.plotItem.vb.sigRangeChanged, self.plotItem.vb.sigResized):
             view_changed.connect(self._on_view_changed)
         self._pointing.told.connect(self._on_told)
-        self._pointing.sample_pointed.connect(self.point_at)
         self._pointing.sample_pointed.connect(self.sample_pointed)
         self.keyboard.moved.connect(self._pointing.move_cursor)
         self._set_view(EMPTY_RANGE, EMPTY_RANGE)
@@ -215,6 +214,14 @@ class Canvas(DescribedPlot):
             self.on_runs_changed(state.runs)
         x_range, y_range = state.view
         self.setRange(xRange=x_range, yRange=y_range, padding=0, disableAutoRange=True)
+
+    def show_nothing(self) -> None:
+        """Let data set, run and test points go, and the memory that painting them has taken."""
+        self._snapshot = None
+        self.on_result_changed(None)
+        self.on_runs_changed(())
+        self.on_parts_changed(TrainTestSplit.whole(Dataset.empty()), True)
+        self.layers.release()
 
     def set_theme(self, theme: Theme) -> None:
         """Take every colour from `theme`."""

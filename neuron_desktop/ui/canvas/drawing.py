@@ -11,7 +11,7 @@ from neuron_desktop.ui.items.view_map import Array, Indices
 
 
 class Drawing(QObject):
-    """Knows the class that is placed and the points that are selected.
+    """Knows the class that is placed, the points that are selected, and the one that is pointed at.
 
     Signals
     -------
@@ -19,12 +19,15 @@ class Drawing(QObject):
         Clicks place this class now.
     selection_changed(indices)
         Other samples are selected.
+    sample_pointed(int or None)
+        A view points at this sample now, or none does.
     told(str)
         What could not be done, in a sentence.
     """
 
     class_changed = Signal(int)
     selection_changed = Signal(object)
+    sample_pointed = Signal(object)
     told = Signal(str)
 
     def __init__(self, document: Document, parent: QObject) -> None:
@@ -45,6 +48,11 @@ class Drawing(QObject):
     def selection(self) -> Indices:
         """The selected samples, in order."""
         return self._selection
+
+    @Slot(object)
+    def point_at(self, index: int | None) -> None:
+        """Let every view light this sample, or none."""
+        self.sample_pointed.emit(index)
 
     @Slot(int)
     def choose_class(self, label: int) -> None:

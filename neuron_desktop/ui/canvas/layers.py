@@ -87,6 +87,11 @@ class Layers:
         if not options.rings:
             self.points.set_marked(None)
 
+    def release(self) -> None:
+        """Give up the memory that painting has taken, until something is painted again."""
+        for item in (self.points, self.test_points):
+            item.release()
+
     def set_points(self, plane: Plane, dataset: Dataset, points: Array, is_test: Mask, *, appended: int) -> None:
         """Show samples at `points`, shape (2, m); only the last `appended` are new, unless it is 0."""
         self._plane = plane

@@ -122,6 +122,10 @@ class PointLayer:
             self._look = look
             self._image = None
 
+    def release(self) -> None:
+        """Give up the image, which the next painting makes again."""
+        self._image, self._drawn_for, self._unpressed = None, None, []
+
     def set_samples(self, samples: Samples) -> None:
         """Show these samples; only those after the ones that are shown need to be drawn."""
         shown = self.samples

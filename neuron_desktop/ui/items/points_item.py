@@ -57,7 +57,7 @@ class PointsItem(ViewItem):
         self._size = size
         self._samples_opacity = opacity
         self._theme: Theme | None = None
-        scratch = Scratch()
+        self._scratch = scratch = Scratch()
         self._all, self._marked, self._selected = (PointLayer(scratch) for _ in range(3))
         self._emphasized: int | None = None
 
@@ -112,6 +112,12 @@ class PointsItem(ViewItem):
         if index != self._emphasized:
             self._emphasized = index
             self.update()
+
+    def release(self) -> None:
+        """Give up the memory that painting has taken, until it is painted again."""
+        for layer in (self._all, self._marked, self._selected):
+            layer.release()
+        self._scratch.release()
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Paint the images, or shapes on a device that keeps shapes; on screen, more samples in the next turn."""

@@ -33,6 +33,12 @@ class Scratch:
             held = self._arrays[name] = np.empty(size, dtype)
         return held[:size]
 
+    def release(self) -> None:
+        """Give the memory back to the system, until it is needed again."""
+        self._arrays.clear()
+        if self._helper is not None:
+            self._helper[1].release()
+
     def counting(self, size: int) -> NDArray[np.int32]:
         """Return 0, 1, 2 … up to `size` numbers, not to be changed."""
         held = self._arrays.get("counting")

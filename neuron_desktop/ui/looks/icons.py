@@ -29,6 +29,13 @@ def icon(name: str, theme: Theme) -> QIcon:
     return made
 
 
+def blank_icon() -> QIcon:
+    """Return an icon of the usual size with nothing on it."""
+    pixmap = QPixmap(SIZE, SIZE)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    return QIcon(pixmap)
+
+
 @cache
 def _drawn(name: str, scale: float) -> QImage:
     """Return an icon as it is drawn, in black, in as many pixels as it has on a screen of that scale."""

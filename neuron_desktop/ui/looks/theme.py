@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 
@@ -29,6 +29,7 @@ class Theme:
     class_tints: tuple[str, str]
     outline: str
     selection: str
+    selected: str
     boundary: str
     true_line: str
     run_colors: tuple[str, ...]
@@ -56,6 +57,7 @@ LIGHT = Theme(
     class_tints=("#f9cfcb", "#c9dcfb"),
     outline="#ffffff",
     selection="#c026d3",
+    selected="#d9e3f8",
     boundary="#151a26",
     true_line="#15803d",
     run_colors=("#c2570c", "#7c3aed", "#0f8a80", "#be1868", "#97730b", "#55657f"),
@@ -78,6 +80,7 @@ DARK = Theme(
     class_tints=("#5a2525", "#1f3765"),
     outline="#14161d",
     selection="#ffe14d",
+    selected="#34415e",
     boundary="#f3f5fa",
     true_line="#4ade80",
     run_colors=("#fb9a4b", "#c0a5ff", "#4fdccb", "#f78fc4", "#d6b94a", "#9fb0c8"),
@@ -120,8 +123,8 @@ def palette(theme: Theme) -> QPalette:
     return made
 
 
-def style_sheet(theme: Theme) -> str:
-    """Return the few rules that a palette cannot express."""
+def style_sheet(theme: Theme, points: float) -> str:
+    """Return the few rules that a palette cannot express, for plain text of so many points."""
     return f"""
         QToolTip {{ color: {theme.text}; background: {theme.raised}; border: 1px solid {theme.border}; padding: 3px; }}
         QToolBar {{ border: none; border-bottom: 1px solid {theme.border}; spacing: 2px; padding: 3px 6px; }}
@@ -141,8 +144,8 @@ def style_sheet(theme: Theme) -> str:
         QCheckBox:focus {{ border-color: {theme.accent}; }}
         QLabel[role="heading"] {{ color: {theme.muted}; font-weight: 600; }}
         QLabel[role="caption"] {{ color: {theme.muted}; }}
-        QLabel[role="formula"] {{ font-size: 12pt; }}
-        QLabel[role="value"] {{ font-size: 15pt; font-weight: 600; }}
+        QLabel[role="formula"] {{ font-size: {1.3 * points:.1f}pt; }}
+        QLabel[role="value"] {{ font-size: {1.45 * points:.1f}pt; font-weight: 600; }}
         QLabel[role="hint"] {{ color: {theme.text}; background: {theme.raised}; border: 1px solid {theme.border};
             border-radius: 6px; padding: 6px 12px; }}
         QLabel[role="probe"] {{ color: {theme.text}; background: {theme.raised}; border-radius: 4px;
@@ -154,7 +157,16 @@ def style_sheet(theme: Theme) -> str:
             color: {theme.warning}; background: {theme.warning_background};
             selection-background-color: {theme.warning}; }}
         QLabel[tone="changed"], QCheckBox[tone="changed"] {{ color: {theme.accent}; font-weight: 600; }}
+        QStatusBar {{ min-height: 20px; }}
         QStatusBar::item {{ border: none; }}
+        QToolBar#viewBar {{ border: none; border-left: 1px solid {theme.border}; padding: 4px 2px; }}
+        QToolBar#viewBar QToolButton {{ padding: 3px; border-radius: 5px; }}
+        QToolBar#viewBar QToolButton:checked {{ background: {theme.selected}; }}
+        QToolButton[role="more"]::menu-indicator {{ image: none; }}
+        QToolButton[role="segment"] {{ padding: 4px 9px; border: 1px solid {theme.border};
+            background: {theme.raised}; }}
+        QToolButton[role="segment"]:checked {{ background: {theme.accent}; color: {theme.accent_text};
+            border-color: {theme.accent}; }}
     """
 
 
@@ -180,4 +192,4 @@ def apply_theme(theme: Theme, window: QWidget | None = None) -> None:
         application.setProperty("theme", theme.name)
         application.setPalette(palette(theme))
     if window is not None:
-        window.setStyleSheet(style_sheet(theme))
+        window.setStyleSheet(style_sheet(theme, QFontInfo(application.font()).pointSizeF()))

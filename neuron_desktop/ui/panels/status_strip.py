@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from neuron_desktop.core import Dataset, Snapshot, TrainingSettings
 from neuron_desktop.core.data.split import TrainTestSplit
@@ -50,7 +49,7 @@ class StatusStrip(QWidget):
     timeline : Timeline
         The slider over the run's iterations.
     diagnosis : DiagnosisView
-        What stands in the way, and its remedy.
+        What stands in the way, and its remedy; the window shows it in the status bar.
     formulas : FormulaLabels
         The equations of the neuron and its boundary.
     """
@@ -70,12 +69,18 @@ class StatusStrip(QWidget):
         self._rows: NDArray[np.int64] | None = None
         self.formulas = FormulaLabels(self)
         self.diagnosis = DiagnosisView()
+        set_help(self.diagnosis, "Read-outs", HELP)
         layout = QGridLayout(self)
-        layout.setContentsMargins(12, 6, 12, 6)
+        layout.setContentsMargins(12, 2, 12, 2)
         layout.setHorizontalSpacing(18)
         layout.setVerticalSpacing(2)
-        for column, (name, caption, widest) in enumerate(
-            (("iteration", "iteration", "2,000,000"), ("cost", "cost", "0.00001"), ("accuracy", "accuracy", "100.0 %"))
+        numbers = QHBoxLayout()
+        numbers.setSpacing(6)
+        numbers.addWidget(self.timeline, 1)
+        for name, caption, widest in (
+            ("iteration", "iteration", "2,000,000"),
+            ("cost", "cost", "0.000001"),
+            ("accuracy", "accuracy", "100.0 %"),
         ):
             value = labelled("", "value")
             value.setObjectName(f"{name}Value")
@@ -84,33 +89,23 @@ class StatusStrip(QWidget):
             self._values[name] = value
             self._captions[name] = labelled(caption, "caption")
             self._captions[name].setBuddy(value)
-            layout.addWidget(self._captions[name], 1, column)
-            layout.addWidget(value, 2, column)
+            numbers.addSpacing(10)
+            numbers.addWidget(self._captions[name])
+            numbers.addWidget(value)
             value.ensurePolished()
-            layout.setColumnMinimumWidth(column, value.fontMetrics().horizontalAdvance(widest))
+            value.setMinimumWidth(value.fontMetrics().horizontalAdvance(widest))
         LiveTip(self._values["iteration"])
-        layout.addWidget(self.timeline, 0, 0, 1, 4)
-        layout.addWidget(self.formulas.equation, 1, 3)
-        layout.addWidget(self.formulas.boundary, 2, 3)
-        layout.addWidget(self.diagnosis, 3, 0, 1, 4)
-        layout.setColumnStretch(3, 1)
-        # No higher than its text: a dock that had grown for a long sentence would stay so.
+        self._always = labelled("", "caption")
+        self._always.setObjectName("alwaysLabel")
+        layout.addLayout(numbers, 0, 0, 1, 3)
+        layout.addWidget(self.formulas.equation, 1, 0)
+        layout.addWidget(self.formulas.boundary, 1, 1)
+        layout.addWidget(self._always, 1, 2)
+        layout.setColumnStretch(0, 3)
+        layout.setColumnStretch(1, 2)
+        # No higher than what it says.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._show()
-
-    def sizeHint(self) -> QSize:
-        """Return the height that everything needs at the present width."""
-        return QSize(super().sizeHint().width(), self.heightForWidth(self.width()))
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the same height: the layout's own is that of a sentence in a narrow column."""
-        return QSize(super().minimumSizeHint().width(), self.heightForWidth(self.width()))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Ask for another height where the width is another."""
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
 
     @Slot(object, bool)
     def on_parts_changed(self, parts: TrainTestSplit, _replaced: bool) -> None:
@@ -152,7 +147,7 @@ class StatusStrip(QWidget):
         self._values["cost"].setText(formatting.number(snapshot.cost))
         self._values["accuracy"].setText(formatting.percent(snapshot.accuracy))
         always = formatting.always(self._dataset.class_names, snapshot.larger_class)
-        self._captions["accuracy"].setText(f"accuracy; {always}" if snapshot.sample_count else "accuracy")
+        self._always.setText(always if snapshot.sample_count else "")
         last = formatting.count(snapshot.last_iteration)
         self._captions["iteration"].setText(f"iteration of {last}" if self._is_earlier else "iteration")
         set_tip(self._values["iteration"], f"iteration {formatting.count(snapshot.iteration)} of {last}")

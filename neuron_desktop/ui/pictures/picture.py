@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QObject, QPoint, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QObject, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter, QRegion, QTextDocument
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsItem, QWidget
@@ -28,6 +28,8 @@ PIXELS_PER_INCH = 96
 DOTS_PER_INCH = 300
 # Around the axes, so that a label at their end is whole: left, top, right, bottom.
 MARGINS = (4, 12, 18, 4)
+# How long after a picture its memory is kept for the next.
+REST_MILLISECONDS = 2000
 # Painted in one turn of the window.
 STRIP_PIXELS = 1_000_000
 LABEL_INSET = 10.0
@@ -124,7 +126,16 @@ class PicturePainter:
         twin.setObjectName("pictureCanvas")
         twin.setMinimumSize(1, 1)
         twin.plotItem.layout.setContentsMargins(*MARGINS)
+        # A picture of a million points takes hundreds of megabytes to paint, and may have been the last.
+        self._rest = QTimer(twin)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MILLISECONDS)
+        self._rest.timeout.connect(self._on_rested)
         return twin
+
+    def _on_rested(self) -> None:
+        self._settled = None
+        self._twin.show_nothing()
 
     def image(self, state: CanvasState, size: PictureSize, look: Look, *, most_pixels: QSize | None = None) -> QImage:
         """Return the picture as pixels, all of them or, for a preview, as many as fit into `most_pixels`."""
@@ -207,6 +218,7 @@ class PicturePainter:
     def _show(self, state: CanvasState, layout: QSizeF, look: Look) -> None:
         """Bring the twin to show `state`, settled at its size."""
         twin = self._twin
+        self._rest.start()
         if self._look is None or look.theme != self._look.theme:
             twin.set_theme(look.theme)
             # What is kept as pixels of the screen would be pixels in the picture.

@@ -12,10 +12,8 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
-    Signal,
-    Slot,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPolygonF, QShowEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPolygonF
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -27,10 +25,10 @@ from PySide6.QtWidgets import (
 
 from neuron_desktop.core import Dataset
 from neuron_desktop.core.data.statistics import BINS, FeatureStatistics
-from neuron_desktop.session.document.source import Source
 from neuron_desktop.ui.looks import formatting
 from neuron_desktop.ui.looks.plain_text import tip
 from neuron_desktop.ui.looks.theme import LIGHT, Theme
+from neuron_desktop.ui.views.view import View, Workbench
 from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.hovering import LiveTip
 from neuron_desktop.ui.widgets.widgets import keep_keys
@@ -164,21 +162,12 @@ def paint_histogram(painter: QPainter, area: QRectF, found: FeatureStatistics, t
     painter.drawLine(area.bottomLeft(), area.bottomRight())
 
 
-class StatisticsView(QWidget):
-    """Lists the features of the data set, and asks for their statistics when it is shown.
+class ColumnsView(View):
+    """Lists the features of the data set with their statistics, found for the set that is seen."""
 
-    Signals
-    -------
-    statistics_wanted(Dataset)
-        Compute the statistics of this data set.
-    """
-
-    statistics_wanted = Signal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(workbench, parent)
         set_help(self, "Columns", HELP)
-        self._wanted: Dataset | None = None
         self._missing: dict[str, int] = {}
         self._model = StatisticsModel(self)
         self._list = QListView()
@@ -196,41 +185,27 @@ class StatisticsView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._list)
+        self.follow_dataset(self._on_dataset_changed)
+        self.follow(workbench.statistics.computed, self._on_computed)
 
     def set_theme(self, theme: Theme) -> None:
         """Take every colour from `theme`."""
+        super().set_theme(theme)
         self._delegate.theme = theme
         self._list.viewport().update()
 
-    def show_source(self, source: Source) -> None:
-        """Take from the source of the data set how many cells were missing."""
+    def _on_dataset_changed(self, dataset: Dataset, _replaced: bool) -> None:
+        # From where the data set came it is known how many cells were missing.
+        source = self.workbench.document.source
         self._missing = {}
         if source.recipe is not None:
             missing, names = dict(source.missing), iter(source.recipe.feature_names)
             for column in source.recipe.columns:
                 for _ in column.feature_names:
                     self._missing[next(names)] = missing.get(column.name, 0)
+        self.workbench.statistics.compute(dataset)
 
-    @Slot(object, bool)
-    def on_dataset_changed(self, dataset: Dataset, _replaced: bool) -> None:
-        """Ask for the statistics, at once or when the view is shown."""
-        self._wanted = dataset
-        if self.isVisible():
-            self._ask()
-
-    @Slot(object)
-    def on_computed(self, found: tuple[FeatureStatistics, ...]) -> None:
-        """Show the statistics."""
+    def _on_computed(self, found: tuple[FeatureStatistics, ...]) -> None:
         scrolled = self._list.verticalScrollBar().value()
         self._model.show(found, self._missing)
         self._list.verticalScrollBar().setValue(scrolled)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Ask for what has changed while the view was hidden."""
-        super().showEvent(event)
-        self._ask()
-
-    def _ask(self) -> None:
-        if self._wanted is not None:
-            self.statistics_wanted.emit(self._wanted)
-            self._wanted = None

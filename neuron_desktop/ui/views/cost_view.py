@@ -18,6 +18,7 @@ from neuron_desktop.ui.items.view_map import Pixel
 from neuron_desktop.ui.looks import formatting
 from neuron_desktop.ui.looks.plain_text import PlainLabel
 from neuron_desktop.ui.looks.theme import Theme
+from neuron_desktop.ui.views.view import View, Workbench
 from neuron_desktop.ui.widgets.described_plot import DescribedPlot
 from neuron_desktop.ui.widgets.fields import check_box
 from neuron_desktop.ui.widgets.help_text import set_help
@@ -50,17 +51,17 @@ HELP = (
 )
 
 
-class CostView(QWidget):
+class CostView(View):
     """Draws the recorded costs of the run, on a linear or logarithmic axis, and tells the cost under the mouse.
 
     A vertical line marks the iteration on screen if that is not the newest.
     """
 
-    def __init__(self, settings: TrainingSettings, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(workbench, parent)
         set_help(self, "Cost curve", HELP)
         self._snapshot: Snapshot | None = None
-        self._planned = settings.iterations
+        self._planned = workbench.training.settings.iterations
         self._shown_range: tuple[float, float, float] | None = None
         self._runs: Runs = ()
         self._run_colors: tuple[str, ...] = ()
@@ -73,7 +74,7 @@ class CostView(QWidget):
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.setLabel("bottom", "iteration")
         self._plot.setLabel("left", "cost")
-        self._plot.setMinimumHeight(120)
+        self._plot.setMinimumHeight(90)
         for side in ("left", "bottom"):
             self._plot.getAxis(side).setStyle(maxTickLevel=1, maxTextLevel=0)
         self._curve = pg.PlotCurveItem(skipFiniteCheck=True)
@@ -87,25 +88,36 @@ class CostView(QWidget):
         self._hover = Hover(self._plot.viewport(), self._on_read)
         self._plot.plotItem.vb.sigResized.connect(self._on_resized)
 
-        heading = PlainLabel("Cost curve")
-        heading.setProperty("role", "heading")
         self._reading = PlainLabel()
         self._reading.setObjectName("costReading")
         self._reading.setProperty("role", "caption")
         self._reading.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._log = check_box("costLogBox", "log scale", "Show the cost on a logarithmic axis")
         self._log.toggled.connect(self._on_log_toggled)
-        top = QHBoxLayout()
-        top.addWidget(heading)
+        self.header = QWidget()
+        top = QHBoxLayout(self.header)
+        top.setContentsMargins(0, 0, 0, 0)
         top.addWidget(self._reading, 1)
         top.addWidget(self._log)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 6, 8, 4)
-        layout.addLayout(top)
+        layout.setContentsMargins(8, 0, 8, 4)
         layout.addWidget(self._plot, 1)
+        training, runs = workbench.training, workbench.project.runs
+        self.follow(runs.shown_changed, self._on_runs_changed, runs.shown)
+        self.follow(training.settings_changed, self._on_settings_changed, training.settings)
+        self.follow(training.read_out, self._on_progressed, training.snapshot)
+
+    def state(self) -> str:
+        """Return whether the axis of costs is logarithmic."""
+        return "log" if self._log.isChecked() else "linear"
+
+    def set_state(self, state: str) -> None:
+        """Make it so again."""
+        self._log.setChecked(state == "log")
 
     def set_theme(self, theme: Theme) -> None:
         """Take every colour from `theme`."""
+        super().set_theme(theme)
         self._plot.setBackground(theme.canvas)
         self._curve.setPen(pg.mkPen(theme.accent, width=1))
         self._run_colors = theme.run_colors
@@ -114,21 +126,16 @@ class CostView(QWidget):
         self._present.setPen(pg.mkPen(theme.boundary, width=2))
         style_axes(self._plot, theme)
 
-    @Slot(object)
-    def on_settings_changed(self, settings: TrainingSettings) -> None:
-        """Make room for as many iterations as a run has."""
+    def _on_settings_changed(self, settings: TrainingSettings) -> None:
+        # Room for as many iterations as a run has.
         self._planned = settings.iterations
         self._draw()
 
-    @Slot(object)
-    def on_progressed(self, snapshot: Snapshot) -> None:
-        """Draw what has been recorded."""
+    def _on_progressed(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._draw()
 
-    @Slot(object)
-    def on_runs_changed(self, runs: Runs) -> None:
-        """Draw the curves of these pinned runs, too."""
+    def _on_runs_changed(self, runs: Runs) -> None:
         self._runs = runs
         self._draw_pinned()
         self._draw()

@@ -1,9 +1,8 @@
-"""The evaluation: the article's test on new points."""
+"""The article's test on new points, or on those held back."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from neuron_desktop.core import Dataset, GeneratorSpec
@@ -11,6 +10,7 @@ from neuron_desktop.core.judging.evaluation import Confusion
 from neuron_desktop.session.judging.evaluation import TestResult
 from neuron_desktop.ui.looks import formatting
 from neuron_desktop.ui.looks.plain_text import PlainLabel
+from neuron_desktop.ui.views.view import View, Workbench
 from neuron_desktop.ui.widgets.fields import action_button
 from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.widgets import labelled
@@ -39,14 +39,13 @@ HELP = (
 )
 
 
-class EvaluationView(QWidget):
+class EvaluationView(View):
     """Draws test points at a click and shows accuracy and confusion counts."""
 
-    def __init__(self, action: QAction, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(workbench, parent)
         set_help(self, "Evaluation", HELP)
-        self._action = action
-        self._button = action_button("testButton", action)
+        self._button = action_button("testButton", workbench.actions["testAction"])
         self._advice = PlainLabel()
         self._advice.setObjectName("testLabel")
         self._advice.setWordWrap(True)
@@ -72,31 +71,28 @@ class EvaluationView(QWidget):
         layout.addWidget(self._accuracy)
         layout.addWidget(self._table)
         layout.addStretch(1)
-        self.on_result_changed(None)
+        evaluation = workbench.evaluation
+        self.follow_dataset(self._on_dataset_changed)
+        self.follow(evaluation.generator_changed, self._on_generator_changed, evaluation.generator)
+        self.follow(evaluation.result_changed, self._on_result_changed, evaluation.result)
 
-    @Slot(object, bool)
-    def on_dataset_changed(self, dataset: Dataset, _replaced: bool) -> None:
-        """Name the classes."""
+    def _on_dataset_changed(self, dataset: Dataset, _replaced: bool) -> None:
         red, blue = dataset.class_names
         for label, text in zip(
             self._headings, (f"called {red}", f"called {blue}", f"is {red}", f"is {blue}"), strict=True
         ):
             label.setText(text)
 
-    def set_generator(self, generator: GeneratorSpec | None) -> None:
-        """Offer the test if new points can be drawn."""
-        self._action.setEnabled(generator is not None)
+    def _on_generator_changed(self, generator: GeneratorSpec | None) -> None:
         self._button.setEnabled(generator is not None)
-        if not self._table.isVisibleTo(self):
-            self.on_result_changed(None)
+        self._on_result_changed(self.workbench.evaluation.result)
 
-    @Slot(object)
-    def on_result_changed(self, result: TestResult | None) -> None:
-        """Show a result, or explain the test."""
+    def _on_result_changed(self, result: TestResult | None) -> None:
+        # A result, or what the test would do.
         self._table.setVisible(result is not None)
         self._accuracy.setVisible(result is not None)
         if result is None:
-            self._advice.setText(OFFER if self._action.isEnabled() else NO_GENERATOR)
+            self._advice.setText(OFFER if self.workbench.evaluation.generator is not None else NO_GENERATOR)
             return
         counts = result.confusion
         wrong = int(result.wrong.sum())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from neuron_desktop.core import Dataset, Snapshot
 from neuron_desktop.ui.looks import formatting
 from neuron_desktop.ui.looks.plain_text import PlainLabel, set_tip
+from neuron_desktop.ui.views.view import View, Workbench
 from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.hovering import LiveTip
 from neuron_desktop.ui.widgets.widgets import keep_keys
@@ -30,11 +31,11 @@ HELP = (
 )
 
 
-class NeuronView(QWidget):
+class NeuronView(View):
     """Lists every weight and the bias, in data units and, where they differ, as the steps see them."""
 
-    def __init__(self, dataset: Dataset, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(workbench, parent)
         set_help(self, "Neuron", HELP)
         self._names: tuple[str, ...] = ()
         self._terms: tuple[str, ...] = ()
@@ -68,11 +69,12 @@ class NeuronView(QWidget):
         layout = QVBoxLayout(self)
         layout.addWidget(self._table, 1)
         layout.addWidget(note)
-        self.on_dataset_changed(dataset, True)
+        self.follow_dataset(self._on_dataset_changed)
+        self.follow(workbench.training.read_out, self._on_progressed, workbench.training.snapshot)
+        self.follow(workbench.digits.changed, self._on_digits_changed, workbench.digits.count)
 
-    @Slot(object, bool)
-    def on_dataset_changed(self, dataset: Dataset, _replaced: bool) -> None:
-        """Give each feature a row; derived features come with the next snapshot."""
+    def _on_dataset_changed(self, dataset: Dataset, _replaced: bool) -> None:
+        # A row for each feature; derived features come with the next snapshot.
         if dataset.feature_names != self._names:
             self._names = dataset.feature_names
             self._show_rows(self._names)
@@ -90,9 +92,7 @@ class NeuronView(QWidget):
                 cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self._table.setItem(row, column, cell)
 
-    @Slot(object)
-    def on_progressed(self, snapshot: Snapshot) -> None:
-        """Show the present weights."""
+    def _on_progressed(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         if snapshot.feature_map.input_count != len(self._names):
             return
@@ -108,10 +108,9 @@ class NeuronView(QWidget):
                 cell.setText(formatting.number(value, digits))
                 set_tip(cell, repr(value))
 
-    @Slot(int)
-    def on_digits_found(self, digits: int) -> None:
-        """Show as many digits as keep every sample on its side, if they are more than usual."""
+    def _on_digits_changed(self, digits: int) -> None:
+        # As many as keep every sample on its side, if they are more than usual.
         if max(digits, LEAST_DIGITS) != self._digits:
             self._digits = max(digits, LEAST_DIGITS)
             if self._snapshot is not None:
-                self.on_progressed(self._snapshot)
+                self._on_progressed(self._snapshot)

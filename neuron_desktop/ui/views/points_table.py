@@ -1,13 +1,14 @@
-"""The points: the data set as a table to read, sort, edit, copy from and paste into."""
+"""The data set as a table to read, sort, edit, copy from and paste into."""
 
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QLocale, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QLocale, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 
 from neuron_desktop.core import Dataset
+from neuron_desktop.core.model.neuron import Array
 from neuron_desktop.files.errors import PointTextError
 from neuron_desktop.files.text.point_text import read_points, write_points
 from neuron_desktop.ui.looks import formatting
@@ -15,6 +16,7 @@ from neuron_desktop.ui.looks.plain_text import PlainLabel
 from neuron_desktop.ui.looks.theme import Theme
 from neuron_desktop.ui.views.points_model import Indices, PointsModel
 from neuron_desktop.ui.views.points_view import CellDelegate, PointsView
+from neuron_desktop.ui.views.view import View, Workbench
 from neuron_desktop.ui.widgets.fields import push_button
 from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.hovering import LiveTip
@@ -30,38 +32,16 @@ HELP = (
 )
 
 
-class PointsTable(QWidget):
-    """Shows the points as rows; edits are requested, never made here.
+class PointsTable(View):
+    """Shows the points as rows; an edit becomes a step of the document, and is shown when it comes back."""
 
-    Signals
-    -------
-    add_requested(features, labels)
-        Samples to be added: shapes (n, k) and (k,).
-    move_requested(indices, features)
-        Samples to be given other features: shapes (k,) and (n, k).
-    relabel_requested(indices, int)
-        Samples to be put into this class.
-    removal_requested(indices)
-        Samples to be removed.
-    selection_changed(indices)
-        The person selected these samples, in order, and no others.
-    sample_pointed(int or None)
-        The mouse is on the row of this sample, or on none.
-    """
-
-    add_requested = Signal(object, object)
-    move_requested = Signal(object, object)
-    relabel_requested = Signal(object, int)
-    removal_requested = Signal(object)
-    selection_changed = Signal(object)
-    sample_pointed = Signal(object)
-
-    def __init__(self, dataset: Dataset, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(workbench, parent)
         set_help(self, "Points", HELP)
+        self._document, self._drawing = workbench.document, workbench.drawing
         self._selected: Indices = np.empty(0, np.int64)
         self._brought_first = self._is_choosing = False
-        self._model = PointsModel(dataset, self)
+        self._model = PointsModel(self._document.dataset, self)
         self._view = PointsView()
         self._caption = labelled("", "caption")
         self._caption.setObjectName("pointsCaption")
@@ -91,6 +71,11 @@ class PointsTable(QWidget):
         layout.addWidget(self._caption)
         self._connect()
         self._show_caption()
+        drawing = workbench.drawing
+        self.follow_dataset(self.on_dataset_changed)
+        self.follow(drawing.class_changed, self._model.set_draft_label, drawing.label)
+        self.follow(drawing.selection_changed, self.select, drawing.selection)
+        self.follow(drawing.sample_pointed, self.point_at)
 
     def _button(self, name: str, text: str, tip: str) -> QPushButton:
         button = push_button(name, text, tip)
@@ -131,8 +116,8 @@ class PointsTable(QWidget):
 
     def _connect(self) -> None:
         self._model.add_requested.connect(self._on_draft_completed)
-        self._model.move_requested.connect(self.move_requested)
-        self._model.relabel_requested.connect(self.relabel_requested)
+        self._model.move_requested.connect(self._document.move_samples)
+        self._model.relabel_requested.connect(self._document.relabel_samples)
         self._model.complained.connect(self._complain)
         self._view.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self._view.horizontalHeader().sortIndicatorChanged.connect(self._on_sort_asked)
@@ -151,14 +136,9 @@ class PointsTable(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the classes' symbols in their colours."""
+        super().set_theme(theme)
         self._model.set_theme(theme)
 
-    @Slot(int)
-    def set_class(self, label: int) -> None:
-        """Give new points the class `label`."""
-        self._model.set_draft_label(label)
-
-    @Slot(object, bool)
     def on_dataset_changed(self, dataset: Dataset, replaced: bool) -> None:
         """Show another data set; order and scroll position stay unless it was replaced."""
         before = self._model.dataset
@@ -172,7 +152,6 @@ class PointsTable(QWidget):
         self._complain("")
         self._show_caption()
 
-    @Slot(object)
     def select(self, indices: Indices) -> None:
         """Select the samples at `indices` and no others, and go to the first of them."""
         wanted = np.sort(np.asarray(indices, np.int64))
@@ -182,7 +161,6 @@ class PointsTable(QWidget):
         if wanted.size:
             self._view.scrollTo(self._model.index(int(self._model.rows_of(wanted)[0]), 0))
 
-    @Slot(object)
     def point_at(self, index: int | None) -> None:
         """Highlight the row of a sample that another view points at, and scroll to it."""
         row = self._model.set_lit(index)
@@ -195,7 +173,7 @@ class PointsTable(QWidget):
     def _on_row_pointed(self, row: int | None) -> None:
         sample = None if row is None or row == self._model.draft_row else self._model.sample_of(row)
         self._model.set_lit(sample)
-        self.sample_pointed.emit(sample)
+        self._drawing.point_at(sample)
 
     @Slot()
     def edit_new_point(self) -> None:
@@ -236,7 +214,7 @@ class PointsTable(QWidget):
         except PointTextError as error:
             self._complain(f"Nothing was pasted. {error}")
             return
-        self.add_requested.emit(features, labels)
+        self._document.add_samples(features, labels)
         count = self._model.dataset.sample_count
         if count == dataset.sample_count + labels.size:
             self._select_as_person(np.arange(dataset.sample_count, count))
@@ -244,11 +222,11 @@ class PointsTable(QWidget):
     @Slot()
     def _on_removal(self) -> None:
         if self._selected.size:
-            self.removal_requested.emit(self._selected)
+            self._document.remove_samples(self._selected)
 
     @Slot(object, object)
-    def _on_draft_completed(self, features: object, labels: object) -> None:
-        self.add_requested.emit(features, labels)
+    def _on_draft_completed(self, features: Array, labels: Array) -> None:
+        self._document.add_samples(features, labels)
         # Once the editor, from which this comes, has closed: the next point can be typed at once.
         QTimer.singleShot(0, self.edit_new_point)
 
@@ -261,7 +239,7 @@ class PointsTable(QWidget):
         if len(_pieces(self._model.rows_of(selected))) <= MOST_PIECES:
             self._choose(selected)
         else:
-            self.selection_changed.emit(self._selected)
+            self._drawing.select(self._selected)
 
     @Slot(QItemSelection, QItemSelection)
     def _on_selection_changed(self, _selected: QItemSelection, _deselected: QItemSelection) -> None:
@@ -272,13 +250,13 @@ class PointsTable(QWidget):
         samples = [self._model.samples_of(each.top(), each.bottom()) for each in ranges]
         self._selected = np.sort(np.concatenate([np.empty(0, np.int64), *samples]))
         self._show_caption()
-        self.selection_changed.emit(self._selected)
+        self._drawing.select(self._selected)
 
     # --- showing
 
     def _select_as_person(self, indices: Indices) -> None:
         self.select(indices)
-        self.selection_changed.emit(self._selected)
+        self._drawing.select(self._selected)
 
     def _choose(self, indices: Indices) -> None:
         """Select the samples at `indices`, without a signal."""

@@ -1,9 +1,9 @@
-"""The runs: the present one beside those that were pinned."""
+"""The present run beside those that were pinned."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QIcon, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -19,7 +19,8 @@ from neuron_desktop.core.training.pinned_run import PinnedRun
 from neuron_desktop.session.runs.pinned_runs import Runs
 from neuron_desktop.ui.looks import formatting
 from neuron_desktop.ui.looks.plain_text import PlainLabel, set_tip
-from neuron_desktop.ui.looks.theme import LIGHT, Theme
+from neuron_desktop.ui.looks.theme import Theme
+from neuron_desktop.ui.views.view import View, Workbench
 from neuron_desktop.ui.widgets.fields import action_button, push_button
 from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.widgets import keep_keys
@@ -51,27 +52,14 @@ class _RunsTable(QTableWidget):
             super().keyPressEvent(event)
 
 
-class RunsView(QWidget):
-    """Lists the present run and the pinned ones, which can be renamed, reused and removed.
+class RunsView(View):
+    """Lists the present run and the pinned ones, which can be renamed, reused and removed."""
 
-    Signals
-    -------
-    rename_requested(PinnedRun, str), removal_requested(PinnedRun)
-        Rename or remove a pinned run.
-    settings_requested(TrainingSettings)
-        Use the settings of a pinned run.
-    """
-
-    rename_requested = Signal(object, str)
-    removal_requested = Signal(object)
-    settings_requested = Signal(object)
-
-    def __init__(self, pin_action: QAction, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(workbench, parent)
         set_help(self, "Runs", HELP)
         self._runs: Runs = ()
         self._shown: Runs = ()
-        self._theme = LIGHT
         self._table = _RunsTable(1, len(COLUMNS))
         self._table.setObjectName("runsTable")
         self._table.setAccessibleName("Runs")
@@ -100,47 +88,45 @@ class RunsView(QWidget):
         buttons.addWidget(self._use)
         buttons.addWidget(self._remove)
         layout = QVBoxLayout(self)
-        layout.addWidget(action_button("pinButton", pin_action))
+        layout.addWidget(action_button("pinButton", workbench.actions["pinRunAction"]))
         layout.addWidget(self._table, 1)
         layout.addLayout(buttons)
         layout.addWidget(self._advice)
-        self._fill()
+        runs = workbench.project.runs
+        self.follow(runs.changed, self._on_runs_changed, runs.runs)
+        self.follow(runs.shown_changed, self._on_shown_changed, runs.shown)
+        self.follow(workbench.training.read_out, self._on_progressed, workbench.training.snapshot)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of the runs from `theme`."""
-        self._theme = theme
+        super().set_theme(theme)
         self._fill()
 
-    @Slot(object)
-    def on_runs_changed(self, runs: Runs) -> None:
-        """List these runs below the present one."""
+    def _on_runs_changed(self, runs: Runs) -> None:
         self._runs = runs
         self._fill()
 
-    @Slot(object)
-    def on_shown_changed(self, runs: Runs) -> None:
-        """Grey out all that are not among these."""
+    def _on_shown_changed(self, runs: Runs) -> None:
+        # All others are grey.
         self._shown = runs
         self._fill()
 
-    @Slot(object)
-    def on_progressed(self, snapshot: Snapshot) -> None:
-        """Show the progress of the present run."""
+    def _on_progressed(self, snapshot: Snapshot) -> None:
         self._show_figures(0, snapshot.iteration, snapshot.cost, snapshot.accuracy, snapshot.larger_class[1])
 
     def _fill(self) -> None:
         self._table.blockSignals(True)
         self._table.setRowCount(len(self._runs) + 1)
-        self._set_name(0, "this run", self._theme.accent, Qt.ItemFlag.ItemIsEnabled)
+        self._set_name(0, "this run", self.theme.accent, Qt.ItemFlag.ItemIsEnabled)
         for row, run in enumerate(self._runs, start=1):
             flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-            item = self._set_name(row, run.name, self._theme.run_colors[run.mark], flags | Qt.ItemFlag.ItemIsEditable)
+            item = self._set_name(row, run.name, self.theme.run_colors[run.mark], flags | Qt.ItemFlag.ItemIsEditable)
             tip = f"On {formatting.count(run.sample_count)} points; double-click to rename"
             set_tip(item, tip, heading=run.name)
             self._show_figures(row, run.iteration, run.cost, run.accuracy, run.larger_class)
             for column in range(len(COLUMNS)):
                 cell = self._cell(row, column)
-                cell.setForeground(QColor(self._theme.text if run in self._shown else self._theme.muted))
+                cell.setForeground(QColor(self.theme.text if run in self._shown else self.theme.muted))
                 if column:
                     cell.setFlags(flags)
         self._table.blockSignals(False)
@@ -185,7 +171,7 @@ class RunsView(QWidget):
     @Slot(QTableWidgetItem)
     def _on_item_changed(self, item: QTableWidgetItem) -> None:
         if item.column() == 0 and item.row() > 0:
-            self.rename_requested.emit(self._runs[item.row() - 1], item.text())
+            self.workbench.project.runs.rename(self._runs[item.row() - 1], item.text())
             # An invalid name, or one that only adds spaces, is discarded.
             self._fill()
 
@@ -193,13 +179,13 @@ class RunsView(QWidget):
     def _on_use(self) -> None:
         run = self._selected
         if run is not None:
-            self.settings_requested.emit(run.settings)
+            self.workbench.commands.configure(run.settings)
 
     @Slot()
     def _on_remove(self) -> None:
         run = self._selected
         if run is not None:
-            self.removal_requested.emit(run)
+            self.workbench.project.runs.remove(run)
 
 
 def _swatch(color: str) -> QIcon:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
-from neuron_desktop.ui.looks.icons import icon
+from neuron_desktop.ui.looks.icons import blank_icon, icon
 from neuron_desktop.ui.looks.plain_text import key_text, set_tip
 from neuron_desktop.ui.looks.theme import Theme
 
@@ -82,6 +82,9 @@ ACTIONS = (
     ActionSpec("enlargePointsAction", "&Larger points", "Ctrl+Shift++", None, "Draw larger points"),
     ActionSpec("shrinkPointsAction", "&Smaller points", "Ctrl+Shift+-", None, "Draw smaller points"),
     ActionSpec("fitViewAction", "&Fit view", "Ctrl+0", "fit", "Show all points"),
+    ActionSpec("resetWorkspaceAction", "Reset &workspace", None, None, "Arrange this workspace as it is by default"),
+    ActionSpec("presentAction", "P&resent", "F5", None, "Fill the screen with the canvas and one view, in large text"),
+    ActionSpec("leavePresentAction", "Leave Present", "Escape", None, "Go back from the full screen"),
     ActionSpec("helpAction", "&Help on this part", "F1", None, "Explain the part that has the keyboard focus"),
     ActionSpec("keyboardHelpAction", "&Keyboard and mouse", None, None, "Search all keys and gestures"),
     ActionSpec("formulasAction", "The &formulas", None, None, "Show what the neuron computes, sign by sign"),
@@ -105,6 +108,9 @@ class Actions(Mapping[str, QAction]):
             if spec.shortcut is not None:
                 action.setShortcut(QKeySequence(spec.shortcut))
             action.setAutoRepeat(spec.name in REPEATED)
+            if spec.icon is not None:
+                # Until the theme is known: a button without an icon is as wide as its text.
+                action.setIcon(blank_icon())
             self._actions[spec.name] = action
             self._tell(action, spec.tip)
 

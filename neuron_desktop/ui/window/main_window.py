@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, QTimer, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QShowEvent
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from neuron_desktop.core import Dataset, TrainingSettings, article_dataset
+from neuron_desktop.core import Dataset, GeneratorSpec, TrainingSettings, article_dataset
 from neuron_desktop.core.numerals import grouped
 from neuron_desktop.files.projects.project import View
 from neuron_desktop.session.document.document import Document
@@ -37,7 +37,9 @@ from neuron_desktop.ui.looks.icons import icon
 from neuron_desktop.ui.looks.plain_text import window_title
 from neuron_desktop.ui.looks.theme import apply_theme, theme_for
 from neuron_desktop.ui.panels.data_panel import SAMPLES
+from neuron_desktop.ui.views import Workbench
 from neuron_desktop.ui.widgets.accessible import install_interfaces
+from neuron_desktop.ui.widgets.digits import Digits
 from neuron_desktop.ui.widgets.tab_order import focus_next
 from neuron_desktop.ui.window.actions import Actions
 from neuron_desktop.ui.window.announcing import Announcer
@@ -46,21 +48,25 @@ from neuron_desktop.ui.window.connections import (
     connect_data,
     connect_drawing,
     connect_runs,
-    connect_statistics,
     connect_training,
 )
+from neuron_desktop.ui.window.dock_tabs import DockTabs
 from neuron_desktop.ui.window.dropping import FileDrops
 from neuron_desktop.ui.window.file_commands import FileCommands
 from neuron_desktop.ui.window.garbage import GarbageCollection
 from neuron_desktop.ui.window.help_sections import menu_sections
-from neuron_desktop.ui.window.menus import THEMES, fill_menus, make_toolbar
+from neuron_desktop.ui.window.menus import THEMES, fill_menus
 from neuron_desktop.ui.window.panels import Panels
 from neuron_desktop.ui.window.picture_actions import PictureActions
+from neuron_desktop.ui.window.presentation import Presentation
 from neuron_desktop.ui.window.project_view import ProjectView
 from neuron_desktop.ui.window.recent_menu import RecentMenu
 from neuron_desktop.ui.window.recovery_bar import RecoveryBar
+from neuron_desktop.ui.window.toolbar import FittingToolBar
+from neuron_desktop.ui.window.view_bar import ViewBar
+from neuron_desktop.ui.window.view_docks import ViewDocks
+from neuron_desktop.ui.window.workspaces import Workspaces, workspace_switch
 
-LAYOUT_VERSION = 1
 FIRST_HINT = "Press Space to train.  Left click adds a blue point, right click a red one."
 EMPTY_HINT = "Nothing here yet.  Left click places a point, right click one of the other class; Ctrl+O opens a CSV."
 
@@ -119,12 +125,38 @@ class MainWindow(QMainWindow):
         self.canvas = Canvas()
         self.pictures = PictureActions(self.canvas, self.document, self.training, self)
         self.panels = Panels(self, self._actions, dataset, self.training)
+        digits = Digits(self)
+        self.views = ViewDocks(
+            Workbench(
+                self.document,
+                self.training,
+                self.evaluation,
+                self._statistics,
+                self.project,
+                self._run_commands,
+                self.drawing,
+                self._actions,
+                digits,
+            ),
+            self._stored,
+            self,
+        )
+        self._view_bar = ViewBar(self)
+        self._dock_tabs = DockTabs(self.views, self)
+        self.workspaces = Workspaces(self.views, self.panels.setup, self._stored, self)
+        self._presentation = Presentation(
+            self.canvas,
+            self.views,
+            self._actions["presentAction"],
+            self._actions["leavePresentAction"],
+            (self.panels.setup, self._view_bar),
+        )
         self._recent_menu = RecentMenu(self._recent, self)
         self._recovery_bar = RecoveryBar(self)
         self._help = HelpCommands(self, partial(menu_sections, self.menuBar()))
 
         self._compose()
-        self._connect()
+        self._connect(digits)
         self._restore()
         self.training.settings_changed.emit(self.training.settings)
         self.document.dataset_changed.emit(dataset, True)
@@ -132,7 +164,7 @@ class MainWindow(QMainWindow):
         self.training.progressed.emit(self.training.snapshot)
         self.training.read_out.emit(self.training.snapshot)
         self.training.set_speed(self.panels.speed.speed)
-        self.canvas.set_options(self._view_options.options)
+        self._presentation.set_options(self._view_options.options)
         self.canvas.set_hint(FIRST_HINT)
         self.canvas.setFocus()
         if self._autosave is not None:
@@ -147,19 +179,28 @@ class MainWindow(QMainWindow):
         return focus_next(self, forward=forward)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Arrange the panels, unless the last arrangement was restored."""
+        """Arrange the workspace, unless the last arrangement was restored."""
         super().showEvent(event)
         if not self._is_arranged:
             self._is_arranged = True
-            QTimer.singleShot(0, self, self.panels.arrange)
+            QTimer.singleShot(0, self, self.workspaces.reset)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the canvas its share, and let toolbar and view bar give up words where the window is narrow."""
+        super().resizeEvent(event)
+        self._view_bar.set_window_width(event.size().width())
+        if self._is_arranged:
+            QTimer.singleShot(0, self, self.workspaces.on_resized)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work, then end the threads and close."""
         if not self._closing.may_close():
             event.ignore()
             return
+        self._presentation.leave()
         self._stored.setValue("layout/geometry", self.saveGeometry())
-        self._stored.setValue("layout/state", self.saveState(LAYOUT_VERSION))
+        self.workspaces.keep()
+        self.views.keep_states()
         if self._autosave is not None:
             self._autosave.close()
         self.project.close()
@@ -180,8 +221,10 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.canvas)
         self.setDockNestingEnabled(True)
 
-        toolbar = make_toolbar(self._actions, self.panels.speed, self)
+        switch = workspace_switch(self.workspaces.actions)
+        toolbar = FittingToolBar(self._actions, self.panels.speed, switch, self)
         self.addToolBar(toolbar)
+        self.addToolBar(Qt.ToolBarArea.RightToolBarArea, self._view_bar)
         self.addToolBarBreak()
         self.addToolBar(self._recovery_bar)
         self._theme_actions = fill_menus(
@@ -189,7 +232,9 @@ class MainWindow(QMainWindow):
             self._actions,
             recent=self._recent_menu,
             options=self._view_options.actions,
-            parts=(*self.panels.docks, toolbar),
+            workspaces=self.workspaces.actions,
+            views=self._view_bar.view_actions,
+            parts=(self.panels.setup, self.panels.readouts, toolbar, self._view_bar),
         )
         self._project_view = ProjectView(
             self.document,
@@ -199,26 +244,28 @@ class MainWindow(QMainWindow):
             axes_panel=self.panels.axes,
             split_panel=self.panels.split,
             speed_box=self.panels.speed,
-            panels=(*self.panels.docks, toolbar),
+            panels=(self.panels.setup, self.panels.readouts, toolbar),
+            views=self.views,
             parent=self,
         )
         self.resize(1280, 800)
 
     # --- connecting
 
-    def _connect(self) -> None:
+    def _connect(self, digits: Digits) -> None:
         canvas, panels, training = self.canvas, self.panels, self.training
         connect_data(self.document, training, self.evaluation, self._examiner, canvas=canvas, panels=panels)
-        connect_training(training, self._run_commands, self.evaluation, self._examiner, canvas=canvas, panels=panels)
-        connect_drawing(self.document, self.drawing, canvas=canvas, panels=panels)
-        connect_runs(self.project.runs, self.document, training, canvas=canvas, panels=panels)
+        connect_training(
+            training, self._run_commands, self.evaluation, self._examiner, digits, canvas=canvas, panels=panels
+        )
+        connect_drawing(self.drawing, canvas=canvas, panels=panels)
+        connect_runs(self.project.runs, self.document, canvas=canvas)
         self._connect_actions()
         self._connect_files()
         self._connect_project()
         self.document.dataset_changed.connect(self._on_dataset_changed)
-        # After the window, which tells where the data set came from.
-        connect_statistics(self.document, self._statistics, panels)
         training.state_changed.connect(self._on_state_changed)
+        self.evaluation.generator_changed.connect(self._on_generator_changed)
         # After the window, whose numbers are those of the end by then.
         self._announcer = Announcer(training, self)
         training.failed.connect(self._on_training_failed)
@@ -226,9 +273,19 @@ class MainWindow(QMainWindow):
         self.evaluation.failed.connect(self._on_refused)
         self.drawing.selection_changed.connect(self._on_selection_changed)
         runs = self.project.runs
-        for told in (self.drawing.told, panels.palette.advised, self.files.told, self.pictures.told, runs.told):
+        for told in (
+            self.drawing.told,
+            panels.palette.advised,
+            self.files.told,
+            self.pictures.told,
+            runs.told,
+            self.views.told,
+        ):
             told.connect(self._on_told)
-        self._view_options.options_changed.connect(canvas.set_options)
+        self._view_options.options_changed.connect(self._presentation.set_options)
+        self._presentation.scaled.connect(self._on_scaled)
+        self.views.visibility_changed.connect(self._view_bar.show_visibility)
+        self._view_bar.view_toggled.connect(self.views.toggle)
         self._theme_actions.triggered.connect(self._on_theme_chosen)
 
     def _connect_actions(self) -> None:
@@ -267,6 +324,9 @@ class MainWindow(QMainWindow):
                 "enlargePointsAction": self._view_options.enlarge,
                 "shrinkPointsAction": self._view_options.shrink,
                 "fitViewAction": self.canvas.fit_view,
+                "resetWorkspaceAction": self.workspaces.reset,
+                "presentAction": self._presentation.toggle,
+                "leavePresentAction": self._presentation.leave,
                 "helpAction": self._help.explain,
                 "keyboardHelpAction": self._help.show_keyboard,
                 "formulasAction": self._help.show_formulas,
@@ -301,9 +361,7 @@ class MainWindow(QMainWindow):
         project, closing = self.project, self._closing
         project.path_changed.connect(self._show_source)
         project.modified_changed.connect(self.setWindowModified)
-        project.notes_changed.connect(self.panels.notes.show_notes)
         project.opened.connect(self._project_view.show_view)
-        self.panels.notes.notes_edited.connect(project.set_notes)
         self._recent_menu.path_chosen.connect(self.files.open_recent)
         closing.save_requested.connect(self.files.save)
         self.files.saved.connect(closing.on_saved)
@@ -322,12 +380,13 @@ class MainWindow(QMainWindow):
         for action in self._theme_actions.actions():
             action.setChecked(action.data() == choice)
         self._apply_theme(choice)
-        for key, restore in (
-            ("layout/geometry", self.restoreGeometry),
-            ("layout/state", lambda state: self.restoreState(state, LAYOUT_VERSION)),
-        ):
-            value = self._stored.value(key)
-            self._is_arranged = isinstance(value, QByteArray) and restore(value)
+        geometry = self._stored.value("layout/geometry")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        self._is_arranged = self.workspaces.restore()
+        if not self._is_arranged:
+            self.workspaces.reset()
+        self.views.make_shown()
 
     @property
     def _stored_theme(self) -> str:
@@ -337,7 +396,15 @@ class MainWindow(QMainWindow):
     def _apply_theme(self, choice: str) -> None:
         theme = theme_for(choice)
         apply_theme(theme, self)
-        for part in (self.canvas, self.panels, self._actions, self.pictures):
+        for part in (
+            self.canvas,
+            self.panels,
+            self.views,
+            self._view_bar,
+            self._dock_tabs,
+            self._actions,
+            self.pictures,
+        ):
             part.set_theme(theme)
         self._run_icons = {True: icon("pause", theme), False: icon("run", theme)}
         self._on_state_changed(self.training.state)
@@ -405,21 +472,27 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_pin(self) -> None:
         self.project.runs.pin()
-        self.panels.tabs.setCurrentWidget(self.panels.runs)
+        self.views.open("runs")
 
     @Slot()
     def _on_test(self) -> None:
         self.evaluation.draw(self.document.dataset, self.training.snapshot)
-        self.panels.tabs.setCurrentWidget(self.panels.evaluation)
+        self.views.open("evaluation")
 
     @Slot()
     def _show_source(self) -> None:
         source = self._shown_source = self.document.source
         self.panels.data.show_source(source)
-        self.panels.statistics.show_source(source)
-        for part in (self.evaluation, self.panels.evaluation):
-            part.set_generator(source.generator)
+        self.evaluation.set_generator(source.generator)
         self.setWindowTitle(f"{window_title(self.project.title)}[*] — Neuron Desktop")
+
+    @Slot(object)
+    def _on_generator_changed(self, generator: GeneratorSpec | None) -> None:
+        self._actions["testAction"].setEnabled(generator is not None)
+
+    @Slot()
+    def _on_scaled(self) -> None:
+        self._apply_theme(self._theme_actions.checkedAction().data())
 
     @Slot(str)
     def _on_told(self, text: str) -> None:

@@ -1,21 +1,14 @@
-"""The toolbar and the menus."""
+"""The menus."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QMenuBar, QToolBar, QToolButton, QWidget
-
-from neuron_desktop.ui.looks.plain_text import PlainLabel
+from PySide6.QtWidgets import QDockWidget, QMenu, QMenuBar, QToolBar
 
 THEMES = ("system", "light", "dark")
-# A dash separates groups.
-TOOLBAR = (
-    "newAction openAction saveAction exportWeightsAction - undoAction redoAction clearAction fitViewAction - "
-    "resetAction stepBackAction runAction stepAction -"
-)
+# A dash separates groups; after the last come workspaces, views, panels and themes.
 MENUS = (
     (
         "&File",
@@ -29,38 +22,10 @@ MENUS = (
         "firstClassAction secondClassAction swapClassAction",
     ),
     ("&Training", "runAction stepAction stepBackAction resetAction - pinRunAction testAction"),
-    ("&View", "fitViewAction enlargePointsAction shrinkPointsAction -"),
+    ("&View", "fitViewAction enlargePointsAction shrinkPointsAction - options"),
+    ("&Window", "presentAction leavePresentAction -"),
     ("&Help", "helpAction keyboardHelpAction formulasAction - whatsNewAction reportFaultAction - aboutAction"),
 )
-
-
-def make_toolbar(actions: Mapping[str, QAction], speed_box: QWidget, window: QMainWindow) -> QToolBar:
-    """Return the toolbar, with the speed at its end; the run button has a text too."""
-    bar = QToolBar("Toolbar", window)
-    bar.setObjectName("toolbar")
-    bar.setMovable(False)
-    for name in TOOLBAR.split():
-        if name == "-":
-            bar.addSeparator()
-        elif name == "runAction":
-            bar.addWidget(_run_button(actions[name], bar))
-        else:
-            bar.addAction(actions[name])
-    bar.addWidget(PlainLabel(" Speed  "))
-    bar.addWidget(speed_box)
-    return bar
-
-
-def _run_button(action: QAction, bar: QToolBar) -> QToolButton:
-    # Not the one that the bar makes: once Python has seen that one, Python deletes it too.
-    button = QToolButton(bar)
-    button.setDefaultAction(action)
-    button.setObjectName("runButton")
-    button.setAutoRaise(True)
-    button.setIconSize(bar.iconSize())
-    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    return button
 
 
 def fill_menus(
@@ -69,9 +34,11 @@ def fill_menus(
     *,
     recent: QMenu,
     options: Iterable[QAction],
+    workspaces: Iterable[QAction],
+    views: Iterable[QAction],
     parts: Iterable[QDockWidget | QToolBar],
 ) -> QActionGroup:
-    """Fill the menu bar: every action, the recent files, the canvas's options, every part to be hidden, the themes.
+    """Fill the menu bar: every action, the recent files, the canvas's options, workspaces, views, panels and themes.
 
     Return the actions of the themes.
     """
@@ -83,16 +50,20 @@ def fill_menus(
                 menu.addSeparator()
             elif name == "recentMenu":
                 menu.addMenu(recent)
+            elif name == "options":
+                menu.addActions(list(options))
             else:
                 menu.addAction(actions[name])
-    view = menus["&View"]
-    for option in options:
-        view.addAction(option)
-    view.addSeparator()
+    places = menus["&Window"]
+    places.addActions(list(workspaces))
+    places.addAction(actions["resetWorkspaceAction"])
+    places.addSeparator()
+    places.addActions(list(views))
+    places.addSeparator()
     for part in parts:
-        view.addAction(part.toggleViewAction())
-    view.addSeparator()
-    themes = view.addMenu("Theme")
+        places.addAction(part.toggleViewAction())
+    places.addSeparator()
+    themes = places.addMenu("Theme")
     group = QActionGroup(menu_bar)
     for name in THEMES:
         action = themes.addAction(name.capitalize())

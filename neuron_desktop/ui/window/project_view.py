@@ -18,6 +18,7 @@ from neuron_desktop.ui.canvas.canvas_state import PlaneChoice
 from neuron_desktop.ui.panels.axes_panel import AxesPanel
 from neuron_desktop.ui.panels.split_panel import SplitPanel
 from neuron_desktop.ui.widgets.speed_box import SpeedBox
+from neuron_desktop.ui.window.view_docks import ViewDocks
 
 
 class ProjectView(QObject):
@@ -34,6 +35,7 @@ class ProjectView(QObject):
         split_panel: SplitPanel,
         speed_box: SpeedBox,
         panels: Sequence[QWidget],
+        views: ViewDocks,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -45,6 +47,7 @@ class ProjectView(QObject):
         self._split_panel = split_panel
         self._speed_box = speed_box
         self._panels = panels
+        self._views = views
 
     def look(self) -> View:
         """Return the present view."""
@@ -56,7 +59,7 @@ class ProjectView(QObject):
             choice.sample,
             _range(x_range),
             _range(y_range),
-            tuple(panel.objectName() for panel in self._panels if panel.isHidden()),
+            tuple(panel.objectName() for panel in (*self._panels, *self._views) if panel.isHidden()),
             self._speed_box.speed,
             self._evaluation.seed,
         )
@@ -80,6 +83,18 @@ class ProjectView(QObject):
         if view.hidden_panels is not None:
             for panel in self._panels:
                 panel.setVisible(panel.objectName() not in view.hidden_panels)
+            self._show_views(view.hidden_panels)
+
+    def _show_views(self, hidden: tuple[str, ...]) -> None:
+        """Open the views that were open; of a project that knows no views only close what was closed."""
+        wanted = tuple(dock.spec.name for dock in self._views if dock.objectName() not in hidden)
+        if len(wanted) < len(list(self._views)) - 1:
+            if wanted != self._views.open_names:
+                self._views.arrange(wanted)
+        else:
+            for dock in self._views:
+                if dock.objectName() in hidden:
+                    dock.hide()
 
 
 def _range(ends: Sequence[float]) -> Range | None:

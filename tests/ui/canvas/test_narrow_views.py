@@ -28,6 +28,10 @@ def seen(robot, request):
     middle, half = request.param
     robot.window.document.replace(narrow(middle, half), Source("narrow"))
     robot.half, robot.middle = half, middle
+    # A wide canvas, whose axes need no other width while it is zoomed.
+    robot.child("drawWorkspaceAction").trigger()
+    QCoreApplication.processEvents()
+    robot.window.canvas.fit_view()
     return robot
 
 

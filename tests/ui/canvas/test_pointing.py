@@ -12,7 +12,7 @@ from neuron_desktop.ui.canvas.tools import REACH
 def few(robot):
     dataset = Dataset([[-5.0, 5.0, -5.0, 5.0], [-5.0, -5.0, 5.0, 5.0]], [0, 0, 1, 1])
     robot.window.document.replace(dataset, Source("few"))
-    robot.window.panels.tabs.setCurrentWidget(robot.window.panels.points)
+    robot.view("points")
     return robot
 
 

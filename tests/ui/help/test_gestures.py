@@ -333,7 +333,7 @@ def _(robot):
 
 
 def points_table(robot):
-    robot.window.panels.tabs.setCurrentWidget(robot.window.panels.points)
+    robot.view("points")
     table = robot.child("pointsTable")
     return table, table.visualRect(table.model().index(0, 1)).center()
 
@@ -390,7 +390,7 @@ def _(robot):
 
 
 def runs_table(robot):
-    robot.window.panels.tabs.setCurrentWidget(robot.window.panels.runs)
+    robot.view("runs")
     robot.window.canvas.setFocus()
     press(robot, "K")
     table = robot.child("runsTable")
@@ -447,8 +447,8 @@ def _(robot):
 
 @does("Leave the notes", "Tab")
 def _(robot):
-    notes = robot.window.panels.notes
-    robot.window.panels.tabs.setCurrentWidget(notes)
+    robot.view("notes")
+    notes = robot.child("notesView")
     notes.setFocus()
     QTest.keyClicks(notes, "k b ")
     assert notes.toPlainText() == "k b "

@@ -33,6 +33,7 @@ PARTS = {
     "pointsTable": "Points",
     "statisticsList": "Columns",
     "notesView": "Notes",
+    "notesCloseButton": "Notes",
 }
 FEWEST_WORDS, MOST_WORDS = 15, 110
 
@@ -64,6 +65,8 @@ def end(robot, kind):
 
 
 def test_every_part_that_takes_the_keys_explains_itself(robot):
+    for dock in robot.window.views:
+        robot.view(dock.spec.name)
     for name, expected in PARTS.items():
         found = help_on(robot.child(name))
         assert found is not None, name

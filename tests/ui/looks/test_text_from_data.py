@@ -87,8 +87,9 @@ def test_the_window_shows_every_name_as_it_is_written(robot):
     robot.child("pinRunAction").trigger()
     window.project.runs.rename(window.project.runs.runs[0], RUN)
     robot.child("splitSlider").setValue(30)
-    for tab in range(window.panels.tabs.count()):
-        window.panels.tabs.setCurrentIndex(tab)
+    for dock in window.views:
+        robot.view(dock.spec.name)
+    robot.view("columns")
     robot.qtbot.waitUntil(lambda: robot.child("statisticsList").model().rowCount() == 3)
     robot.click(0.0, 0.0)
     robot.hover(0.0, 0.0)

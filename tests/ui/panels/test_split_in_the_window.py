@@ -55,6 +55,7 @@ def test_what_is_held_back_judges_the_neuron_while_it_trains(robot):
     robot.key(Qt.Key.Key_Right)
     robot.qtbot.waitUntil(lambda: robot.window.evaluation.result is not None)
     test = robot.window.document.parts.test
+    robot.view("evaluation")
     result, neuron = robot.window.evaluation.result, robot.window.training.snapshot.neuron
     assert result.dataset is test
     assert result.wrong.sum() == (neuron.predict(test.features) != test.labels).sum()

@@ -105,12 +105,12 @@ def test_the_arrows_stay_with_a_field_that_is_typed_in(finished, name):
 
 
 def test_a_mark_on_the_cost_curve_tells_where_we_are(finished):
-    mark = finished.window.panels.cost._present
+    mark = finished.window.views.view("cost")._present
     assert not mark.isVisible()
     finished.window.training.seek(500)
     finished.qtbot.waitUntil(mark.isVisible)
     assert mark.value() == 500
-    iterations, _ = finished.window.panels.cost._curve.getData()
+    iterations, _ = finished.window.views.view("cost")._curve.getData()
     assert iterations[-1] == 2000
     assert np.all(np.diff(iterations) > 0)
     finished.window.training.seek(2000)

@@ -195,6 +195,23 @@ def test_the_same_canvas_gives_the_same_picture_again(robot, painter):
     assert painter.image(state, size, Look(LIGHT)) == first
 
 
+def test_after_a_while_a_picture_leaves_no_memory_behind_and_the_next_is_the_same(robot, painter, monkeypatch):
+    monkeypatch.setattr(picture, "REST_MILLISECONDS", 0)
+    train(robot)
+    state = robot.window.canvas.state()
+    size = PictureSize(900, 700)
+    before = painter.image(state, size, Look(LIGHT))
+    points = painter._twin.layers.points
+    assert painter._twin.dataset.sample_count
+    assert points._scratch._arrays
+    robot.qtbot.waitUntil(lambda: painter._twin.dataset.sample_count == 0)
+    assert painter._twin.valid_snapshot is None
+    assert not points._scratch._arrays
+    assert not points._scratch.helper[1]._arrays
+    assert points._all._image is None
+    assert painter.image(state, size, Look(LIGHT)) == before
+
+
 def test_the_view_and_not_the_shape_of_the_window_is_in_the_picture(robot, painter):
     show_two(robot)
     robot.window.canvas.setRange(xRange=(0.0, 20.0), yRange=(0.0, 20.0), padding=0)

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QTabWidget
 
 from neuron_desktop.core import Dataset
 from neuron_desktop.core.data.statistics import feature_statistics
@@ -15,8 +14,7 @@ from neuron_desktop.ui.views.columns_view import paint_histogram
 
 
 def show_columns(robot):
-    tabs = robot.window.findChild(QTabWidget)
-    tabs.setCurrentIndex([tabs.tabText(place) for place in range(tabs.count())].index("Columns"))
+    robot.view("columns")
     return robot.child("statisticsList").model()
 
 
@@ -49,7 +47,8 @@ def test_they_follow_every_change_while_they_are_seen_and_undo_too(robot):
 
 def test_out_of_sight_nothing_is_computed(robot):
     asked = []
-    robot.window.panels.statistics.statistics_wanted.connect(asked.append)
+    robot.view("columns").workbench.statistics.compute = asked.append
+    robot.window.views["columns"].close()
     choose_sample(robot, "Banknotes")
     robot.click(2.0, 5.0)
     assert asked == []

@@ -11,6 +11,7 @@ from neuron_desktop.core import Dataset, article_dataset
 from neuron_desktop.session.document.source import Source
 from neuron_desktop.ui.views.points_model import PointsModel
 from neuron_desktop.ui.views.points_table import MOST_PIECES, PointsTable
+from tests.ui.workbench import workbench_of
 
 SMALL = Dataset([[3.0, 1.0, 2.0, 1.0], [0.5, -1.0, 2.25, 7.0]], [0, 1, 1, 0])
 
@@ -22,10 +23,9 @@ class TableRobot:
         self.robot = robot
         self.qtbot = robot.qtbot
         self.window = robot.window
-        self.table = robot.window.panels.points
+        self.table = robot.view("points")
         self.view = robot.child("pointsTable")
         self.model = self.view.model()
-        robot.window.panels.tabs.setCurrentWidget(self.table)
 
     @property
     def dataset(self):
@@ -475,10 +475,10 @@ def test_the_keys_of_tables_move_in_the_table_and_train_nothing(table, key):
 def alone(qtbot):
     """A table of 20,000 points in no window, and what it has said was selected."""
     random = np.random.default_rng(1)
-    table = PointsTable(Dataset(random.normal(size=(2, 20_000)), np.arange(20_000) % 2))
+    table = PointsTable(workbench_of(Dataset(random.normal(size=(2, 20_000)), np.arange(20_000) % 2)))
     qtbot.addWidget(table)
     heard = []
-    table.selection_changed.connect(heard.append)
+    table.workbench.drawing.selection_changed.connect(heard.append)
     return table, table._view.model(), heard
 
 
@@ -500,7 +500,8 @@ def test_a_selection_in_many_pieces_is_shown_first_in_one(alone):
 
 def test_sorting_drops_a_selection_that_it_would_scatter(alone):
     table, model, heard = alone
-    table.select(np.arange(5_000, 15_000))
+    table.workbench.drawing.select(np.arange(5_000, 15_000))
+    table.select(table.workbench.drawing.selection)
     table._view.horizontalHeader().setSortIndicator(1, Qt.SortOrder.DescendingOrder)
     assert np.all(np.diff(model.dataset.features[0, model.samples_of(0, 20_000)]) <= 0)
     assert heard[-1].size == 0
@@ -547,7 +548,7 @@ def test_painting_asks_for_the_rows_in_view_only_however_many_are_selected(qtbot
         return flags(self, index)
 
     monkeypatch.setattr(PointsModel, "flags", counted)
-    table = PointsTable(Dataset(np.zeros((2, 5_000)), np.zeros(5_000, np.int8)))
+    table = PointsTable(workbench_of(Dataset(np.zeros((2, 5_000)), np.zeros(5_000, np.int8))))
     qtbot.addWidget(table)
     table.select(np.arange(5_000))
     with qtbot.waitExposed(table):

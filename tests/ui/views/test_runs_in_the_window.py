@@ -25,6 +25,7 @@ from tests.ui.plane import has_color
 
 @pytest.fixture
 def table(robot):
+    robot.view("runs")
     return robot.child("runsTable")
 
 
@@ -67,9 +68,9 @@ def test_a_pinned_run_stays_on_screen_beside_the_next(robot, table):
     start_over(robot, "0.003")
     train(robot)
     run = pin(robot)
-    assert robot.window.panels.tabs.currentWidget() is robot.window.panels.runs
+    assert robot.child("runsDock").isVisible()
     assert rows(table)[1] == ["α 0.003", "2\u202f000", *rows(table)[0][2:]]
-    assert robot.window.panels.cost._pinned[0].getData()[1].tolist() == run.cost_curve.costs.tolist()
+    assert robot.window.views.view("cost")._pinned[0].getData()[1].tolist() == run.cost_curve.costs.tolist()
     start_over(robot, "0.1")
     color = theme_for("system").run_colors[run.mark]
     assert "α 0.003" in robot.window.canvas.legend_text
@@ -126,7 +127,7 @@ def test_the_cost_axes_make_room_for_pinned_curves(robot):
     assert view.viewRange()[1][1] >= highest
     robot.child("costLogBox").click()
     assert view.viewRange()[1][0] <= math.log10(run.cost_curve.costs.min())
-    shown = robot.window.panels.cost._pinned[0].getData()[1]
+    shown = robot.window.views.view("cost")._pinned[0].getData()[1]
     assert shown.max() == pytest.approx(math.log10(highest))
     robot.window.project.runs.remove(run)
     assert view.viewRange()[0][1] < 3000
@@ -195,7 +196,7 @@ def test_the_delete_key_removes_the_run_and_no_point(robot, table):
 
 
 def test_the_space_key_presses_a_button_that_was_reached_by_tab_and_trains_after_a_click(robot, table):
-    robot.window.panels.tabs.setCurrentWidget(robot.window.panels.runs)
+    robot.view("runs")
     robot.window.canvas.setFocus()
     button = robot.child("pinButton")
     robot.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -229,9 +230,9 @@ def test_runs_of_other_features_are_grey_and_not_drawn(robot, table):
     robot.qtbot.waitUntil(lambda: robot.window.training.is_up_to_date)
     assert table.item(1, 0).foreground().color() != usual
     assert "α 0.1" not in robot.window.canvas.legend_text
-    assert robot.window.panels.cost._pinned == []
+    assert robot.window.views.view("cost")._pinned == []
     pin(robot)
-    assert len(robot.window.panels.cost._pinned) == 1
+    assert len(robot.window.views.view("cost")._pinned) == 1
     robot.child("undoAction").trigger()
     assert table.item(1, 0).foreground().color() == usual
     assert table.item(2, 0).foreground().color() != usual
@@ -248,6 +249,7 @@ def test_a_project_brings_back_runs_speed_and_the_points_of_the_test(robot, tabl
     train(robot)
     pin(robot)
     robot.child("testAction").trigger()
+    robot.view("runs")
     before = robot.window.evaluation.result
     robot.child("speedBox").setCurrentText("60 it/s")
     # Its height depends on what it has to say.
@@ -285,7 +287,7 @@ def test_the_nearest_speed_is_shown(qtbot, wanted, chosen):
 
 
 def test_the_tab_says_what_pinning_is_for(robot, table):
-    panel: QWidget = robot.window.panels.runs
+    panel: QWidget = robot.window.views.view("runs")
     assert not panel._advice.isHidden()
     pin(robot)
     assert panel._advice.isHidden()

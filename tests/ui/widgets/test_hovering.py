@@ -18,7 +18,7 @@ TIPS_SHOWN_OFFSCREEN = pytest.mark.qt_log_ignore("This plugin does not support r
 def few(robot):
     dataset = Dataset([[-5.0, 5.0, -5.0, 5.0], [-5.0, -5.0, 5.0, 5.0]], [0, 0, 1, 1])
     robot.window.document.replace(dataset, Source("few"))
-    robot.window.panels.tabs.setCurrentWidget(robot.window.panels.points)
+    robot.view("points")
     return robot
 
 
@@ -233,7 +233,7 @@ def test_the_timelines_tip_follows_the_run(tips):
 
 @TIPS_SHOWN_OFFSCREEN
 def test_a_weights_tip_follows_the_run(tips):
-    tips.window.panels.tabs.setCurrentWidget(tips.window.panels.neuron)
+    tips.view("diagram")
     tips.child("stepAction").trigger()
     table = tips.child("weightsTable")
     tips.qtbot.waitUntil(lambda: table.item(0, 1).text() not in ("", "0.00000"))

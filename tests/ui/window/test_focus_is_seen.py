@@ -25,7 +25,7 @@ def test_every_stop_of_tab_is_seen(robot, theme, view):
     window.activateWindow()
     robot.qtbot.waitUntil(window.isActiveWindow)
     window._apply_theme(theme)
-    bring_to_front(robot.child(view))
+    bring_to_front(robot, view)
     stops = walk(window.canvas)
     # By real keys: styles show what has the focus only to who moves it by them.
     for before, stop in pairwise([*stops, stops[0]]):

@@ -14,7 +14,7 @@ Name, Value = QAccessible.Text.Name, QAccessible.Text.Value
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_widget_of_the_window_is_named_by_what_it_is(robot, view):
-    bring_to_front(robot.child(view))
+    bring_to_front(robot, view)
     assert complaints(robot.window) == []
 
 

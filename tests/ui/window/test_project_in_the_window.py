@@ -137,8 +137,8 @@ def test_exported_points_leave_the_work_unsaved(robot, choose, tmp_path):
 
 
 def test_notes_are_written_with_the_windows_own_keys_and_saved(robot, choose, tmp_path):
-    tabs, notes = robot.child("notesView").parent().parent(), robot.child("notesView")
-    tabs.setCurrentWidget(notes)
+    robot.view("notes")
+    notes = robot.child("notesView")
     notes.setFocus()
     QTest.keyClicks(notes, "xrb 1 ")
     QTest.keyClick(notes, Qt.Key.Key_Home)

@@ -50,6 +50,11 @@ LATER = (
     "neuron_desktop.ui.help.keyboard_page",
     "neuron_desktop.ui.help.topic_page",
     "neuron_desktop.ui.pictures",
+    "neuron_desktop.ui.views.columns_view",
+    "neuron_desktop.ui.views.evaluation_view",
+    "neuron_desktop.ui.views.notes_view",
+    "neuron_desktop.ui.views.points_table",
+    "neuron_desktop.ui.views.runs_view",
 )
 
 

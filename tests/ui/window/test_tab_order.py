@@ -31,7 +31,7 @@ def part_of(window, widget):
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_tab_reaches_everything_once_as_it_is_read_and_shift_tab_goes_the_same_way_back(robot, window, view):
-    bring_to_front(robot.child(view))
+    bring_to_front(robot, view)
     stops = walk(window.canvas)
     assert len(stops) == len(set(stops))
     assert set(stops) == reachable(window)
@@ -45,7 +45,7 @@ def test_tab_reaches_everything_once_as_it_is_read_and_shift_tab_goes_the_same_w
 def test_tab_goes_from_tool_bar_to_left_column_canvas_views_and_timeline(robot, window):
     robot.key(Qt.Key.Key_Right)
     robot.qtbot.waitUntil(robot.child("timelineSlider").isEnabled)
-    bring_to_front(robot.child("weightsTable"))
+    bring_to_front(robot, "weightsTable")
     names = [stop.objectName() for stop in walk(robot.child("speedBox"))]
     wanted = ["speedBox", "sampleBox", "splitSlider", "canvas", "costPlot", "weightsTable", "timelineSlider"]
     assert [name for name in names if name in wanted] == wanted
@@ -77,7 +77,7 @@ def test_tab_scrolls_to_what_it_reaches(robot, window):
 
 
 def test_tab_in_a_cell_goes_on_to_the_next_cell(robot, window, qtbot):
-    bring_to_front(robot.child("pointsTable"))
+    bring_to_front(robot, "pointsTable")
     qtbot.mouseClick(robot.child("addPointButton"), Qt.MouseButton.LeftButton)
     qtbot.keyClicks(QApplication.focusWidget(), "1.5")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)

@@ -43,13 +43,13 @@ def test_the_weights_table_shows_weights_and_bias(robot):
 
 def test_the_cost_curve_is_drawn(robot):
     trained(robot)
-    iterations, costs = robot.window.panels.cost._curve.getData()
+    iterations, costs = robot.window.views.view("cost")._curve.getData()
     assert iterations[0] == 0
     assert iterations[-1] == 2000
     assert costs[0] == pytest.approx(0.6931, abs=1e-4)
     assert costs[-1] == robot.window.training.snapshot.cost
     robot.child("costLogBox").setChecked(True)
-    assert robot.window.panels.cost._curve.getData()[1][0] == pytest.approx(-0.1592, abs=1e-4)
+    assert robot.window.views.view("cost")._curve.getData()[1][0] == pytest.approx(-0.1592, abs=1e-4)
 
 
 def test_pause_step_and_reset(robot):
