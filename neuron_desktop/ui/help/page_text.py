@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import (
     QBrush,
     QFont,
+    QFontInfo,
     QPalette,
     QTextBlockFormat,
     QTextCharFormat,
@@ -133,7 +134,7 @@ class PageText(QTextEdit):
         rule.setTopBorderBrush(QBrush(self.palette().color(QPalette.ColorRole.Mid)))
         first, others = QTextCharFormat(), QTextCharFormat()
         if block.has_formulas:
-            first.setFontPointSize(self.font().pointSizeF() * LARGER)
+            first.setFontPointSize(QFontInfo(self.font()).pointSizeF() * LARGER)
         else:
             first.setFontWeight(QFont.Weight.DemiBold)
         for row, texts in enumerate(block.rows):

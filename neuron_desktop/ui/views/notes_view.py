@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from neuron_desktop.ui.views.view import View, Workbench
+from neuron_desktop.ui.widgets.help_text import set_help
 
 ADVICE = "What is this about? What was tried, and what came of it?\n\nNotes are saved with the project (Ctrl+S)."
 
@@ -20,6 +21,7 @@ class NotesView(View):
 
     def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(workbench, parent)
+        set_help(self, "Notes", HELP)
         self._page = QPlainTextEdit()
         self._page.setObjectName("notesView")
         self._page.setAccessibleName("Notes")

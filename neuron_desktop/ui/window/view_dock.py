@@ -1,4 +1,4 @@
-"""The dock of a view: its title bar, and the view itself once it is wanted."""
+"""The dock of a view: its title bar, and the view itself once it is needed."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from neuron_desktop.ui.looks.icons import icon
 from neuron_desktop.ui.looks.theme import LIGHT, Theme
 from neuron_desktop.ui.views import View, ViewSpec, Workbench
 from neuron_desktop.ui.widgets.choosing import ask_where, complain
+from neuron_desktop.ui.widgets.help_text import help_on, set_help
 from neuron_desktop.ui.widgets.widgets import keep_keys, labelled
 
 # Of a picture beside what is on screen.
@@ -21,7 +22,7 @@ PICTURE_SCALE = 2.0
 
 
 class ViewDock(QDockWidget):
-    """Holds a view, which is made when the dock is first seen.
+    """Holds a view, which is made when the dock is first visible.
 
     Signals
     -------
@@ -45,12 +46,12 @@ class ViewDock(QDockWidget):
 
     @property
     def is_made(self) -> bool:
-        """Whether the view has been wanted yet."""
+        """Whether the view has been made yet."""
         return self._view is not None
 
     @property
     def view(self) -> View:
-        """The view, made now if it has not been wanted before."""
+        """The view, made now if it was not needed before."""
         if self._view is None:
             self._view = view = self.spec.make(self._workbench)
             view.setAccessibleName(self.spec.title)
@@ -58,6 +59,10 @@ class ViewDock(QDockWidget):
             view.set_state(str(self._stored.value(self._key, "")))
             self._title.take(view.header)
             self.setWidget(view)
+            offered = help_on(view)
+            if offered is not None:
+                # For what is on the title bar, too.
+                set_help(self, offered.title, offered.text)
         return self._view
 
     def keep_state(self) -> None:
@@ -73,7 +78,7 @@ class ViewDock(QDockWidget):
             self._view.set_theme(theme)
 
     def picture(self) -> QImage:
-        """Return what is seen of the view, at twice its size."""
+        """Return a picture of the view, at twice its size."""
         view = self.view
         image = QImage(view.size() * PICTURE_SCALE, QImage.Format.Format_ARGB32_Premultiplied)
         image.setDevicePixelRatio(PICTURE_SCALE)
@@ -117,7 +122,7 @@ class ViewDock(QDockWidget):
 
 
 class _TitleBar(QWidget):
-    """Title, what the view wants beside it, and buttons; it is dragged to move the dock."""
+    """Title, the view's own controls, and buttons; dragging it moves the dock."""
 
     def __init__(self, dock: ViewDock) -> None:
         super().__init__(dock)

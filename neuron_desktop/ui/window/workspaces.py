@@ -1,4 +1,4 @@
-"""Workspaces: what is shown for drawing, training, explaining and judging, each as it was left."""
+"""Workspaces: arrangements for drawing, training, explaining and judging, each kept as it was left."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MOST_VIEWS = ((90, 52, 3), (0, 42, 2), (0, 0, 1))
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """What a workspace is called, and what it is for."""
+    """The name and the purpose of a workspace."""
 
     name: str
     title: str
@@ -38,7 +38,7 @@ WORKSPACES = (
     Workspace("draw", "Draw", "A large canvas, to draw or load points"),
     Workspace("train", "Train", "The cost curve and the weights beside the canvas"),
     Workspace("explain", "Explain", "The neuron, its cost and the columns it learns from"),
-    Workspace("judge", "Judge", "How good the neuron is, and how runs compare"),
+    Workspace("judge", "Judge", "How well the neuron does, and how runs compare"),
 )
 FIRST = "train"
 
@@ -77,6 +77,7 @@ class Workspaces(QObject):
             action.setShortcut(QKeySequence(f"Ctrl+{place + 1}"))
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             set_tip(action, f"{space.tip} ({keys})")
+            action.setStatusTip(space.tip)
             action.triggered.connect(self._on_triggered)
             group.addAction(action)
             self.actions.append(action)
@@ -87,7 +88,7 @@ class Workspaces(QObject):
         return self._current
 
     def restore(self) -> bool:
-        """Take up the workspaces of the last time; return whether the one to be shown stands as it was left."""
+        """Restore the workspaces of the last time; return whether the one to show is as it was left."""
         self._stored.remove("layout/state")
         for space in WORKSPACES:
             kept = self._stored.value(f"workspaces/{space.name}")
@@ -106,7 +107,7 @@ class Workspaces(QObject):
 
     @Slot(str)
     def show(self, name: str) -> None:
-        """Show another workspace as it was left, or as it is by default."""
+        """Show another workspace as it was left, or its default."""
         if name != self._current:
             self._leave()
             self._set_current(name)
@@ -116,7 +117,7 @@ class Workspaces(QObject):
 
     @Slot()
     def reset(self) -> None:
-        """Arrange the present workspace as it is by default, with what the window has space for."""
+        """Arrange the present workspace by default, with what the window has space for."""
         self._arrangements.pop(self._current, None)
         window = self._window
         left, views = self._default()

@@ -33,6 +33,7 @@ PARTS = {
     "pointsTable": "Points",
     "statisticsList": "Columns",
     "notesView": "Notes",
+    "notesCloseButton": "Notes",
 }
 FEWEST_WORDS, MOST_WORDS = 15, 110
 
