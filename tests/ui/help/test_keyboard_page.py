@@ -43,7 +43,11 @@ def test_every_action_is_listed_with_the_key_that_works_and_its_tip(robot, page)
         assert lines[place - 2] == action.shortcut().toString(QKeySequence.SequenceFormat.NativeText), spec.name
     assert "Equal scale" in lines
     judge = lines.index("Judge")
-    assert lines[judge - 1 : judge + 2] == ["Ctrl+4", "Judge", "How good the neuron is, and how runs compare"]
+    assert lines[judge - 1 : judge + 2] == [
+        "Ctrl+4",
+        "Judge",
+        "Workspace: how good the neuron is, and how runs compare",
+    ]
     assert lines[lines.index("Evaluation") + 1] == "Show or hide it"
     assert "Theme: Dark" in lines
     assert "Clear this list" not in lines
