@@ -1,4 +1,4 @@
-"""What every view is: a widget beside the canvas that follows the session while it is seen, and else rests."""
+"""The base of all views: a widget beside the canvas that follows the session while visible, and rests otherwise."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Values = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True)
 class Workbench:
-    """What a view may see and ask for.
+    """What a view may see and request.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ class Workbench:
     commands, drawing, actions
         Changes of the run, changes of the points, and the window's actions by name.
     digits
-        How many digits the weights are shown with.
+        With how many digits the weights are shown.
     """
 
     document: Document
@@ -53,7 +53,7 @@ class View(QWidget):
     """The base of all views.
 
     A view is made when it is first shown. It reads what it needs from the workbench and listens by `follow`, which
-    holds back what is told while the view is hidden. It tells no other view anything.
+    holds signals back while the view is hidden. It does not talk to other views.
 
     Attributes
     ----------
@@ -80,10 +80,10 @@ class View(QWidget):
         *now: object,
         merged: Callable[[Values, Values], Values] | None = None,
     ) -> None:
-        """Call `slot` with `now`, if anything, and then with what `signal` says while the view is seen.
+        """Call `slot` with `now`, if given, and then with what `signal` sends while the view is visible.
 
-        Of what is said while it is hidden only the last is told, when the view is shown again, or what `merged` makes
-        of the last but one and the last.
+        Of what is sent while it is hidden, only the last is passed on when the view is shown again, or what `merged`
+        makes of it and the one before.
         """
         follower = _Follower(self, slot, merged or _last)
         signal.connect(follower.on_told)
@@ -92,12 +92,12 @@ class View(QWidget):
             slot(*now)
 
     def follow_dataset(self, slot: Slots) -> None:
-        """Follow the data set; `slot` takes it and whether it has been replaced since it was told last."""
+        """Follow the data set; `slot` takes it and whether it has been replaced since the last call."""
         document = self.workbench.document
         self.follow(document.dataset_changed, slot, document.dataset, True, merged=_either_replaced)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with what was said in the meantime."""
+        """Catch up with what was sent in the meantime."""
         super().showEvent(event)
         for follower in self._followers:
             follower.catch_up()
@@ -108,23 +108,23 @@ class View(QWidget):
         self.theme = theme
 
     def summary(self) -> str:
-        """Return in a sentence or two what a sighted person sees; empty where the widgets inside say it themselves."""
+        """Return in a sentence or two what a sighted person sees; empty if the widgets inside say it themselves."""
         return ""
 
     def describe(self) -> None:
-        """Hand the summary to assistive tools."""
+        """Pass the summary to assistive tools."""
         self.setAccessibleDescription(self.summary())
 
     def state(self) -> str:
-        """Return what a person has set in the view, to be set again at the next start."""
+        """Return what a person has set in the view, to be restored at the next start."""
         return ""
 
     def set_state(self, state: str) -> None:
-        """Set what `state` returned once; anything else changes nothing."""
+        """Restore what `state` returned; anything else changes nothing."""
 
 
 class _Follower(QObject):
-    """Tells a view's slot what a signal says, at once or when the view is seen."""
+    """Passes a signal on to a view's slot, at once or when the view is visible."""
 
     def __init__(self, view: View, slot: Slots, merged: Callable[[Values, Values], Values]) -> None:
         super().__init__(view)
@@ -134,7 +134,7 @@ class _Follower(QObject):
         self._missed: Values | None = None
 
     def on_told(self, *values: object) -> None:
-        """Pass on what a signal says."""
+        """Pass on what a signal sends."""
         if self._view.isVisible():
             self._slot(*values)
         else:
@@ -166,7 +166,7 @@ class ViewSpec:
     title, word, icon
         In the title bar and the menu; below the icon in the view bar; and that icon, one of `resources/icons`.
     workspaces
-        Which workspaces show it by default; where there is no room for all, the first of the table come first.
+        Which workspaces show it by default; if there is no room for all, the first in the table come first.
     class_name
         Module in `ui/views` and class, as ``cost_view.CostView``: imported when the view is first shown.
     """

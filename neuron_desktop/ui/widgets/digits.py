@@ -1,4 +1,4 @@
-"""How many digits the weights need, for all that show them."""
+"""How many digits the weights need, for everything that shows them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Digits(QObject):
 
     @Slot(int)
     def set_count(self, count: int) -> None:
-        """Take a number of digits, and tell it where it is another."""
+        """Take a number of digits, and emit it if it is another."""
         if count != self._count:
             self._count = count
             self.changed.emit(count)

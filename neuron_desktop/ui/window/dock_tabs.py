@@ -1,4 +1,4 @@
-"""The tabs of docks that a person has laid upon each other: with icons, and without words where there is no space."""
+"""The tabs of docks stacked by a person: with icons, and without words if there is no space."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from neuron_desktop.ui.window.view_docks import ViewDocks
 
 
 class DockTabs(QObject):
-    """Sees to it that no tab is cut or hides behind arrows, as Qt's own would."""
+    """Makes sure that no tab is cut or hidden behind arrows, as Qt's own would be."""
 
     def __init__(self, docks: ViewDocks, window: QMainWindow) -> None:
         super().__init__(window)
@@ -19,7 +19,7 @@ class DockTabs(QObject):
         self._window = window
         self._theme = LIGHT
         self._known: set[QTabBar] = set()
-        # Qt makes and fills its tab bars after it has told of a change.
+        # Qt makes and fills its tab bars after it has emitted the change.
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.fit)
@@ -31,7 +31,7 @@ class DockTabs(QObject):
         self.fit()
 
     def fit(self) -> None:
-        """Show words where all fit, and else icons alone."""
+        """Show words if all fit, else only icons."""
         bars = self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
         for bar in bars:
             if bar not in self._known:
@@ -42,7 +42,7 @@ class DockTabs(QObject):
             self._fit(bar)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Look again when a bar gets another width or other tabs."""
+        """Fit again when a bar gets another width or other tabs."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
             self._soon.start()
         return super().eventFilter(watched, event)

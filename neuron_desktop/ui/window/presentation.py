@@ -26,7 +26,7 @@ class _Before:
 
 
 class Presentation(QObject):
-    """Enters and leaves Present; what was there before comes back.
+    """Enters and leaves Present, and restores what was there before.
 
     Signals
     -------
@@ -96,7 +96,7 @@ class Presentation(QObject):
 
     @Slot()
     def leave(self) -> None:
-        """Bring back what was there."""
+        """Restore what was there."""
         before, window, application = self._before, self._canvas.window(), QApplication.instance()
         if before is None or not isinstance(window, QMainWindow) or not isinstance(application, QApplication):
             return

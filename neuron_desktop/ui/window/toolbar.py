@@ -16,7 +16,7 @@ TOOLBAR = (
     "newAction openAction saveAction exportWeightsAction - undoAction redoAction clearAction fitViewAction - "
     "resetAction stepBackAction runAction stepAction -"
 )
-# In a window too narrow for all, these go first; every one of them is in the menus, too.
+# In a window too narrow for all, these are dropped first; all of them are in the menus too.
 GO_FIRST = (
     *("clearAction", "exportWeightsAction", "newAction", "fitViewAction"),
     *("saveAction", "openAction", "redoAction"),
@@ -24,9 +24,9 @@ GO_FIRST = (
 
 
 class FittingToolBar(QToolBar):
-    """Actions, the speed, and the workspaces at the right end; what has no space goes, and nothing hides behind arrows.
+    """Actions, the speed, and the workspaces at the right end.
 
-    The run button says what it does in words too.
+    What has no space is left out, and nothing hides behind arrows. The run button says what it does in words too.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class FittingToolBar(QToolBar):
         self.addWidget(switch)
 
     def event(self, event: QEvent) -> bool:
-        """Look again at what fits when the width or what is in the bar has changed."""
+        """Fit again when the width or the content of the bar has changed."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
             self.fit(self.width())
         return super().event(event)

@@ -11,18 +11,18 @@ from neuron_desktop.ui.looks.icons import icon
 from neuron_desktop.ui.looks.plain_text import set_tip
 from neuron_desktop.ui.looks.theme import Theme
 
-# A window that is not wider than this has no words below the icons.
+# A window up to this width has no words below the icons.
 LEAST_WIDTH_FOR_WORDS = 1025
 MOST_SHORTCUTS = 9
 
 
 class ViewBar(QToolBar):
-    """A button for each view, pressed while the view is seen.
+    """A button for each view, pressed while the view is visible.
 
     Signals
     -------
     view_toggled(str)
-        The person wants this view opened, or closed where it is seen.
+        The person wants this view opened, or closed if it is visible.
 
     Attributes
     ----------
@@ -63,7 +63,7 @@ class ViewBar(QToolBar):
                 action.setChecked(visible)
 
     def set_window_width(self, width: int) -> None:
-        """Leave the words out where the window is narrow."""
+        """Leave the words out if the window is narrow."""
         styles = Qt.ToolButtonStyle
         words = width >= LEAST_WIDTH_FOR_WORDS
         self.setToolButtonStyle(styles.ToolButtonTextUnderIcon if words else styles.ToolButtonIconOnly)
@@ -77,6 +77,6 @@ class ViewBar(QToolBar):
     def _on_triggered(self) -> None:
         action = self.sender()
         assert isinstance(action, QAction)
-        # What it is, not what the click has made of the button.
+        # The name of the view, not what the click has made of the button.
         action.setChecked(not action.isChecked())
         self.view_toggled.emit(action.data())

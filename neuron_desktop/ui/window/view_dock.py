@@ -1,4 +1,4 @@
-"""The dock of a view: its title bar, and the view itself once it is wanted."""
+"""The dock of a view: its title bar, and the view itself once it is needed."""
 
 from __future__ import annotations
 
@@ -19,11 +19,10 @@ from neuron_desktop.ui.widgets.widgets import keep_keys, labelled
 
 # Of a picture beside what is on screen.
 PICTURE_SCALE = 2.0
-LEAST_WIDTH, LEAST_HEIGHT = 200, 110
 
 
 class ViewDock(QDockWidget):
-    """Holds a view, which is made when the dock is first seen.
+    """Holds a view, which is made when the dock is first visible.
 
     Signals
     -------
@@ -43,17 +42,16 @@ class ViewDock(QDockWidget):
         self.setObjectName(f"{spec.name}Dock")
         self._title = _TitleBar(self)
         self.setTitleBarWidget(self._title)
-        self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
         self.visibilityChanged.connect(self._on_visibility_changed)
 
     @property
     def is_made(self) -> bool:
-        """Whether the view has been wanted yet."""
+        """Whether the view has been made yet."""
         return self._view is not None
 
     @property
     def view(self) -> View:
-        """The view, made now if it has not been wanted before."""
+        """The view, made now if it was not needed before."""
         if self._view is None:
             self._view = view = self.spec.make(self._workbench)
             view.setAccessibleName(self.spec.title)
@@ -80,7 +78,7 @@ class ViewDock(QDockWidget):
             self._view.set_theme(theme)
 
     def picture(self) -> QImage:
-        """Return what is seen of the view, at twice its size."""
+        """Return a picture of the view, at twice its size."""
         view = self.view
         image = QImage(view.size() * PICTURE_SCALE, QImage.Format.Format_ARGB32_Premultiplied)
         image.setDevicePixelRatio(PICTURE_SCALE)
@@ -124,7 +122,7 @@ class ViewDock(QDockWidget):
 
 
 class _TitleBar(QWidget):
-    """Title, what the view wants beside it, and buttons; it is dragged to move the dock."""
+    """Title, the view's own controls, and buttons; dragging it moves the dock."""
 
     def __init__(self, dock: ViewDock) -> None:
         super().__init__(dock)

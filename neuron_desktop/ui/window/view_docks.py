@@ -13,17 +13,17 @@ from neuron_desktop.ui.views import View, Workbench
 from neuron_desktop.ui.window.view_dock import ViewDock
 
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
-# A view that has less than this is read with difficulty, so no second one is opened below it.
+# A view with less height than this is hard to read, so no second one is opened below it.
 COMFORTABLE_LINES = 13
 
 
 class ViewDocks(QObject):
-    """Makes a dock for each view of the table, and knows which are seen.
+    """Makes a dock for each view of the table, and knows which are visible.
 
     Signals
     -------
     visibility_changed(str, bool)
-        The view of this name is seen now, or is not.
+        Whether the view of this name is visible now.
     told(str)
         What was done, in a sentence.
     """
@@ -51,17 +51,17 @@ class ViewDocks(QObject):
         return iter(self._docks.values())
 
     def view(self, name: str) -> View:
-        """Return a view, made if it has not been wanted before."""
+        """Return a view, made if it was not needed before."""
         return self._docks[name].view
 
     @property
     def open_names(self) -> tuple[str, ...]:
-        """Which views are open, seen or behind another in a tab."""
+        """The open views, visible or behind another in a tab."""
         return tuple(name for name, dock in self._docks.items() if not dock.isHidden())
 
     @Slot(str)
     def toggle(self, name: str) -> None:
-        """Close a view that is seen; open one that is not."""
+        """Close a visible view; open another."""
         dock = self._docks[name]
         if dock.isVisible():
             dock.close()
@@ -70,7 +70,7 @@ class ViewDocks(QObject):
 
     @Slot(str)
     def open(self, name: str) -> None:
-        """Bring a view to sight: in the lower right, where it takes the place of the last view if two are there."""
+        """Show a view in the lower right, where it replaces the last view if two are there."""
         dock = self._docks[name]
         if dock.isHidden() and not dock.isFloating():
             self._seat(dock)
@@ -88,7 +88,7 @@ class ViewDocks(QObject):
             dock.show()
         for dock in self:
             if dock not in shown:
-                # Of a dock that it does not have, the window would keep nothing.
+                # The window keeps nothing about a dock that it does not have.
                 self._window.addDockWidget(RIGHT, dock)
                 dock.hide()
         if shown:
@@ -111,7 +111,7 @@ class ViewDocks(QObject):
                 _ = dock.view
 
     def describe(self) -> None:
-        """Let the views that are seen tell assistive tools what they show."""
+        """Let the visible views describe themselves to assistive tools."""
         for dock in self:
             if dock.isVisible():
                 dock.view.describe()

@@ -1,4 +1,4 @@
-"""Workspaces: what is shown for drawing, training, explaining and judging, each as it was left."""
+"""Workspaces: arrangements for drawing, training, explaining and judging, each kept as it was left."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QStyle, QToolButton, QWidget
 
 from neuron_desktop.ui import views as table
 from neuron_desktop.ui.looks.plain_text import set_tip
@@ -16,8 +16,9 @@ from neuron_desktop.ui.window.view_docks import ViewDocks
 LAYOUT_VERSION = 2
 # By default.
 LEAST_CANVAS_SHARE = 0.45
-RIGHT_SHARE, MOST_RIGHT_WIDTH, LEAST_RIGHT_WIDTH = 0.28, 460, 220
-SEPARATORS = 24
+RIGHT_SHARE, MOST_RIGHT_WIDTH = 0.28, 460
+# In lines of text.
+LEAST_RIGHT_WIDTH = 15.5
 # The width from which drawing has a view beside it, in lines of text.
 LEAST_TO_DRAW_BESIDE = 100
 # Width and height of a window in lines of text, and how many views it shows by default.
@@ -26,7 +27,7 @@ MOST_VIEWS = ((90, 52, 3), (0, 42, 2), (0, 0, 1))
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """What a workspace is called, and what it is for."""
+    """The name and the purpose of a workspace."""
 
     name: str
     title: str
@@ -37,7 +38,7 @@ WORKSPACES = (
     Workspace("draw", "Draw", "A large canvas, to draw or load points"),
     Workspace("train", "Train", "The cost curve and the weights beside the canvas"),
     Workspace("explain", "Explain", "The neuron, its cost and the columns it learns from"),
-    Workspace("judge", "Judge", "How good the neuron is, and how runs compare"),
+    Workspace("judge", "Judge", "How well the neuron does, and how runs compare"),
 )
 FIRST = "train"
 
@@ -87,7 +88,7 @@ class Workspaces(QObject):
         return self._current
 
     def restore(self) -> bool:
-        """Take up the workspaces of the last time; return whether the one to be shown stands as it was left."""
+        """Restore the workspaces of the last time; return whether the one to show is as it was left."""
         self._stored.remove("layout/state")
         for space in WORKSPACES:
             kept = self._stored.value(f"workspaces/{space.name}")
@@ -106,7 +107,7 @@ class Workspaces(QObject):
 
     @Slot(str)
     def show(self, name: str) -> None:
-        """Show another workspace as it was left, or as it is by default."""
+        """Show another workspace as it was left, or its default."""
         if name != self._current:
             self._leave()
             self._set_current(name)
@@ -116,7 +117,7 @@ class Workspaces(QObject):
 
     @Slot()
     def reset(self) -> None:
-        """Arrange the present workspace as it is by default, with what the window has space for."""
+        """Arrange the present workspace by default, with what the window has space for."""
         self._arrangements.pop(self._current, None)
         window = self._window
         left, views = self._default()
@@ -145,14 +146,18 @@ class Workspaces(QObject):
         most = next(count for least, lowest, count in MOST_VIEWS if width >= least and height >= lowest)
         views = [] if self._current == "draw" and width < LEAST_TO_DRAW_BESIDE else views[:most]
         left = self._setup.widget().minimumSizeHint().width()
-        if views and self._spare(left) < LEAST_RIGHT_WIDTH:
+        if views and self._spare(left) < self._least_right_width():
             left = 0
         return left, views
 
     def _spare(self, left: int) -> int:
         """Return how wide the views may be beside a left column."""
         bar = sum(each.width() for each in self._bars())
-        return int(self._window.width() * (1.0 - LEAST_CANVAS_SHARE)) - left - bar - SEPARATORS
+        separator = self._window.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent)
+        return int(self._window.width() * (1.0 - LEAST_CANVAS_SHARE)) - left - bar - 2 * separator
+
+    def _least_right_width(self) -> int:
+        return round(LEAST_RIGHT_WIDTH * self._window.fontMetrics().lineSpacing())
 
     def _bars(self) -> list[QWidget]:
         bar = self._window.findChild(QWidget, "viewBar")
@@ -164,7 +169,7 @@ class Workspaces(QObject):
         if right:
             left = self._setup.width() if self._setup.isVisible() and not self._setup.isFloating() else 0
             wanted = min(round(window.width() * RIGHT_SHARE), MOST_RIGHT_WIDTH)
-            width = max(min(wanted, self._spare(left)), LEAST_RIGHT_WIDTH)
+            width = max(min(wanted, self._spare(left)), self._least_right_width())
             window.resizeDocks(right, [width] * len(right), Qt.Orientation.Horizontal)
 
     # --- keeping
