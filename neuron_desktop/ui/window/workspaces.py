@@ -77,7 +77,7 @@ class Workspaces(QObject):
             action.setShortcut(QKeySequence(f"Ctrl+{place + 1}"))
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             set_tip(action, f"{space.tip} ({keys})")
-            action.setStatusTip(space.tip)
+            action.setStatusTip(f"Workspace: {space.tip[0].lower()}{space.tip[1:]}")
             action.triggered.connect(self._on_triggered)
             group.addAction(action)
             self.actions.append(action)
