@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import wraps
+
 import pytest
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt
 from PySide6.QtWidgets import QWidget
@@ -97,24 +99,35 @@ class WindowRobot:
         return [box for box in self.window.findChildren(QWidget, "complaint") if box.isVisible()]
 
 
+@pytest.fixture(autouse=True)
+def windows_are_held_until_they_are_deleted(monkeypatch):
+    """Hold every window that a test makes: the collector would take their attributes before Qt calls their slots."""
+    windows = []
+    make = MainWindow.__init__
+
+    @wraps(make)
+    def noted(window, *arguments, **options):
+        windows.append(window)
+        make(window, *arguments, **options)
+
+    monkeypatch.setattr(MainWindow, "__init__", noted)
+    yield
+    delete_closed_windows()
+
+
 @pytest.fixture
 def open_window(qtbot):
     """Open a window, with the arguments of `MainWindow`, and return its robot."""
 
-    windows = []
-
     def opened(**options):
         window = MainWindow(**options)
-        windows.append(window)
         qtbot.addWidget(window, before_close_func=give_up_changes)
         window.resize(1100, 750)
         with qtbot.waitExposed(window):
             window.show()
         return WindowRobot(qtbot, window)
 
-    yield opened
-    # While they are held here: the collector would take their attributes before Qt calls their slots a last time.
-    delete_closed_windows()
+    return opened
 
 
 @pytest.fixture

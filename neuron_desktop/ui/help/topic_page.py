@@ -35,6 +35,7 @@ class TopicPage(QDialog):
         self._text = PlainLabel()
         self._text.setObjectName("topicText")
         self._text.setWordWrap(True)
+        self._text.setMargin(4)
         flags = Qt.TextInteractionFlag
         self._text.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
         # Qt would skip it with Tab.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QPainter, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -25,7 +25,7 @@ def icon(name: str, theme: Theme) -> QIcon:
             (QIcon.Mode.Normal, theme.text),
             (QIcon.Mode.Disabled, blend(theme.muted, theme.window, 0.5).name()),
         ):
-            made.addPixmap(QPixmap.fromImage(_drawn(name, color, scale)), mode)
+            made.addPixmap(_tinted(_drawn(name, scale), color), mode)
     return made
 
 
@@ -37,16 +37,25 @@ def blank_icon() -> QIcon:
 
 
 @cache
-def _drawn(name: str, color: str, scale: float) -> QImage:
-    """Return an icon in a colour, in as many pixels as it has on a screen of that scale."""
-    drawing = resource_path(f"icons/{name}.svg").read_text("utf-8").replace("#000000", color)
+def _drawn(name: str, scale: float) -> QImage:
+    """Return an icon as it is drawn, in black, in as many pixels as it has on a screen of that scale."""
     image = QImage(round(SIZE * scale), round(SIZE * scale), QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    QSvgRenderer(QByteArray(drawing.encode())).render(painter)
+    QSvgRenderer(str(resource_path(f"icons/{name}.svg"))).render(painter)
     painter.end()
     image.setDevicePixelRatio(scale)
     return image
+
+
+def _tinted(drawn: QImage, color: str) -> QPixmap:
+    """Return a drawing in another colour, which is faster than drawing it anew."""
+    image = drawn.copy()
+    painter = QPainter(image)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(drawn.rect(), QColor(color))
+    painter.end()
+    return QPixmap.fromImage(image)
 
 
 def class_icon(label: int, color: str, outline: str) -> QIcon:

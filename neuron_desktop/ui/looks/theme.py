@@ -140,6 +140,7 @@ def style_sheet(theme: Theme, points: float) -> str:
         QAbstractItemView, QPlainTextEdit, QTextEdit {{ border: 1px solid {theme.border}; margin: 1px; }}
         QAbstractItemView:focus, QPlainTextEdit:focus, QTextEdit:focus, QFrame[role="ring"] {{
             border: 2px solid {theme.accent}; margin: 0px; }}
+        QHeaderView, QHeaderView:focus {{ border: none; margin: 0px; }}
         QLabel:focus {{ border: 1px solid {theme.accent}; border-radius: 3px; }}
         QCheckBox {{ border: 1px solid transparent; border-radius: 3px; padding: 1px 3px 1px 1px; }}
         QCheckBox:focus {{ border-color: {theme.accent}; }}

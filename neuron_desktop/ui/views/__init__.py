@@ -10,7 +10,7 @@ __all__ = ["VIEWS", "View", "ViewSpec", "Workbench"]
 
 # In the order of the view bar; the menu gives the first nine Ctrl+Alt+1 to 9.
 VIEWS: tuple[ViewSpec, ...] = (
-    ViewSpec("cost", "Cost curve", "Cost", "view-cost", ("train", "explain", "judge"), "cost_view.CostView"),
+    ViewSpec("cost", "Cost curve", "Cost", "view-cost", ("train", "explain"), "cost_view.CostView"),
     ViewSpec("diagram", "Neuron", "Neuron", "view-diagram", ("train", "explain"), "neuron_view.NeuronView"),
     ViewSpec("evaluation", "Evaluation", "Evaluate", "view-evaluation", ("judge",), "evaluation_view.EvaluationView"),
     ViewSpec("runs", "Runs", "Runs", "view-runs", ("judge",), "runs_view.RunsView"),

@@ -92,7 +92,7 @@ class CostView(View):
         self._reading.setObjectName("costReading")
         self._reading.setProperty("role", "caption")
         self._reading.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._log = check_box("costLogBox", "log scale", "Show the cost on a logarithmic axis")
+        self._log = check_box("costLogBox", "log", "Show the cost on a logarithmic axis")
         self._log.toggled.connect(self._on_log_toggled)
         self.header = QWidget()
         top = QHBoxLayout(self.header)

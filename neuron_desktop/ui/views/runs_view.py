@@ -25,7 +25,7 @@ from neuron_desktop.ui.widgets.fields import action_button, push_button
 from neuron_desktop.ui.widgets.help_text import set_help
 from neuron_desktop.ui.widgets.widgets import keep_keys
 
-COLUMNS = ("run", "iteration", "cost", "accuracy", "larger class")
+COLUMNS = ("run", "iteration", "cost", "accuracy", "always")
 ADVICE = (
     "A pinned run stays on screen with its line, its cost curve and its figures. Pin this one, change something, go "
     "back to the start (Home), run again and compare."
@@ -66,6 +66,7 @@ class RunsView(View):
         self._table.setHorizontalHeaderLabels(COLUMNS)
         self._table.verticalHeader().hide()
         self._table.setShowGrid(False)
+        self._table.setWordWrap(False)
         self._table.setTabKeyNavigation(False)
         self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -19,7 +19,6 @@ from neuron_desktop.ui.widgets.widgets import keep_keys, labelled
 
 # Of a picture beside what is on screen.
 PICTURE_SCALE = 2.0
-LEAST_WIDTH, LEAST_HEIGHT = 200, 110
 
 
 class ViewDock(QDockWidget):
@@ -43,7 +42,6 @@ class ViewDock(QDockWidget):
         self.setObjectName(f"{spec.name}Dock")
         self._title = _TitleBar(self)
         self.setTitleBarWidget(self._title)
-        self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
         self.visibilityChanged.connect(self._on_visibility_changed)
 
     @property

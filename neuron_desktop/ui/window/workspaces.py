@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QStyle, QToolButton, QWidget
 
 from neuron_desktop.ui import views as table
 from neuron_desktop.ui.looks.plain_text import set_tip
@@ -16,8 +16,9 @@ from neuron_desktop.ui.window.view_docks import ViewDocks
 LAYOUT_VERSION = 2
 # By default.
 LEAST_CANVAS_SHARE = 0.45
-RIGHT_SHARE, MOST_RIGHT_WIDTH, LEAST_RIGHT_WIDTH = 0.28, 460, 220
-SEPARATORS = 24
+RIGHT_SHARE, MOST_RIGHT_WIDTH = 0.28, 460
+# In lines of text.
+LEAST_RIGHT_WIDTH = 15.5
 # The width from which drawing has a view beside it, in lines of text.
 LEAST_TO_DRAW_BESIDE = 100
 # Width and height of a window in lines of text, and how many views it shows by default.
@@ -76,7 +77,7 @@ class Workspaces(QObject):
             action.setShortcut(QKeySequence(f"Ctrl+{place + 1}"))
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             set_tip(action, f"{space.tip} ({keys})")
-            action.setStatusTip(space.tip)
+            action.setStatusTip(f"Workspace: {space.tip[0].lower()}{space.tip[1:]}")
             action.triggered.connect(self._on_triggered)
             group.addAction(action)
             self.actions.append(action)
@@ -145,14 +146,18 @@ class Workspaces(QObject):
         most = next(count for least, lowest, count in MOST_VIEWS if width >= least and height >= lowest)
         views = [] if self._current == "draw" and width < LEAST_TO_DRAW_BESIDE else views[:most]
         left = self._setup.widget().minimumSizeHint().width()
-        if views and self._spare(left) < LEAST_RIGHT_WIDTH:
+        if views and self._spare(left) < self._least_right_width():
             left = 0
         return left, views
 
     def _spare(self, left: int) -> int:
         """Return how wide the views may be beside a left column."""
         bar = sum(each.width() for each in self._bars())
-        return int(self._window.width() * (1.0 - LEAST_CANVAS_SHARE)) - left - bar - SEPARATORS
+        separator = self._window.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent)
+        return int(self._window.width() * (1.0 - LEAST_CANVAS_SHARE)) - left - bar - 2 * separator
+
+    def _least_right_width(self) -> int:
+        return round(LEAST_RIGHT_WIDTH * self._window.fontMetrics().lineSpacing())
 
     def _bars(self) -> list[QWidget]:
         bar = self._window.findChild(QWidget, "viewBar")
@@ -164,7 +169,7 @@ class Workspaces(QObject):
         if right:
             left = self._setup.width() if self._setup.isVisible() and not self._setup.isFloating() else 0
             wanted = min(round(window.width() * RIGHT_SHARE), MOST_RIGHT_WIDTH)
-            width = max(min(wanted, self._spare(left)), LEAST_RIGHT_WIDTH)
+            width = max(min(wanted, self._spare(left)), self._least_right_width())
             window.resizeDocks(right, [width] * len(right), Qt.Orientation.Horizontal)
 
     # --- keeping

@@ -15,6 +15,7 @@ from neuron_desktop.core.training import history
 from neuron_desktop.core.training.history import RecordedStates
 from neuron_desktop.core.training.segments import Edit
 from tests.core.training.test_history import WAYS, bits, costs, overlapping
+from tests.examples import few_examples
 
 Act = Callable[[Trainer], object]
 
@@ -71,6 +72,7 @@ def test_a_bookmark_brings_back_what_a_checkpoint_does(way, before: list[Act]) -
 
 
 @given(st.sampled_from(WAYS), st.lists(acts, max_size=8), st.lists(acts, max_size=5))
+@few_examples(0.4)
 def test_a_trainer_of_a_checkpoint_goes_on_to_the_same_bits(way, before: list[Act], after: list[Act]) -> None:
     trainer = Trainer(overlapping(20), way, run=3)
     for act in before:

@@ -41,6 +41,7 @@ from neuron_desktop.files.weights.trained_neuron import TrainedNeuron, trained_n
 from neuron_desktop.files.weights.unknown_keys import with_unknown_fields
 from neuron_desktop.files.weights.weights_file import LARGEST_FILE, read_weights, write_weights
 from tests.children import python
+from tests.examples import few_examples
 
 SUFFIXES = [".json", ".npz"]
 ARTICLE = article_dataset()
@@ -192,7 +193,7 @@ def trained_neurons(draw: st.DrawFn) -> TrainedNeuron:
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @given(trained=trained_neurons())
-@settings(deadline=None)
+@few_examples(0.25)
 def test_what_is_written_is_read_bit_for_bit(
     tmp_path_factory: pytest.TempPathFactory, suffix: str, trained: TrainedNeuron
 ) -> None:

@@ -9,6 +9,7 @@ from neuron_desktop.ui.help.gestures import GESTURES
 from neuron_desktop.ui.help.keyboard_page import KeyboardPage
 from neuron_desktop.ui.window.actions import ACTIONS
 from neuron_desktop.ui.window.menus import MENUS
+from neuron_desktop.ui.window.workspaces import WORKSPACES
 
 
 @pytest.fixture
@@ -42,8 +43,10 @@ def test_every_action_is_listed_with_the_key_that_works_and_its_tip(robot, page)
         assert lines[place - 1] == spec.text.replace("&", ""), spec.name
         assert lines[place - 2] == action.shortcut().toString(QKeySequence.SequenceFormat.NativeText), spec.name
     assert "Equal scale" in lines
-    judge = lines.index("Judge")
-    assert lines[judge - 1 : judge + 2] == ["Ctrl+4", "Judge", "How good the neuron is, and how runs compare"]
+    small = [line.casefold() for line in lines]
+    for place, space in enumerate(WORKSPACES, start=1):
+        row = small.index(f"workspace: {space.tip}".casefold())
+        assert lines[row - 2 : row] == [f"Ctrl+{place}", space.title]
     assert lines[lines.index("Evaluation") + 1] == "Show or hide it"
     assert "Theme: Dark" in lines
     assert "Clear this list" not in lines

@@ -12,7 +12,11 @@ from tests.places import ROOT
 STARTING = """
 import gc, sys
 from neuron_desktop.ui.window.app import open_window
+from neuron_desktop.session.judging import examination
 from PySide6.QtWidgets import QApplication
+
+# On a busy machine its rest would be over before the window is painted.
+examination.CALM_MILLISECONDS = 60_000
 
 def until_painted(_application):
     from neuron_desktop.ui import MainWindow

@@ -91,7 +91,7 @@ def test_each_workspace_is_found_as_it_was_left(robot):
     robot.key(Qt.Key.Key_4, CONTROL)
     assert set(robot.window.views.open_names) == left
     robot.child("resetWorkspaceAction").trigger()
-    assert set(robot.window.views.open_names) == {"cost", "evaluation", "runs"}
+    assert set(robot.window.views.open_names) == {"evaluation", "runs"}
 
 
 def test_the_next_start_finds_every_workspace(robot, open_window):
