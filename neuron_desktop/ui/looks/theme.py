@@ -164,7 +164,6 @@ def style_sheet(theme: Theme, points: float) -> str:
         QToolBar#viewBar {{ border: none; border-left: 1px solid {theme.border}; padding: 4px 2px; }}
         QToolBar#viewBar QToolButton {{ padding: 3px; border-radius: 5px; }}
         QToolBar#viewBar QToolButton:checked {{ background: {theme.selected}; }}
-        QToolButton[role="more"]::menu-indicator {{ image: none; }}
         QToolButton[role="segment"] {{ padding: 4px 9px; border: 1px solid {theme.border};
             background: {theme.raised}; }}
         QToolButton[role="segment"]:checked {{ background: {theme.accent}; color: {theme.accent_text};

@@ -134,11 +134,11 @@ class _TitleBar(QWidget):
         menu.addSeparator()
         self._float = menu.addAction("A window of its own")
         self._float.setCheckable(True)
-        self._float.triggered.connect(dock.setFloating)
+        self._float.toggled.connect(dock.setFloating)
         dock.topLevelChanged.connect(self._float.setChecked)
-        self._menu_button.setMenu(menu)
-        self._menu_button.setProperty("role", "more")
-        self._menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu = menu
+        # Not as the button's own menu, which would wait in the mouse's event until it is closed.
+        self._menu_button.clicked.connect(self._on_more)
         self._close_button = _button(f"{dock.spec.name}CloseButton", f"Close “{dock.windowTitle()}”")
         self._close_button.clicked.connect(dock.close)
         self._layout = QHBoxLayout(self)
@@ -148,6 +148,10 @@ class _TitleBar(QWidget):
         self._layout.addStretch(1)
         self._layout.addWidget(self._menu_button)
         self._layout.addWidget(self._close_button)
+
+    @Slot()
+    def _on_more(self) -> None:
+        self._menu.popup(self._menu_button.mapToGlobal(self._menu_button.rect().bottomLeft()))
 
     def take(self, header: QWidget | None) -> None:
         """Show a view's own controls between title and buttons."""

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QToolButton, QVBoxLayout
 
 from neuron_desktop.session.runs.worker import TrainingState
 from neuron_desktop.ui import views
@@ -210,3 +210,19 @@ def test_tabs_that_a_person_makes_are_never_cut(robot):
     rights = np.array([bar.tabRect(place).right() for place in range(bar.count())])
     assert (rights <= bar.width()).all()
     assert [bar.tabToolTip(place) for place in range(bar.count())] == [dock.windowTitle() for dock in docks]
+
+
+def test_the_button_of_a_title_bar_opens_its_menu_and_waits_for_nothing(robot):
+    more = robot.child("costMoreButton")
+    robot.qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
+    menu = QApplication.activePopupWidget()
+    assert [action.text() for action in menu.actions() if not action.isSeparator()] == [
+        "Copy picture",
+        "Save picture…",
+        "A window of its own",
+    ]
+    menu.actions()[-1].trigger()
+    menu.close()
+    assert robot.window.views["cost"].isFloating()
+    robot.qtbot.mouseClick(robot.child("costCloseButton"), Qt.MouseButton.LeftButton)
+    assert not robot.child("costDock").isVisible()
