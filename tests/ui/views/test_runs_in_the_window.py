@@ -255,6 +255,7 @@ def test_a_project_brings_back_runs_speed_and_the_points_of_the_test(robot, tabl
     # Its height depends on what it has to say.
     height = robot.window.canvas.height()
     robot.child("readoutsDock").hide()
+    robot.window.statusBar().hide()
     robot.qtbot.waitUntil(lambda: robot.window.canvas.height() > height)
     look = robot.window.canvas.grab().toImage()
     figures = rows(table)

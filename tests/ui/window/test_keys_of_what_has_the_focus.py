@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from neuron_desktop.session.runs.worker import TrainingState
 from tests.ui.focus import bring_to_front, walk
@@ -25,14 +25,17 @@ def test_space_presses_every_button_that_tab_reaches(robot, window, monkeypatch)
     buttons = [stop for stop in walk(window.canvas) if isinstance(stop, QAbstractButton)]
     assert len(buttons) > 8
     for button in buttons:
-        # A menu would wait for an answer; and what a button before this one has put away takes no keys.
-        if (isinstance(button, QToolButton) and button.menu()) or not button.isVisible():
+        # What a button before this one has put away takes no keys.
+        if not button.isVisible():
             continue
         pressed = []
         button.clicked.connect(lambda *_, pressed=pressed: pressed.append(True))
         button.setFocus()
         robot.qtbot.keyClick(button, KEYS.Key_Space)
         assert pressed, button.objectName()
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            popup.close()
     assert window.training.state is TrainingState.READY
 
 
