@@ -13,6 +13,7 @@ from tests.places import ROOT
 PAGES = [*(ROOT / f"{name}.md" for name in ("README", "ARCHITECTURE", "CONTRIBUTING", "CHANGELOG"))]
 PAGES += sorted((ROOT / "docs").glob("*.md"))
 PACKAGE = ROOT / "neuron_desktop"
+MOST_MODULES = 24
 
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 
@@ -44,6 +45,11 @@ def test_the_map_has_every_room() -> None:
         block = text.partition(f"\n    {room}/ ")[2].partition("\n\n")[0]
         mapped = re.findall(r"^      (\w+)/ ", block, flags=re.MULTILINE)
         assert sorted(mapped) == sorted(made.parent.name for made in (PACKAGE / room).glob("*/__init__.py"))
+
+
+def test_no_folder_is_a_hall() -> None:
+    for folder in (PACKAGE, *(made.parent for made in PACKAGE.rglob("__init__.py"))):
+        assert len([made for made in folder.glob("*.py") if made.name != "__init__.py"]) <= MOST_MODULES, folder
 
 
 def test_the_picture_of_the_readme_moves() -> None:

@@ -31,6 +31,11 @@ from neuron_desktop.session.runs.worker import TrainingState
 from neuron_desktop.ui.canvas.canvas import Canvas
 from neuron_desktop.ui.canvas.drawing import Drawing
 from neuron_desktop.ui.canvas.view_options import ViewOptionActions
+from neuron_desktop.ui.docks.dock_tabs import DockTabs
+from neuron_desktop.ui.docks.presentation import Presentation
+from neuron_desktop.ui.docks.view_bar import ViewBar
+from neuron_desktop.ui.docks.view_docks import ViewDocks
+from neuron_desktop.ui.docks.workspaces import Workspaces, workspace_switch
 from neuron_desktop.ui.help.commands import HelpCommands
 from neuron_desktop.ui.items.view_map import Indices
 from neuron_desktop.ui.looks.icons import icon
@@ -50,7 +55,6 @@ from neuron_desktop.ui.window.connections import (
     connect_runs,
     connect_training,
 )
-from neuron_desktop.ui.window.dock_tabs import DockTabs
 from neuron_desktop.ui.window.dropping import FileDrops
 from neuron_desktop.ui.window.file_commands import FileCommands
 from neuron_desktop.ui.window.garbage import GarbageCollection
@@ -58,14 +62,10 @@ from neuron_desktop.ui.window.help_sections import menu_sections
 from neuron_desktop.ui.window.menus import THEMES, fill_menus
 from neuron_desktop.ui.window.panels import Panels
 from neuron_desktop.ui.window.picture_actions import PictureActions
-from neuron_desktop.ui.window.presentation import Presentation
 from neuron_desktop.ui.window.project_view import ProjectView
 from neuron_desktop.ui.window.recent_menu import RecentMenu
 from neuron_desktop.ui.window.recovery_bar import RecoveryBar
 from neuron_desktop.ui.window.toolbar import FittingToolBar
-from neuron_desktop.ui.window.view_bar import ViewBar
-from neuron_desktop.ui.window.view_docks import ViewDocks
-from neuron_desktop.ui.window.workspaces import Workspaces, workspace_switch
 
 FIRST_HINT = "Press Space to train.  Left click adds a blue point, right click a red one."
 EMPTY_HINT = "Nothing here yet.  Left click places a point, right click one of the other class; Ctrl+O opens a CSV."

@@ -15,10 +15,10 @@ from neuron_desktop.session.judging.evaluation import Evaluation
 from neuron_desktop.session.runs.training import Training
 from neuron_desktop.ui.canvas.canvas import Canvas
 from neuron_desktop.ui.canvas.canvas_state import PlaneChoice
+from neuron_desktop.ui.docks.view_docks import ViewDocks
 from neuron_desktop.ui.panels.axes_panel import AxesPanel
 from neuron_desktop.ui.panels.split_panel import SplitPanel
 from neuron_desktop.ui.widgets.speed_box import SpeedBox
-from neuron_desktop.ui.window.view_docks import ViewDocks
 
 
 class ProjectView(QObject):

@@ -5,11 +5,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QTextCursor
 from PySide6.QtTest import QTest
 
+from neuron_desktop.ui.docks.workspaces import WORKSPACES
 from neuron_desktop.ui.help.gestures import GESTURES
 from neuron_desktop.ui.help.keyboard_page import KeyboardPage
 from neuron_desktop.ui.window.actions import ACTIONS
 from neuron_desktop.ui.window.menus import MENUS
-from neuron_desktop.ui.window.workspaces import WORKSPACES
 
 
 @pytest.fixture

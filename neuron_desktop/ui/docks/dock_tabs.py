@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QTabBar
 
+from neuron_desktop.ui.docks.view_docks import ViewDocks
 from neuron_desktop.ui.looks.icons import icon
 from neuron_desktop.ui.looks.theme import LIGHT, Theme
-from neuron_desktop.ui.window.view_docks import ViewDocks
 
 
 class DockTabs(QObject):

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QToolBar
 
 from neuron_desktop.ui.canvas.canvas import Canvas
 from neuron_desktop.ui.canvas.view_options import MOST_POINT_SIZE, ViewOptions
-from neuron_desktop.ui.window.view_docks import ViewDocks
-from neuron_desktop.ui.window.workspaces import LAYOUT_VERSION
+from neuron_desktop.ui.docks.view_docks import ViewDocks
+from neuron_desktop.ui.docks.workspaces import LAYOUT_VERSION
 
 SCALE = 1.5
 USUAL_VIEW = "cost"

@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, QSettings, Qt, Signal, Slot
 from PySide6.QtWidgets import QMainWindow
 
 from neuron_desktop.ui import views as table
+from neuron_desktop.ui.docks.view_dock import ViewDock
 from neuron_desktop.ui.looks.theme import Theme
 from neuron_desktop.ui.views import View, Workbench
-from neuron_desktop.ui.window.view_dock import ViewDock
 
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 # A view with less height than this is hard to read, so no second one is opened below it.

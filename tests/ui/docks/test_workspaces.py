@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QToolButton
 
-from neuron_desktop.ui.window.workspaces import FIRST, LAYOUT_VERSION, WORKSPACES
+from neuron_desktop.ui.docks.workspaces import FIRST, LAYOUT_VERSION, WORKSPACES
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SIZES = ((960, 540), (1024, 700), (1092, 614), (1280, 800), (1600, 1000))

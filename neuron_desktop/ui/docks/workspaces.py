@@ -9,8 +9,8 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QStyle, QToolButton, QWidget
 
 from neuron_desktop.ui import views as table
+from neuron_desktop.ui.docks.view_docks import ViewDocks
 from neuron_desktop.ui.looks.plain_text import set_tip
-from neuron_desktop.ui.window.view_docks import ViewDocks
 
 # Of what `QMainWindow.saveState` keeps; what another version has kept is dropped.
 LAYOUT_VERSION = 2
