@@ -35,6 +35,7 @@ from shiboken6 import isValid
 
 from neuron_desktop.core import article_dataset
 from neuron_desktop.session.document.generation import article_source
+from neuron_desktop.ui.window.garbage import give_back_free_memory
 from tests.places import DATA
 from tests.ui.alone import complain, complaints, lone_application
 
@@ -209,6 +210,7 @@ class Monkey:
 
     def _take_warm_bytes(self):
         gc.collect()
+        give_back_free_memory()
         self.warm_bytes = resident_bytes()
         self._timer.start(0)
         self.turns.pause()
@@ -218,6 +220,7 @@ class Monkey:
 
     def _end(self):
         gc.collect()
+        give_back_free_memory()
         self.end_bytes = resident_bytes()
         self.window._closing._is_agreed = True
         self.window.close()

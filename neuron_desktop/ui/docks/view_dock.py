@@ -116,6 +116,11 @@ class ViewDock(QDockWidget):
             self.told.emit(f"A picture of “{self.spec.title}” was saved as {path.name}.")
 
     @Slot(bool)
+    def make_window(self, on: bool) -> None:
+        """Give the view a window of its own, or put it back."""
+        self.setFloating(on)
+
+    @Slot(bool)
     def _on_visibility_changed(self, visible: bool) -> None:
         if visible:
             _ = self.view
@@ -134,7 +139,8 @@ class _TitleBar(QWidget):
         menu.addSeparator()
         self._float = menu.addAction("A window of its own")
         self._float.setCheckable(True)
-        self._float.toggled.connect(dock.setFloating)
+        # Not `toggled`: while the dock is dragged out, it must not be made to float a second time.
+        self._float.triggered.connect(dock.make_window)
         dock.topLevelChanged.connect(self._float.setChecked)
         self._menu = menu
         # Not as the button's own menu, which would wait in the mouse's event until it is closed.

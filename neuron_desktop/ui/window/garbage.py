@@ -1,13 +1,16 @@
-"""Runs Python's garbage collector in the window's thread only, between two events."""
+"""Runs Python's garbage collector in the window's thread only, between two events, and gives free memory back."""
 
 from __future__ import annotations
 
 import gc
+import sys
 from typing import ClassVar
 
 from PySide6.QtCore import QObject, QTimer
 
 INTERVAL_MILLISECONDS = 100
+# How often memory that nobody uses is given back: it takes 3 ms, and 70 ms once after half a gigabyte was freed.
+GIVING_BACK_MILLISECONDS = 30_000
 
 
 class GarbageCollection:
@@ -33,6 +36,9 @@ class GarbageCollection:
         self._timer = QTimer(owner)
         self._timer.timeout.connect(collect_what_is_due)
         self._timer.start(INTERVAL_MILLISECONDS)
+        self._giving_back = QTimer(owner)
+        self._giving_back.timeout.connect(give_back_free_memory)
+        self._giving_back.start(GIVING_BACK_MILLISECONDS)
         owner.destroyed.connect(self.close)
 
     def close(self, _owner: QObject | None = None) -> None:
@@ -42,6 +48,7 @@ class GarbageCollection:
         self._is_open = False
         if _owner is None:
             self._timer.stop()
+            self._giving_back.stop()
         GarbageCollection._holders -= 1
         if not GarbageCollection._holders:
             gc.enable()
@@ -57,3 +64,16 @@ def collect_what_is_due() -> None:
     ]
     if due:
         gc.collect(due[-1])
+
+
+def give_back_free_memory() -> bool:
+    """Return to the system what the allocator keeps though it is free; return whether there was any.
+
+    After a million points have come and gone that can be hundreds of megabytes. Only glibc has to be asked.
+    """
+    if not sys.platform.startswith("linux"):
+        return False
+    import ctypes
+
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    return trim is not None and bool(trim(0))

@@ -6,7 +6,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QToolButton, QVBoxLayout
 
@@ -226,3 +226,22 @@ def test_the_button_of_a_title_bar_opens_its_menu_and_waits_for_nothing(robot):
     assert robot.window.views["cost"].isFloating()
     robot.qtbot.mouseClick(robot.child("costCloseButton"), Qt.MouseButton.LeftButton)
     assert not robot.child("costDock").isVisible()
+
+
+def test_a_view_is_dragged_out_by_its_title_and_back_by_its_menu(robot):
+    dock = robot.window.views["cost"]
+    title = dock.titleBarWidget()
+    robot.qtbot.mousePress(title, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    for x in (-40, -200, -400):
+        robot.qtbot.mouseMove(title, QPoint(x, 60))
+    robot.qtbot.waitUntil(dock.isFloating)
+    robot.qtbot.mouseRelease(title, Qt.MouseButton.LeftButton, pos=QPoint(-400, 60))
+    robot.child("costMoreButton").click()
+    apart = QApplication.activePopupWidget().actions()[-1]
+    QApplication.activePopupWidget().close()
+    assert dock.view.isVisible()
+    if dock.isFloating():
+        assert apart.isChecked()
+        apart.trigger()
+    robot.qtbot.waitUntil(lambda: not dock.isFloating())
+    assert not apart.isChecked()
