@@ -110,12 +110,6 @@ class ViewDocks(QObject):
             if not dock.isHidden():
                 _ = dock.view
 
-    def describe(self) -> None:
-        """Let the visible views describe themselves to assistive tools."""
-        for dock in self:
-            if dock.isVisible():
-                dock.view.describe()
-
     def _seat(self, dock: ViewDock) -> None:
         window = self._window
         others = [each for each in self if each.isVisible() and not each.isFloating()]
