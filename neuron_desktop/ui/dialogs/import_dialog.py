@@ -75,6 +75,7 @@ class ImportDialog(QDialog):
         self.setObjectName("importDialog")
         self.setWindowTitle(window_title(title))
         self.imported: ImportedData | None = None
+        self._has_ended = False
         self._survey: Survey | None = None
         self._accepting = False
         self._dialect_bar = DialectBar()
@@ -164,6 +165,8 @@ class ImportDialog(QDialog):
         """End; only where there is a data set can it be accepted."""
         if result == QDialog.DialogCode.Accepted:
             self._take_what_is_typed()
+        # A field that is hidden with the dialog may still hand in an edit.
+        self._has_ended = True
         super().done(result if self.imported is not None else QDialog.DialogCode.Rejected)
 
     def _take_what_is_typed(self) -> None:
@@ -225,6 +228,8 @@ class ImportDialog(QDialog):
 
     @Slot(object)
     def _on_dialect_edited(self, dialect: object) -> None:
+        if self._has_ended:
+            return
         self.imported = self._survey = None
         self._set_usable(False)
         self.show_reading(0.0)
@@ -258,6 +263,8 @@ class ImportDialog(QDialog):
 
     @Slot()
     def _on_edited(self) -> None:
+        if self._has_ended:
+            return
         self.imported = None
         known = self._survey
         if known is None:

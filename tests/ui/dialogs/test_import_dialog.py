@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QPushButton, QWidget
 
 from neuron_desktop.core import Dataset
@@ -458,3 +458,24 @@ def test_every_file_of_real_data_opens_with_what_is_proposed(robot, open_dialog)
         dataset = robot.window.document.dataset
         assert dataset.sample_count == count
         assert np.isfinite(dataset.features).all()
+
+
+class HandsInLate(QObject):
+    """Edits a dialog while it is being hidden, as a field does that loses the focus by that."""
+
+    def eventFilter(self, dialog, event):
+        if event.type() is QEvent.Type.Hide:
+            dialog._on_edited()
+            dialog._on_dialect_edited(None)
+        return False
+
+
+def test_an_edit_that_is_handed_in_while_the_dialog_is_hidden_changes_nothing(robot, open_dialog):
+    before = robot.window.document.dataset
+    dialog = open_dialog(DATA / "titanic_891.csv")
+    late = HandsInLate(robot.window)
+    dialog.dialog.installEventFilter(late)
+    expected = dialog.dialog.imported.dataset
+    dialog.press(BUTTONS.Open)
+    robot.qtbot.waitUntil(lambda: robot.window.document.dataset is not before)
+    assert robot.window.document.dataset == expected
