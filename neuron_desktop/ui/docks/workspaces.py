@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QObject, QSettings, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QObject, QSettings, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QStyle, QToolButton, QWidget
 
@@ -46,18 +46,11 @@ FIRST = "train"
 class Workspaces(QObject):
     """Arranges the docks of the window for one workspace at a time.
 
-    Signals
-    -------
-    changed(str)
-        Another workspace is shown.
-
     Attributes
     ----------
     actions : list of QAction
         One for each workspace.
     """
-
-    changed = Signal(str)
 
     def __init__(self, docks: ViewDocks, setup: QDockWidget, stored: QSettings, window: QMainWindow) -> None:
         super().__init__(window)
@@ -113,7 +106,6 @@ class Workspaces(QObject):
             self._set_current(name)
             if not self._take_up():
                 self.reset()
-            self.changed.emit(name)
 
     @Slot()
     def reset(self) -> None:
@@ -152,16 +144,13 @@ class Workspaces(QObject):
 
     def _spare(self, left: int) -> int:
         """Return how wide the views may be beside a left column."""
-        bar = sum(each.width() for each in self._bars())
+        bar = self._window.findChild(QWidget, "viewBar")
+        beside = bar.width() if bar is not None and bar.isVisible() else 0
         separator = self._window.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent)
-        return int(self._window.width() * (1.0 - LEAST_CANVAS_SHARE)) - left - bar - 2 * separator
+        return int(self._window.width() * (1.0 - LEAST_CANVAS_SHARE)) - left - beside - 2 * separator
 
     def _least_right_width(self) -> int:
         return round(LEAST_RIGHT_WIDTH * self._window.fontMetrics().lineSpacing())
-
-    def _bars(self) -> list[QWidget]:
-        bar = self._window.findChild(QWidget, "viewBar")
-        return [bar] if bar is not None and bar.isVisible() else []
 
     def _fit(self) -> None:
         window = self._window
